@@ -1,0 +1,105 @@
+// From instants to local wall clocks of one IANA zone. The host's own zone plays no part.
+
+import { formatDayNumber, type CivilDate } from './civil-date.js'
+import { DossierError } from './errors.js'
+import type { Instant } from './instant.js'
+
+const dayMs = 86_400_000
+const slotMs = 900_000
+
+/** A time zone's offsets, remembered by quarter of an hour, so that a million conversions ask Intl a few times. */
+export interface TimeZone {
+  readonly id: string
+  /** Local minus UTC at this instant, in milliseconds. */
+  offsetAt(at: Instant): number
+  /** The local civil date's day number (days since 1970-01-01). */
+  dayNumberAt(at: Instant): number
+  /** The local civil date. */
+  dateAt(at: Instant): CivilDate
+}
+
+const zones = new Map<string, TimeZone>()
+
+/**
+ * The zone of an IANA name.
+ * @throws DossierError `time-zone-unknown`
+ */
+export function timeZone(id: string): TimeZone {
+  const known = zones.get(id)
+  if (known !== undefined) return known
+  const made = makeTimeZone(id)
+  zones.set(id, made)
+  return made
+}
+
+function makeTimeZone(id: string): TimeZone {
+  const format = localFormat(id)
+  const exactOffset = (at: number): number => {
+    const parts: Record<string, number> = {}
+    for (const { type, value } of format.formatToParts(at)) {
+      if (type !== 'literal' && type !== 'era') parts[type] = Number(value)
+    }
+    const local = Date.UTC(
+      2000,
+      parts['month']! - 1,
+      parts['day']!,
+      parts['hour']!,
+      parts['minute']!,
+      parts['second']!,
+    )
+    const shifted = new Date(local).setUTCFullYear(parts['year']!, parts['month']! - 1, parts['day']!)
+    return shifted - Math.floor(at / 1000) * 1000
+  }
+  // A slot in which the offset changes is left out of the memory and asked for exactly each time.
+  const bySlot = new Map<number, number | undefined>()
+  const offsetAt = (at: Instant): number => {
+    const slot = Math.floor(at / slotMs)
+    let offset = bySlot.get(slot)
+    if (offset === undefined && !bySlot.has(slot)) {
+      if (bySlot.size > 200_000) bySlot.clear()
+      const first = exactOffset(slot * slotMs)
+      offset = first === exactOffset((slot + 1) * slotMs - 1) ? first : undefined
+      bySlot.set(slot, offset)
+    }
+    return offset ?? exactOffset(at)
+  }
+  const dayNumberAt = (at: Instant): number => Math.floor((at + offsetAt(at)) / dayMs)
+  return { id, offsetAt, dayNumberAt, dateAt: (at) => formatDayNumber(dayNumberAt(at)) }
+}
+
+function localFormat(id: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone: id,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    })
+  } catch (cause) {
+    throw new DossierError(
+      'time-zone-unknown',
+      `'${id}' is not a time zone that this platform knows: give an IANA name such as 'Asia/Ho_Chi_Minh'`,
+      { timeZone: id },
+      { cause },
+    )
+  }
+}
+
+/**
+ * Prints an instant in a zone as ISO 8601 with its offset: `2024-04-26T10:00:00+07:00`; milliseconds only where
+ * there are some.
+ * @throws DossierError `time-zone-unknown`
+ */
+export function formatInstant(at: Instant, zone: string): string {
+  const offset = timeZone(zone).offsetAt(at)
+  const local = new Date(at + offset).toISOString().replace(/\.000Z$|Z$/, '')
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
