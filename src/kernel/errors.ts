@@ -40,8 +40,6 @@ export interface DossierErrorDetails {
   'dossier-unknown': { readonly dossierId: string }
   /** The stream moved on since it was read; `actual` is its present version. */
   'version-conflict': { readonly stream: string; readonly expected: number; readonly actual: number }
-  /** The same command id came before with other content. */
-  'command-reused': { readonly commandId: string; readonly stream: string }
   /** An event type that no definition is registered for. */
   'event-unknown': { readonly eventType: string; readonly stream: string; readonly version: number }
   /** An event written by a newer version of its definition than the one registered here. */
@@ -95,7 +93,7 @@ export function isDossierError<Code extends DossierErrorCode = DossierErrorCode>
   code?: Code,
 ): error is { [Each in Code]: DossierError<Each> }[Code] {
   if (typeof error !== 'object' || error === null || !(brand in error)) return false
-  return code === undefined || (error as DossierError).code === code
+  return code === undefined || ('code' in error && error.code === code)
 }
 
 /** The library is wrong, not its caller: please report it. */
@@ -106,4 +104,14 @@ export class InvariantError extends Error {
 /** Throws an {@link InvariantError} unless the condition holds. For what the library itself must keep true. */
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new InvariantError(message)
+}
+
+/**
+ * Ends long work whose caller no longer wants it.
+ * @throws DossierError `aborted` with the signal's reason as its cause
+ */
+export function throwIfAborted(signal: AbortSignal | undefined, what: string): void {
+  if (signal?.aborted === true) {
+    throw new DossierError('aborted', `${what} was aborted by its caller`, { what }, { cause: signal.reason })
+  }
 }

@@ -16,6 +16,8 @@ export interface TimeZone {
   dayNumberAt(at: Instant): number
   /** The local civil date. */
   dateAt(at: Instant): CivilDate
+  /** The first instant of a day, given by its number: local 00:00, or where clocks skip that, the next. */
+  startOfDay(day: number): Instant
 }
 
 const zones = new Map<string, TimeZone>()
@@ -64,7 +66,31 @@ function makeTimeZone(id: string): TimeZone {
     return offset ?? exactOffset(at)
   }
   const dayNumberAt = (at: Instant): number => Math.floor((at + offsetAt(at)) / dayMs)
-  return { id, offsetAt, dayNumberAt, dateAt: (at) => formatDayNumber(dayNumberAt(at)) }
+  return {
+    id,
+    offsetAt,
+    dayNumberAt,
+    dateAt: (at) => formatDayNumber(dayNumberAt(at)),
+    startOfDay: (day) => firstInstantOf(day * dayMs, offsetAt),
+  }
+}
+
+/** The first instant whose wall clock has reached a local time, given as if it were UTC. */
+function firstInstantOf(local: number, offsetAt: (at: Instant) => number): Instant {
+  const before = offsetAt((local - dayMs) as Instant)
+  const after = offsetAt((local + dayMs) as Instant)
+  const earliest = local - Math.max(before, after)
+  if (earliest + offsetAt(earliest as Instant) === local) return earliest as Instant
+  const latest = local - Math.min(before, after)
+  if (latest + offsetAt(latest as Instant) === local) return latest as Instant
+  // The local time was skipped: find where the clocks jumped over it.
+  let [low, high] = [earliest - 1, latest]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (middle + offsetAt(middle as Instant) < local) low = middle
+    else high = middle
+  }
+  return high as Instant
 }
 
 function localFormat(id: string): Intl.DateTimeFormat {

@@ -1,0 +1,106 @@
+// (1) Declaring a command: like an event, by a field table. From it come the check at the border and the types of
+// what callers give and of what `decide` receives.
+
+import { z } from 'zod'
+import { DossierError } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
+import type { Instant, InstantInput } from '../kernel/instant.js'
+import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import {
+  code,
+  instant,
+  optional,
+  shapeOf,
+  type FieldInputs,
+  type FieldTable,
+  type FieldValues,
+} from '../log/field.js'
+
+/** A command type as declared. */
+export interface CommandDefinition<
+  Type extends string = string,
+  Fields extends FieldTable = FieldTable,
+  Creates extends boolean = boolean,
+> {
+  readonly type: Type
+  readonly fields: Fields
+  /** Whether it may be the first of a dossier; then the dossier's id may be left out. */
+  readonly creates: Creates
+  /**
+   * Gives the command back, checked, with instants as numbers.
+   * @throws DossierError `command-invalid`
+   */
+  check(input: unknown): CheckedCommand
+}
+
+/** A command of any type after its check: personal data still in clear, `at` and ids perhaps still absent. */
+export interface CheckedCommand {
+  readonly type: string
+  readonly actor: string
+  readonly at?: Instant
+  readonly commandId?: string
+  readonly dossierId?: string
+  readonly [field: string]: unknown
+}
+
+/** What a caller gives for a command. */
+export type CommandInputOf<Definition> =
+  Definition extends CommandDefinition<infer Type, infer Fields, infer Creates>
+    ? {
+        readonly type: Type
+        /** Who does it. */
+        readonly actor: string
+        /** When it happened; the engine's clock if left out. */
+        readonly at?: InstantInput | undefined
+        /** Give one to make a resend harmless. */
+        readonly commandId?: string | undefined
+      } & (Creates extends true
+        ? { readonly dossierId?: string | undefined }
+        : { readonly dossierId: string }) &
+        FieldInputs<Fields>
+    : never
+
+/** What `decide` receives. */
+export type CommandOf<Definition> =
+  Definition extends CommandDefinition<infer Type, infer Fields>
+    ? {
+        readonly type: Type
+        readonly actor: string
+        readonly at: Instant
+        readonly dossierId: string
+      } & FieldValues<Fields>
+    : never
+
+const base = { actor: code(), at: optional(instant()), commandId: optional(code()) }
+
+/** Declares a command by its field table. */
+export function defineCommand<
+  const Type extends string,
+  const Fields extends FieldTable,
+  const Creates extends boolean = false,
+>(type: Type, fields: Fields, options?: { creates: Creates }): CommandDefinition<Type, Fields, Creates> {
+  const creates = (options?.creates ?? false) as Creates
+  const dossierId = creates ? optional(code()) : code()
+  const schema = withoutCodeGeneration(() =>
+    z.strictObject({ type: z.literal(type), ...shapeOf({ ...base, dossierId, ...fields }, 'input') }),
+  )
+  return Object.freeze({
+    type,
+    fields,
+    creates,
+    check: (input: unknown) =>
+      check(schema, input, (findings) => commandInvalid(type, findings)) as unknown as CheckedCommand,
+  })
+}
+
+/** The error for a command that is not of its form. */
+export function commandInvalid(
+  commandType: string,
+  findings: DossierError<'command-invalid'>['details']['findings'],
+) {
+  return new DossierError(
+    'command-invalid',
+    `command ${commandType} is not of its form, and nothing was done:\n${formatFindings(findings)}`,
+    { commandType, findings },
+  )
+}

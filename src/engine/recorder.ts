@@ -1,0 +1,106 @@
+// Recording facts: from events to sealed commits in the log. The one place that stamps `recordedAt` and links the
+// chain; it decides nothing.
+
+import { DossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
+import { sealCommit } from '../log/chain.js'
+import type { EventLog } from '../log/event-log.js'
+import type { Commit, Position, RecordedEvent, StoredEvent } from '../log/envelope.js'
+import type { EventTable } from '../log/event-table.js'
+import type { Registry } from '../log/registry.js'
+
+/** An event before it is stored. */
+export type NewEvent = Omit<StoredEvent, 'schemaVersion'>
+
+/** What goes with the events of a commit. */
+export type CommitNotes = Pick<Commit, 'commandId' | 'commandHash' | 'causation' | 'source'>
+
+/** Where the next commit of a stream goes. */
+export interface StreamHead {
+  readonly version: number
+  readonly hash: string
+}
+
+/** Makes commits and appends them. */
+export class Recorder {
+  readonly now: () => Instant
+  readonly #log: EventLog
+  readonly #table: EventTable
+  readonly #registry: Registry
+
+  constructor(log: EventLog, table: EventTable, now: () => Instant) {
+    this.#log = log
+    this.#table = table
+    this.#registry = table.registry
+    this.now = now
+  }
+
+  /** Where a stream stands in the replica. */
+  headOf(stream: string): StreamHead {
+    return { version: this.#table.versionOf(stream), hash: this.#table.headHashOf(stream) }
+  }
+
+  /**
+   * Checks events and seals them into the commit that follows a head.
+   * @throws DossierError `event-invalid`, `event-unknown`
+   */
+  seal(stream: string, head: StreamHead, events: readonly NewEvent[], notes: CommitNotes = {}): Commit {
+    const version = head.version + 1
+    return sealCommit({
+      stream,
+      version,
+      recordedAt: this.now(),
+      ...notes,
+      events: events.map((event, index) => this.#stored(event, stream, version + index)),
+      previous: head.hash,
+    })
+  }
+
+  /**
+   * Appends events to a stream that must stand at this head.
+   * @throws DossierError `version-conflict`, `event-invalid`, `storage`
+   */
+  async append(
+    stream: string,
+    head: StreamHead,
+    events: readonly NewEvent[],
+    notes: CommitNotes = {},
+  ): Promise<{ readonly commit: Commit; readonly position: Position }> {
+    const commit = this.seal(stream, head, events, notes)
+    const [position] = await this.#log.append([commit])
+    return { commit, position: position! }
+  }
+
+  /** Appends sealed commits, all or none. */
+  appendAll(commits: readonly Commit[]): Promise<readonly Position[]> {
+    return this.#log.append(commits)
+  }
+
+  #stored({ type, at, actor, data }: NewEvent, stream: string, version: number): StoredEvent {
+    const definition = this.#registry.definitions[this.#registry.codeOf(type) ?? 0]
+    if (definition === undefined) {
+      const message = `no event type '${type}' is registered: give its definition to createEngine`
+      throw new DossierError('event-unknown', message, { eventType: type, stream, version })
+    }
+    return { type, schemaVersion: definition.version, at, actor, data: definition.check(data) }
+  }
+}
+
+/** The events of a commit with everything around them. */
+export function recordedEvents({ events, version, ...commit }: Commit, position: Position): RecordedEvent[] {
+  const { stream, recordedAt, commandId, causation, source } = commit
+  return events.map((event, index) => ({
+    position,
+    stream,
+    version: version + index,
+    type: event.type,
+    schemaVersion: event.schemaVersion,
+    at: event.at,
+    recordedAt,
+    actor: event.actor,
+    ...(commandId !== undefined && { commandId }),
+    ...(causation !== undefined && { causation }),
+    ...(source !== undefined && { source }),
+    data: event.data,
+  }))
+}

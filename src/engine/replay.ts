@@ -1,0 +1,53 @@
+// Replaying: folding a log into projections from its first event, in slices, so that the process stays responsive,
+// progress can be shown and the caller can stop it.
+
+import { throwIfAborted } from '../kernel/errors.js'
+import { toInstant, type InstantInput } from '../kernel/instant.js'
+import type { EventTable } from '../log/event-table.js'
+import { fold } from '../projections/fold.js'
+import type { Projection } from '../projections/projection.js'
+
+/** How to replay. */
+export interface ReplayOptions {
+  /** Only events that happened by then. */
+  readonly asOf?: InstantInput | undefined
+  /** Only events that were recorded by then. */
+  readonly knownAt?: InstantInput | undefined
+  readonly onProgress?: ((progress: { readonly events: number; readonly of: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A projection of any state, over events of any definitions. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a list of projections has no one type for states and events
+export type AnyProjection = Projection<any, any>
+
+/** The states of a list of projections, in its order. */
+export type StatesOf<Projections extends readonly AnyProjection[]> = {
+  [Index in keyof Projections]: Projections[Index] extends { start(): infer State } ? State : never
+}
+
+/** Events a slice: a few milliseconds of work. */
+const sliceRows = 65_536
+
+/**
+ * Folds projections afresh over what is in a table when it begins.
+ * @throws DossierError `aborted`, `instant-invalid`
+ */
+export async function replayTable<const Projections extends readonly AnyProjection[]>(
+  table: EventTable,
+  projections: Projections,
+  { asOf, knownAt, onProgress, signal }: ReplayOptions = {},
+): Promise<StatesOf<Projections>> {
+  const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(toInstant(knownAt))
+  const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
+  const bounds = asOf === undefined ? {} : { asOf: toInstant(asOf) }
+  const foldings = projections.map((projection) => ({ projection, state: projection.start() as unknown }))
+  for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
+    throwIfAborted(signal, 'the replay')
+    const toRow = Math.min(fromRow + sliceRows, of)
+    fold(table, foldings, { ...bounds, fromRow, toRow })
+    onProgress?.({ events: toRow, of })
+    if (toRow < of) await new Promise<void>((resolve) => void setTimeout(resolve))
+  }
+  return foldings.map(({ state }) => state) as StatesOf<Projections>
+}

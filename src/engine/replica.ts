@@ -1,0 +1,99 @@
+// One engine's copy of the log in columns, filled at the start and kept by the log's own subscription. A log that
+// keeps its events in columns itself lends them instead.
+
+import { DossierError } from '../kernel/errors.js'
+import type { Position } from '../log/envelope.js'
+import type { EventLog, Subscription } from '../log/event-log.js'
+import { EventTable } from '../log/event-table.js'
+import type { Registry } from '../log/registry.js'
+import { Books } from '../projections/books.js'
+
+/** What an engine holds of its log. */
+export interface Replica {
+  readonly table: EventTable
+  readonly books: Books
+  /** Whether the table is the log's own, so that nothing can have been written that it doesn't show. */
+  readonly isLent: boolean
+  /**
+   * Resolves when everything up to a position (default: the log's present head) is here.
+   * @throws DossierError `storage` if the log stopped delivering, `closed`
+   */
+  caughtUp(position?: Position): Promise<void>
+  close(): void
+}
+
+/** Opens a replica that has seen everything that is in the log now. */
+export async function openReplica(
+  log: EventLog,
+  registry: Registry,
+  listener: { onAppend(): void; onFailure(error: unknown): void },
+): Promise<Replica> {
+  const waiting = new Set<() => void>()
+  let failure: DossierError | undefined
+  const wake = () => {
+    for (const check of [...waiting]) check()
+  }
+  const fail = (error: DossierError) => {
+    failure = error
+    wake()
+  }
+  const onAppend = () => {
+    wake()
+    listener.onAppend()
+  }
+  const onError = (cause: unknown) => {
+    fail(
+      new DossierError(
+        'storage',
+        'the log stopped delivering; open a new engine on it',
+        { operation: 'subscribe' },
+        { cause },
+      ),
+    )
+    listener.onFailure(failure)
+  }
+  const lent = log.lend?.(registry, onAppend)
+  const { table, subscription } = lent ?? (await follow(log, registry, onAppend, onError))
+
+  return {
+    table,
+    books: new Books(table),
+    isLent: lent !== undefined,
+    async caughtUp(position) {
+      const target = position ?? (await log.head())
+      await new Promise<void>((resolve, reject) => {
+        const check = () => {
+          if (failure === undefined && table.position < target) return
+          waiting.delete(check)
+          if (failure === undefined) resolve()
+          else reject(failure)
+        }
+        waiting.add(check)
+        check()
+      })
+    },
+    close() {
+      subscription.close()
+      fail(new DossierError('closed', 'this engine was closed', { what: 'engine' }))
+    },
+  }
+}
+
+async function follow(
+  log: EventLog,
+  registry: Registry,
+  onAppend: () => void,
+  onError: (error: unknown) => void,
+): Promise<{ table: EventTable; subscription: Subscription }> {
+  const table = new EventTable(registry)
+  for await (const commit of log.readAll()) table.append(commit, commit.position)
+  const subscription = log.subscribe({
+    after: table.position,
+    onCommit(commit) {
+      table.append(commit, commit.position)
+      onAppend()
+    },
+    onError,
+  })
+  return { table, subscription }
+}

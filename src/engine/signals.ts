@@ -1,0 +1,78 @@
+// Telling listeners: what was appended, in the order of the log, after the append and never before. A listener that
+// throws harms neither the engine nor the other listeners.
+
+import { EventEmitter } from 'eventemitter3'
+import type { RecordedEvent } from '../log/envelope.js'
+import type { EventTable } from '../log/event-table.js'
+import type { EngineSignals } from './options.js'
+
+/** A name that listeners can hear of. */
+export type SignalName = keyof EngineSignals
+
+/** A listener of one name. */
+export type SignalListener<Name extends SignalName> = (...args: EngineSignals[Name]) => void
+
+/** Listeners by name, and how far they have been told. */
+export class Signals {
+  readonly #emitter = new EventEmitter<Record<string, (value: unknown) => void>>()
+  #told = 0
+  #telling = false
+
+  /** Starts after what is in the table now. */
+  startAt(row: number): void {
+    this.#told = row
+  }
+
+  /** Adds a listener and gives the function that removes it. */
+  on<Name extends SignalName>(name: Name, listener: SignalListener<Name>): () => void {
+    const call = (value: unknown) => {
+      try {
+        ;(listener as (value: unknown) => void)(value)
+      } catch (error) {
+        if (name === 'error') throwLater(error)
+        else this.emitError(error)
+      }
+    }
+    this.#emitter.on(name, call)
+    return () => void this.#emitter.off(name, call)
+  }
+
+  emit(name: 'rejected', value: EngineSignals['rejected'][0]): void {
+    this.#emitter.emit(name, value)
+  }
+
+  /** Tells of an error; without a listener it is thrown at the process, never swallowed. */
+  emitError(error: unknown): void {
+    if (!this.#emitter.emit('error', error)) throwLater(error)
+  }
+
+  /** Tells of every event that is in the table and was not told of. `watch` sees each first. */
+  tell(table: EventTable, watch: (row: number) => void): void {
+    if (this.#telling) return
+    this.#telling = true
+    try {
+      for (; this.#told < table.length; this.#told++) {
+        const row = this.#told
+        watch(row)
+        const type = table.registry.definitions[table.types[row]!]?.type
+        const hearsType = type !== undefined && this.#emitter.listenerCount(type) > 0
+        if (!hearsType && this.#emitter.listenerCount('event') === 0) continue
+        const event: RecordedEvent = table.event(row)
+        if (hearsType) this.#emitter.emit(type, event)
+        this.#emitter.emit('event', event)
+      }
+    } finally {
+      this.#telling = false
+    }
+  }
+
+  removeAll(): void {
+    this.#emitter.removeAllListeners()
+  }
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
+}

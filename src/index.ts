@@ -1,0 +1,96 @@
+// The root exit: names listed by hand, grouped by stage of the journey. Nothing inside imports this file.
+
+// What an office declares
+export { workingCalendar } from './calendar/working-calendar.js'
+export type { WorkingCalendar } from './calendar/working-calendar.js'
+export type { CalendarDefinition } from './calendar/definition.js'
+export type { Term, TermOptions } from './calendar/term.js'
+export type { TermTrace } from './calendar/explain.js'
+export { defineProcedure } from './procedure/procedure.js'
+export type {
+  OnlineService,
+  Procedure,
+  ProcedureDefinition,
+  StepDefinition,
+  SupplementPolicy,
+} from './procedure/procedure.js'
+export type { DecisionContext, Decision, DossierFact, RejectionCode } from './dossier/decision.js'
+export type { PublishedCalendar, PublishedProcedure } from './procedure/catalogue.js'
+
+// (1) Commands, (2) decisions
+export { dossierCommands } from './dossier/commands.js'
+export type { DossierCommand, DossierCommandInput } from './dossier/commands.js'
+export { decide } from './dossier/decide.js'
+export type { Rejected, Rejection } from './kernel/outcome.js'
+
+// (3) Events and the fold of a dossier
+export { dossierEvents } from './dossier/events.js'
+export type { Channel, DossierEvents } from './dossier/events.js'
+export { procedureEvents } from './procedure/events.js'
+export { emptyDossier } from './dossier/dossier.js'
+export type { Deadline, Dossier, DossierState, Pause, StepRun } from './dossier/dossier.js'
+export { evolve } from './dossier/evolve.js'
+
+// (4) The log
+export { defineEvent } from './log/event-definition.js'
+export type { DataOf, EventDefinition, EventDefinitions, StoredData } from './log/event-definition.js'
+export { civilDate, code, count, flag, instant, json, optional, personal, text } from './log/field.js'
+export type { Field, FieldTable, FieldValues, PersonalInput, PersonalReference } from './log/field.js'
+export { origin } from './log/envelope.js'
+export type {
+  Commit,
+  EventOf,
+  Handlers,
+  Position,
+  RecordedEvent,
+  StoredCommit,
+  StoredEvent,
+} from './log/envelope.js'
+export type { EventLog, Subscriber, Subscription } from './log/event-log.js'
+export type { Json } from './log/canonical.js'
+export { hashOf, sealCommit, genesisHash } from './log/chain.js'
+export { memoryLog } from './log/memory-log.js'
+export { verifyLog } from './log/verify-log.js'
+export type { LogDamage, LogVerification } from './log/verify-log.js'
+export type { PersonalEntry, Vault } from './log/vault.js'
+
+// (5) Projections
+export { defineProjection } from './projections/projection.js'
+export type { BuiltInEvents, Projected, Projection } from './projections/projection.js'
+export { trackingBook } from './projections/tracking-book.js'
+export { stepBook } from './projections/step-book.js'
+export type { StepRow } from './projections/step-book.js'
+
+// (6) Questions and their answers
+export type { DueDossier, DueList, NearlyDueQuestion, OverdueQuestion } from './queries/deadlines.js'
+export type { DeadlineExplanation, PromiseExplanation } from './queries/explanation.js'
+export type { Attribute, GroupKey } from './queries/grouping.js'
+export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
+export type { OpenCounts } from './queries/open-counts.js'
+export type { Progress } from './queries/progress.js'
+export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload.js'
+export type { OnTimeDefinition } from './dossier/rules/on-time.js'
+
+// The engine
+export { createEngine } from './engine/engine.js'
+export type { DossierQuestion, Engine } from './engine/engine.js'
+export type {
+  Accepted,
+  AuthorizationRequest,
+  EngineOptions,
+  EngineSignals,
+  Outcome,
+} from './engine/options.js'
+export type { Publication } from './engine/publish.js'
+export type { DossierChange } from './engine/watchers.js'
+export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
+export type { ReplayOptions } from './engine/replay.js'
+
+// Moments, dates and what goes wrong
+export { toInstant } from './kernel/instant.js'
+export type { Instant, InstantInput } from './kernel/instant.js'
+export type { CivilDate } from './kernel/civil-date.js'
+export { formatInstant } from './kernel/time-zone.js'
+export { DossierError, InvariantError, isDossierError } from './kernel/errors.js'
+export type { DossierErrorCode, DossierErrorDetails } from './kernel/errors.js'
+export type { Finding } from './kernel/finding.js'

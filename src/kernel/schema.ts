@@ -1,0 +1,55 @@
+// Checking what comes from outside, at one place: zod without code generation, and its issues as findings.
+// zod decides when a schema is built whether it will compile it with `new Function`; under a strict content
+// security policy its probe alone is a violation. So schemas are built with `jitless` set for just that moment:
+// the setting is global to zod, and an application's own schemas keep theirs.
+
+import { z } from 'zod'
+import type { Finding } from './finding.js'
+
+/** Builds zod schemas that never generate code. */
+export function withoutCodeGeneration<Schema>(build: () => Schema): Schema {
+  const before = z.config().jitless
+  z.config({ jitless: true })
+  try {
+    return build()
+  } finally {
+    z.config({ jitless: before })
+  }
+}
+
+/**
+ * Checks an input against a schema and gives the checked copy.
+ * @throws whatever `fail` makes of the findings; there is at least one
+ */
+export function check<Output>(
+  schema: z.ZodType<Output>,
+  input: unknown,
+  fail: (findings: readonly Finding[]) => Error,
+): Output {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  throw fail(result.error.issues.flatMap(toFindings))
+}
+
+function toFindings(issue: z.core.$ZodIssue): Finding[] {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...path, shown(key)],
+      code: 'unknown-key',
+      message: 'is not known here: remove it, or look for a spelling mistake',
+    }))
+  }
+  return [
+    {
+      path: path.map((key) => (typeof key === 'string' ? shown(key) : key)),
+      code: issue.code,
+      message: issue.message,
+    },
+  ]
+}
+
+/** A key as an error may print it: a huge one would hide the message. */
+function shown(key: string): string {
+  return key.length > 60 ? `${key.slice(0, 60)}…` : key
+}

@@ -1,0 +1,40 @@
+// The hash chain: each commit carries the SHA-256 over its canonical bytes, which hold the hash of the commit
+// before it in its stream. The position is not hashed, so a log moved to another store keeps its hashes.
+
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { canonicalJson } from './canonical.js'
+import type { Commit } from './envelope.js'
+
+/** What comes before the first commit of a stream. */
+export const genesisHash = '0'.repeat(64)
+
+const encoder = new TextEncoder()
+
+/** SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
+export function sha256Hex(text: string): string {
+  return bytesToHex(sha256(encoder.encode(text)))
+}
+
+/** The hash of a commit: SHA-256 over the canonical JSON of everything in it but its hash and position. */
+export function hashOf(commit: Omit<Commit, 'hash'>): string {
+  const { stream, version, recordedAt, commandId, commandHash, causation, source, events, previous } = commit
+  return sha256Hex(
+    canonicalJson({
+      stream,
+      version,
+      recordedAt,
+      commandId,
+      commandHash,
+      causation,
+      source,
+      events,
+      previous,
+    }),
+  )
+}
+
+/** Completes a commit with its hash. */
+export function sealCommit(commit: Omit<Commit, 'hash'>): Commit {
+  return { ...commit, hash: hashOf(commit) }
+}

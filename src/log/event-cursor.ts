@@ -1,0 +1,169 @@
+// Reading events where they lie: a cursor has the property names of an event object and reads the columns at its
+// row. It is one object that moves; whoever wants to keep an event asks for `toObject()`.
+
+import type { Instant } from '../kernel/instant.js'
+import {
+  CivilDateColumn,
+  CodeColumn,
+  FlagColumn,
+  JsonColumn,
+  NumberColumn,
+  TextColumn,
+  type Dictionary,
+  type FieldColumn,
+  type RowCursor,
+} from './columns.js'
+import type { Position, RecordedEvent } from './envelope.js'
+import type { EventTable } from './event-table.js'
+import type { StoredData } from './event-definition.js'
+import type { Field, FieldTable } from './field.js'
+
+/** The columns of one event type. */
+export class FieldColumns {
+  readonly #columns: readonly (readonly [name: string, column: FieldColumn])[]
+  #length = 0
+
+  constructor(fields: FieldTable, codes: Dictionary) {
+    this.#columns = Object.entries(fields).map(([name, field]) => [name, columnFor(field, codes)])
+  }
+
+  /** Adds one event's data and gives its row. */
+  add(data: StoredData): number {
+    const row = this.#length++
+    for (const [name, column] of this.#columns) column.set(row, data[name])
+    return row
+  }
+
+  /** An object with a getter per field, reading at the cursor's row. */
+  view(cursor: RowCursor): StoredData {
+    const view = {}
+    for (const [name, column] of this.#columns) {
+      Object.defineProperty(view, name, { get: column.reader(cursor), enumerable: true })
+    }
+    return view
+  }
+}
+
+function columnFor({ kind }: Field, codes: Dictionary): FieldColumn {
+  switch (kind) {
+    case 'instant':
+    case 'count':
+      return new NumberColumn()
+    case 'civilDate':
+      return new CivilDateColumn()
+    case 'code':
+      return new CodeColumn(codes)
+    case 'flag':
+      return new FlagColumn()
+    case 'text':
+      return new TextColumn()
+    case 'json':
+    case 'personal':
+      return new JsonColumn()
+  }
+}
+
+const nothing: StoredData = Object.freeze({})
+
+/** An event read in place. */
+export class EventCursor implements RecordedEvent {
+  readonly type: string
+  readonly schemaVersion: number
+  readonly data: StoredData
+  readonly #table: EventTable
+  readonly #dataCursor: RowCursor = { row: 0 }
+  #row = 0
+
+  constructor(table: EventTable, typeCode: number, fields: FieldColumns | undefined) {
+    const definition = table.registry.definitions[typeCode]
+    this.#table = table
+    this.type = definition?.type ?? '?'
+    this.schemaVersion = definition?.version ?? 0
+    this.data = fields?.view(this.#dataCursor) ?? nothing
+  }
+
+  /** Stands at a row, which must be of this cursor's type. */
+  moveTo(row: number): this {
+    this.#row = row
+    this.#dataCursor.row = this.#table.dataRows[row]!
+    return this
+  }
+
+  /** The dense number of the event's stream in this table; it means nothing outside it. */
+  get ordinal(): number {
+    return this.#table.ordinals[this.#row]!
+  }
+
+  get at(): Instant {
+    return this.#table.at[this.#row] as Instant
+  }
+
+  get stream(): string {
+    return this.#table.streamName(this.ordinal)
+  }
+
+  get version(): number {
+    return this.#table.versions[this.#row]!
+  }
+
+  get actor(): string {
+    return this.#table.codes.texts[this.#table.actors[this.#row]!]!
+  }
+
+  get position(): Position {
+    return this.#table.commits.positionAt(this.#commit)
+  }
+
+  get recordedAt(): Instant {
+    return this.#table.commits.recordedAt(this.#commit)
+  }
+
+  get commandId(): string | undefined {
+    return this.#table.commits.commandId(this.#commit)
+  }
+
+  get causation(): string | undefined {
+    return this.#table.commits.causation(this.#commit)
+  }
+
+  get source(): string | undefined {
+    return this.#table.commits.source(this.#commit)
+  }
+
+  get #commit(): number {
+    return this.#table.commitOf[this.#row]!
+  }
+
+  /** Copies the event out; absent fields are left out. */
+  toObject(): RecordedEvent {
+    const {
+      position,
+      stream,
+      version,
+      type,
+      schemaVersion,
+      at,
+      recordedAt,
+      actor,
+      commandId,
+      causation,
+      source,
+    } = this
+    const data: Record<string, unknown> = {}
+    for (const [name, value] of Object.entries(this.data)) if (value !== undefined) data[name] = value
+    return {
+      position,
+      stream,
+      version,
+      type,
+      schemaVersion,
+      at,
+      recordedAt,
+      actor,
+      ...(commandId !== undefined && { commandId }),
+      ...(causation !== undefined && { causation }),
+      ...(source !== undefined && { source }),
+      data,
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// Personal data, apart from the events: the port of the side store that keeps it, and the salted commitment by
+// which an event can prove later what it was about without holding it. Erasing a person deletes key and
+// ciphertext here; the chain of hashes doesn't notice.
+
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { canonicalJson, type Json } from './canonical.js'
+import { sha256Hex } from './chain.js'
+import { defineEvent } from './event-definition.js'
+import { code, count } from './field.js'
+
+/** A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were. */
+export const SubjectErased = defineEvent('SubjectErased', { subject: code(), entries: count() })
+
+/** One piece of personal data, in clear, as it goes into and comes out of a vault. */
+export interface PersonalEntry {
+  readonly subject: string
+  readonly ref: string
+  /** Random; without it, guessing the data from its commitment would be easy. */
+  readonly salt: string
+  readonly data: Json
+}
+
+/** A side store of personal data, encrypted under a key per subject. It belongs to one log. */
+export interface Vault {
+  /** The secret of this log under which command contents are hashed; the same for all its engines. */
+  commandKey(): Promise<Uint8Array>
+  /** Encrypts and keeps an entry; resolves when it is durable. */
+  put(entry: PersonalEntry): Promise<void>
+  /** Decrypts an entry, or gives `undefined` if it is not here (any more). */
+  get(ref: string): Promise<PersonalEntry | undefined>
+  /** Deletes entries that no event will refer to, after a refused append. */
+  discard(refs: readonly string[]): Promise<void>
+  /** Deletes a subject's key and every entry under it; gives how many there were. */
+  erase(subject: string): Promise<number>
+}
+
+/** SHA-256 over salt and canonical data: what an event keeps of personal data. */
+export function commitmentTo(data: Json, salt: string): string {
+  return sha256Hex(canonicalJson([salt, data]))
+}
+
+/** HMAC-SHA-256 of a value's canonical form, in hexadecimal: tells equal contents without keeping them. */
+export function keyedHash(key: Uint8Array, value: unknown): string {
+  return bytesToHex(hmac(sha256, key, new TextEncoder().encode(canonicalJson(value))))
+}

@@ -1,0 +1,143 @@
+// What an office declares: a procedure with its term and its steps. It is checked here, whole, before anything
+// uses it: an unknown step, a step that nothing leads to, and a loop without an exit never reach the log.
+
+import { z } from 'zod'
+import { termOptionsSchema, termSchema, type Term, type TermOptions } from '../calendar/term.js'
+import { DossierError } from '../kernel/errors.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
+import { isId } from '../kernel/ids.js'
+import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { routeFindings } from './route-checks.js'
+
+/** How far the procedure can be done online: from nothing, over information and partial, to the whole way. */
+export type OnlineService = 'none' | 'information' | 'partial' | 'full'
+
+/**
+ * What a request for a supplement does to the promised date: `resume` subtracts the pause, `restart` gives the
+ * full term from the day the supplement is there, `ignore` lets the clock run on.
+ */
+export type SupplementPolicy = 'resume' | 'restart' | 'ignore'
+
+/** One step of a procedure. */
+export interface StepDefinition<StepName extends string = string> {
+  /** What people call it; the step's key if left out. */
+  readonly name?: string | undefined
+  /** The step's own budget, from its start. It never replaces the procedure's term. */
+  readonly within?: Term | undefined
+  /** The unit that does it; whoever holds the dossier if left out. */
+  readonly unit?: string | undefined
+  /** The steps that may follow, one of which is chosen. Left out: the step is the last. */
+  readonly next?: readonly StepName[] | undefined
+}
+
+/** A procedure as an office declares it. */
+export interface ProcedureDefinition<Code extends string = string, StepName extends string = string> {
+  /** The procedure's code in its catalogue, such as `2.000591`. */
+  readonly code: Code
+  readonly name: string
+  /** Level of authority: `province`, `district`, `commune`, or what the country calls them. */
+  readonly level?: string | undefined
+  /** Field of administration. */
+  readonly field?: string | undefined
+  /** The competent agency. */
+  readonly agency?: string | undefined
+  /** The unit that holds a dossier after its reception. */
+  readonly unit?: string | undefined
+  /** `none` if left out. */
+  readonly onlineService?: OnlineService | undefined
+  /** Id of the calendar that terms are counted in; needed as soon as there is a term or a budget. */
+  readonly calendar?: string | undefined
+  /** The legal term, from reception to resolution. Left out: there is no due date. */
+  readonly term?: Term | undefined
+  /** How the term's start and end are read. */
+  readonly termOptions?: TermOptions | undefined
+  readonly steps: { readonly [Name in StepName]: StepDefinition<NoInfer<StepName>> }
+  /** The first step. */
+  readonly start: NoInfer<StepName>
+  /** `resume` if left out. */
+  readonly onSupplement?: SupplementPolicy | undefined
+}
+
+/** A checked procedure: plain, frozen data with its defaults filled in. */
+export interface Procedure<
+  Code extends string = string,
+  StepName extends string = string,
+> extends ProcedureDefinition<Code, StepName> {
+  readonly onlineService: OnlineService
+  readonly onSupplement: SupplementPolicy
+}
+
+/** Most steps in one procedure. */
+export const maxSteps = 10_000
+
+const schema = withoutCodeGeneration(() => {
+  const id = z.custom<string>(isId, {
+    error: 'is not an id of 1 to 200 characters without control characters',
+  })
+  const name = z
+    .string()
+    .trim()
+    .min(1, { error: 'is empty' })
+    .max(2_000, { error: 'is longer than 2,000 characters' })
+  const step = z.strictObject({
+    name: name.optional(),
+    within: termSchema.optional(),
+    unit: id.optional(),
+    next: z.array(id).max(maxSteps).optional(),
+  })
+  return z.strictObject({
+    code: id,
+    name,
+    level: id.optional(),
+    field: id.optional(),
+    agency: id.optional(),
+    unit: id.optional(),
+    onlineService: z.enum(['none', 'information', 'partial', 'full']).default('none'),
+    calendar: id.optional(),
+    term: termSchema.optional(),
+    termOptions: termOptionsSchema.optional(),
+    steps: z.record(id, step),
+    start: id,
+    onSupplement: z.enum(['resume', 'restart', 'ignore']).default('resume'),
+  })
+})
+
+/**
+ * Declares a procedure. Step names are literals: a `next` or `start` that is no step does not compile.
+ * @throws DossierError `procedure-invalid` with everything that is wrong, each with its path
+ * @example
+ * const licence = defineProcedure({
+ *   code: '2.000591', name: 'Alcohol retail licence', calendar: 'office', term: { workingDays: 7 }, start: 'check',
+ *   steps: { check: { next: ['sign'] }, sign: {} },
+ * })
+ */
+export function defineProcedure<const Code extends string, StepName extends string>(
+  definition: ProcedureDefinition<Code, StepName>,
+): Procedure<Code, StepName> {
+  const given: unknown = (definition as { code?: unknown } | undefined)?.code
+  const label = typeof given === 'string' ? given.slice(0, 60) : '(without code)'
+  const fail = (findings: readonly Finding[]) =>
+    new DossierError('procedure-invalid', `procedure ${label} can't be used:\n${formatFindings(findings)}`, {
+      procedure: label,
+      findings,
+    })
+  const procedure = check(schema, definition, fail) as Procedure<Code, StepName>
+  const findings = [...calendarFindings(procedure), ...routeFindings(procedure)]
+  if (findings.length > 0) throw fail(findings)
+  return deepFreeze(procedure)
+}
+
+function calendarFindings({ calendar, term, steps }: Procedure): Finding[] {
+  const counted = term !== undefined || Object.values(steps).some(({ within }) => within !== undefined)
+  if (!counted || calendar !== undefined) return []
+  const message = 'is missing: name the calendar in which the term and the budgets are counted'
+  return [{ path: ['calendar'], code: 'calendar-missing', message }]
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    for (const member of Object.values(value)) deepFreeze(member)
+  }
+  return value
+}

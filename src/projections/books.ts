@@ -1,0 +1,117 @@
+// (5) The built-in projections of one replica, kept up to date, and the same as of an earlier moment. A question
+// asks here for the view it needs: now, as things stood at some time, or as they were known at some time.
+
+import type { Instant } from '../kernel/instant.js'
+import type { Position } from '../log/envelope.js'
+import type { EventTable } from '../log/event-table.js'
+import { Catalogue } from '../procedure/catalogue.js'
+import { DeadlineIndex } from './deadline-index.js'
+import { fold, rowFolder, type Folding } from './fold.js'
+import { stepBook, type StepBook } from './step-book.js'
+import { Time, trackingBook, type TrackingBook } from './tracking-book.js'
+
+/** What a question sees: a prefix of the log, and of that only what had happened by `asOf`. */
+export interface View {
+  readonly table: EventTable
+  /** Rows of the table that were known. */
+  readonly rowCount: number
+  /** The position that the known rows reach. */
+  readonly position: Position
+  /** Only events that happened by then; all that are known, if undefined. */
+  readonly asOf: Instant | undefined
+  readonly book: TrackingBook
+  /** Of this very book; built when first asked for. */
+  readonly deadlines: () => DeadlineIndex
+  readonly catalogue: Catalogue
+  /** The step book, if the view is of everything there is. */
+  readonly steps: StepBook | undefined
+}
+
+/** How many views of the past are kept. */
+const remembered = 8
+
+/** Catalogue, tracking book, step book and deadline index over one event table. */
+export class Books {
+  readonly table: EventTable
+  readonly catalogue = new Catalogue()
+  readonly tracking = trackingBook.start()
+  readonly steps = stepBook.start()
+  readonly #foldings: readonly Folding[]
+  readonly #past = new Map<string, View>()
+  #deadlines: DeadlineIndex | undefined
+  #rowCount = 0
+
+  constructor(table: EventTable) {
+    this.table = table
+    this.#foldings = [
+      { projection: Catalogue, state: this.catalogue },
+      { projection: trackingBook, state: this.tracking },
+      { projection: stepBook, state: this.steps },
+    ]
+  }
+
+  /** Folds what was added to the table since the last time. */
+  catchUp(): this {
+    const { length } = this.table
+    if (this.#rowCount < length) fold(this.table, this.#foldings, { fromRow: this.#rowCount, toRow: length })
+    this.#rowCount = length
+    return this
+  }
+
+  /** The view as of a moment, as known at a moment; without either, of everything in the log. */
+  view({ asOf, knownAt }: { asOf?: Instant | undefined; knownAt?: Instant | undefined } = {}): View {
+    this.catchUp()
+    const { table } = this
+    const { commits } = table
+    const known = knownAt === undefined ? commits.length : commits.countKnownAt(knownAt)
+    const rowCount = known === commits.length ? table.length : commits.firstRow(known)
+    const bounds = { rowCount, position: commits.positionAfter(known), asOf }
+    const isPresent = asOf === undefined || asOf >= table.latestAt
+    if (rowCount === table.length && isPresent) {
+      this.#deadlines ??= new DeadlineIndex(this.tracking)
+      return this.#viewOf(bounds, this.tracking, this.#deadlines)
+    }
+    const key = `${rowCount} ${asOf}`
+    const view = this.#past.get(key) ?? this.#viewOf(bounds, this.#pastBook(rowCount, asOf))
+    this.#past.delete(key)
+    this.#past.set(key, view)
+    if (this.#past.size > remembered) this.#past.delete(this.#past.keys().next().value!)
+    return view
+  }
+
+  #viewOf(
+    bounds: Pick<View, 'rowCount' | 'position' | 'asOf'>,
+    book: TrackingBook,
+    deadlines?: DeadlineIndex,
+  ): View {
+    const { table, catalogue } = this
+    const steps = book === this.tracking ? this.steps : undefined
+    let index = deadlines
+    return { table, catalogue, book, steps, deadlines: () => (index ??= new DeadlineIndex(book)), ...bounds }
+  }
+
+  /**
+   * With everything known, the rows in which nothing happened since are as they were, and only the others are
+   * folded again, each from its own stream. With less known, the log is folded up to there.
+   */
+  #pastBook(rowCount: number, asOf: Instant | undefined): TrackingBook {
+    const { table } = this
+    if (rowCount < table.length || asOf === undefined) {
+      const book = trackingBook.start()
+      fold(table, [{ projection: trackingBook, state: book }], {
+        toRow: rowCount,
+        ...(asOf !== undefined && { asOf }),
+      })
+      return book
+    }
+    const book = this.tracking.copy()
+    const foldRow = rowFolder(table, { projection: trackingBook, state: book })
+    for (let ordinal = 0; ordinal < book.length; ordinal++) {
+      const latestAt = book.time(ordinal, Time.latestAt)
+      if (latestAt === undefined || latestAt <= asOf) continue
+      book.clear(ordinal)
+      for (const row of table.rowsOf(ordinal)) if (table.at[row]! <= asOf) foldRow(row)
+    }
+    return book
+  }
+}

@@ -1,0 +1,61 @@
+// (5) What a projection is: a fold over the log with one handler per event type. The built-in ones and those of
+// users are the same kind of thing, and get the same cursors.
+
+import { DossierError } from '../kernel/errors.js'
+import type { Json } from '../log/canonical.js'
+import type { Handlers } from '../log/envelope.js'
+import type { EventDefinitions } from '../log/event-definition.js'
+import type { DossierEvents } from '../dossier/events.js'
+import type { procedureEvents } from '../procedure/events.js'
+
+/** The events that the engine itself defines. */
+export type BuiltInEvents = DossierEvents & typeof procedureEvents
+
+/** What a projection's handlers get besides the event itself. */
+export interface Projected {
+  /** The dense number of the event's stream in this replica, from 0: an index for arrays, meaningless outside. */
+  readonly ordinal: number
+}
+
+/** A resumable fold over the log. */
+export interface Projection<State = unknown, Definitions extends EventDefinitions = BuiltInEvents> {
+  readonly name: string
+  /** Raise it when the handlers change, so that stored snapshots are rebuilt. */
+  readonly version: number
+  /** A fresh state; handlers change it. */
+  start(): State
+  /**
+   * By event type. A handler must not keep the event, must look at nothing but its two arguments, and must never
+   * refuse: what is in the log happened.
+   */
+  readonly on: Handlers<State, Definitions, Projected>
+  /** Adds a state folded from other streams to the first; needed to fold in parts. */
+  merge?(into: State, from: State): void
+  /** The state as JSON: the same for equal states, however they came about. */
+  snapshot(state: State): Json
+}
+
+/**
+ * Declares a projection. Types of events and of the state are inferred; for event types of your own name the
+ * definitions: `defineProjection<State, BuiltInEvents & { SiteVisited: typeof SiteVisited }>(…)`.
+ * @throws DossierError `definition-invalid`
+ * @example
+ * const perChannel = defineProjection({
+ *   name: 'per-channel', version: 1, start: () => new Map<string, number>(),
+ *   on: { DossierReceived(counts, { data }) { counts.set(data.channel, (counts.get(data.channel) ?? 0) + 1) } },
+ *   snapshot: (counts) => Object.fromEntries([...counts].toSorted()),
+ * })
+ */
+export function defineProjection<State, Definitions extends EventDefinitions = BuiltInEvents>(
+  projection: Projection<State, Definitions>,
+): Projection<State, Definitions> {
+  const { name, version } = projection
+  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || !Number.isInteger(version) || version < 1) {
+    const message = 'a projection needs a kebab-case name and a version, a whole number from 1'
+    throw new DossierError('definition-invalid', `projection '${String(name).slice(0, 60)}': ${message}`, {
+      definition: String(name).slice(0, 60),
+      findings: [{ path: [], code: 'definition', message }],
+    })
+  }
+  return Object.freeze(projection)
+}

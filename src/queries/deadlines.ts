@@ -1,0 +1,133 @@
+// (6) What is overdue and what is nearly due: ranges of the deadline index, so the cost is the answer's length.
+
+import { termSchema, type Term } from '../calendar/term.js'
+import { DossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
+import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
+import type { Position } from '../log/envelope.js'
+import type { View } from '../projections/books.js'
+import { Code } from '../projections/tracking-book.js'
+import { members, questionOf, type AsOf } from './query-check.js'
+
+/** An open dossier and its due date. */
+export interface DueDossier {
+  readonly dossierId: string
+  readonly procedure: string | undefined
+  readonly state: DossierState
+  readonly dueAt: Instant
+  /** How long it has been overdue, or how long is left, in elapsed milliseconds. */
+  readonly byMs: number
+  /** Whose desk it is on. */
+  readonly unit: string | undefined
+  readonly officer: string | undefined
+  readonly step: string | undefined
+}
+
+/** An answer about due dates, soonest first. */
+export interface DueList {
+  readonly asOf: Instant
+  readonly position: Position
+  readonly dossiers: readonly DueDossier[]
+}
+
+/** What is overdue at a moment. */
+export interface OverdueQuestion extends AsOf {
+  /** At most so many, those due longest ago. */
+  readonly limit?: number | undefined
+}
+
+/** What will be overdue soon. */
+export interface NearlyDueQuestion extends AsOf {
+  /** How far ahead, counted in each dossier's own calendar: `{ workingDays: 2 }`. */
+  readonly within: Term
+  readonly limit?: number | undefined
+}
+
+/** Checks {@link OverdueQuestion}. */
+export const checkOverdue = questionOf('overdue', {
+  asOf: members.asOf,
+  knownAt: members.knownAt,
+  limit: members.limit,
+})
+
+/** Checks {@link NearlyDueQuestion}. */
+export const checkNearlyDue = questionOf('nearlyDue', {
+  asOf: members.asOf,
+  knownAt: members.knownAt,
+  limit: members.limit,
+  within: termSchema,
+})
+
+/** Open dossiers whose due date is before `asOf`; one whose clock stands counts if it was overdue when it stopped. */
+export function overdue(view: View, { asOf, limit }: { asOf: Instant; limit?: number | undefined }): DueList {
+  const dossiers: DueDossier[] = []
+  for (const { row, dueAt } of view.deadlines().between(Number.NEGATIVE_INFINITY, asOf)) {
+    if (dossiers.length === limit) break
+    dossiers.push(dueDossier(view, row, dueAt, asOf - dueAt))
+  }
+  return { asOf, position: view.position, dossiers }
+}
+
+/**
+ * Open dossiers that are not overdue at `asOf` but will be within a term from it.
+ * @throws DossierError `calendar-range`; `query-invalid` where a dossier without a calendar is to be counted in
+ * working time
+ */
+export function nearlyDue(
+  view: View,
+  { asOf, within, limit }: { asOf: Instant; within: Term; limit?: number | undefined },
+): DueList {
+  const horizons = new Map<string | undefined, Instant>()
+  const horizonOf = (calendar: string | undefined) => {
+    let horizon = horizons.get(calendar)
+    if (horizon === undefined) {
+      horizon = horizonIn(view, calendar, asOf, within)
+      horizons.set(calendar, horizon)
+    }
+    return horizon
+  }
+  const furthest = Math.max(
+    asOf,
+    ...view.catalogue.calendarIds.map(horizonOf),
+    civilHorizon(asOf, within) ?? asOf,
+  )
+  const dossiers: DueDossier[] = []
+  for (const { row, dueAt } of view.deadlines().between(asOf, furthest + 1)) {
+    if (dossiers.length === limit) break
+    if (dueAt <= horizonOf(view.book.text(row, Code.calendar)))
+      dossiers.push(dueDossier(view, row, dueAt, dueAt - asOf))
+  }
+  return { asOf, position: view.position, dossiers }
+}
+
+function dueDossier({ table, book }: View, row: number, dueAt: Instant, byMs: number): DueDossier {
+  return {
+    dossierId: dossierIdOf(table.streamName(row))!,
+    procedure: book.text(row, Code.procedure),
+    state: book.stateOf(row),
+    dueAt,
+    byMs,
+    unit: book.text(row, Code.unit),
+    officer: book.text(row, Code.officer),
+    step: book.text(row, Code.step),
+  }
+}
+
+function horizonIn(view: View, calendar: string | undefined, asOf: Instant, within: Term): Instant {
+  if (calendar !== undefined) {
+    return view.catalogue.calendar(calendar).calendar.add(asOf, within, { end: 'sameTime', roll: 'none' })
+  }
+  const horizon = civilHorizon(asOf, within)
+  if (horizon !== undefined) return horizon
+  const message = 'some dossiers were imported without a calendar: ask within { days } or { weeks }'
+  throw new DossierError('query-invalid', `nearlyDue can't be answered: ${message}`, {
+    query: 'nearlyDue',
+    findings: [{ path: ['within'], code: 'calendar-missing', message }],
+  })
+}
+
+/** Where a term of days or weeks ends without a calendar: so many times 24 hours on. */
+function civilHorizon(asOf: Instant, { days, weeks }: Term): Instant | undefined {
+  const civilDays = days ?? (weeks === undefined ? undefined : weeks * 7)
+  return civilDays === undefined ? undefined : ((asOf + civilDays * 86_400_000) as Instant)
+}

@@ -1,0 +1,39 @@
+// (6) One dossier as of a view: folded from its own handful of events.
+
+import { DossierError } from '../kernel/errors.js'
+import { dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'
+import { evolve } from '../dossier/evolve.js'
+import type { RecordedEvent } from '../log/envelope.js'
+import type { View } from '../projections/books.js'
+
+/** What a question needs of a view to look at one dossier. */
+export type DossierView = Pick<View, 'table' | 'rowCount' | 'asOf'>
+
+/**
+ * The rows of a dossier's events that a view sees.
+ * @throws DossierError `dossier-unknown`; `event-unknown`, `event-too-new` if its stream can't be read
+ */
+export function rowsOfDossier({ table, rowCount, asOf }: DossierView, dossierId: string): number[] {
+  const ordinal = table.ordinalOf(dossierStream(dossierId))
+  const unreadable = ordinal === undefined ? undefined : table.unreadable.get(ordinal)
+  if (unreadable !== undefined) throw unreadable
+  const rows = ordinal === undefined ? [] : table.rowsOf(ordinal)
+  const seen = rows.filter((row) => row < rowCount && (asOf === undefined || table.at[row]! <= asOf))
+  if (seen.length === 0) {
+    const when = rows.length > 0 ? ' at that time' : ''
+    throw new DossierError('dossier-unknown', `there is no dossier '${dossierId}'${when}`, { dossierId })
+  }
+  return seen
+}
+
+/** Folds a dossier from its events. The object is the caller's own. */
+export function dossierAt(view: DossierView, dossierId: string): Dossier {
+  const dossier = emptyDossier(dossierId)
+  for (const event of eventsOfDossier(view, dossierId)) evolve(dossier, event)
+  return dossier
+}
+
+/** A dossier's events, copied out. */
+export function eventsOfDossier(view: DossierView, dossierId: string): RecordedEvent[] {
+  return rowsOfDossier(view, dossierId).map((row) => view.table.event(row))
+}

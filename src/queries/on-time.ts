@@ -1,0 +1,194 @@
+// (6) On-time rates: what came in, what was resolved early, on time and late under a named definition, and what is
+// still open. Nothing is lost: carried over + received = resolved + in process + residue, in every row.
+
+import { z } from 'zod'
+import type { Instant } from '../kernel/instant.js'
+import { withoutCodeGeneration } from '../kernel/schema.js'
+import { timeZone as zoneOf } from '../kernel/time-zone.js'
+import { openStates, type DossierState } from '../dossier/dossier.js'
+import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
+import type { Position } from '../log/envelope.js'
+import type { View } from '../projections/books.js'
+import { Code, Time, type TrackingBook } from '../projections/tracking-book.js'
+import { attributes, Groups, type Attribute, type GroupKey } from './grouping.js'
+import { countOpen, emptyOpenCounts, type OpenCounts } from './open-counts.js'
+import { partsOf, periodLengths, periodOf, type Period, type PeriodLength } from './periods.js'
+import { members, questionOf, type Known } from './query-check.js'
+
+/** What on-time counts can be grouped by. */
+export type OnTimeGroup = Attribute | 'period'
+
+/** How well promises were kept in a period. */
+export interface OnTimeQuestion<By extends OnTimeGroup = OnTimeGroup> extends Known {
+  /** First and last day, `YYYY-MM-DD`, in the office's time zone. */
+  readonly from: string
+  readonly to: string
+  /** What "on time" means; `byInstant` if left out. The answer repeats it. */
+  readonly definition?: OnTimeDefinition | undefined
+  /** Dossiers `resolved` in the period (default), or those `received` in it, whenever they were resolved. */
+  readonly of?: 'resolved' | 'received' | undefined
+  readonly groupBy?: readonly By[] | undefined
+  /** Into what `groupBy: ['period']` cuts; `month` if left out. */
+  readonly every?: PeriodLength | undefined
+  /** The zone of days and dates; the engine's if left out. */
+  readonly timeZone?: string | undefined
+}
+
+/** Counts of dossiers; `carriedOver + received = resolved.total + inProcess.total + Σ residue`. */
+export interface OnTimeCounts {
+  /** Received before the period and still open when it began. */
+  carriedOver: number
+  /** Received in the period. */
+  received: number
+  /** Resolved; `undated` had no due date and is in no rate. */
+  readonly resolved: { total: number; early: number; onTime: number; late: number; undated: number }
+  /** Open at the end of the period. */
+  readonly inProcess: OpenCounts
+  /** Ended otherwise, by state. */
+  readonly residue: { [State in DossierState]?: number }
+  /** (early + on time) / (early + on time + late); absent where nothing was resolved that had a date. */
+  rate?: number
+}
+
+/** The counts of one group. */
+export interface OnTimeRow<By extends OnTimeGroup = OnTimeGroup> {
+  readonly key: GroupKey<By>
+  readonly counts: Readonly<OnTimeCounts>
+}
+
+/** An answer about on-time rates, with what it was computed from. */
+export interface OnTimeReport<By extends OnTimeGroup = OnTimeGroup> {
+  readonly from: string
+  readonly to: string
+  readonly definition: OnTimeDefinition
+  readonly of: 'resolved' | 'received'
+  readonly timeZone: string
+  readonly position: Position
+  readonly total: Readonly<OnTimeCounts>
+  readonly rows: readonly OnTimeRow<By>[]
+}
+
+const groups = [...attributes, 'period'] as const
+
+/** Checks {@link OnTimeQuestion}. */
+export const checkOnTime = questionOf(
+  'onTime',
+  withoutCodeGeneration(() => ({
+    from: members.day,
+    to: members.day,
+    knownAt: members.knownAt,
+    definition: z.enum(['byInstant', 'byDate']).default('byInstant'),
+    of: z.enum(['resolved', 'received']).default('resolved'),
+    groupBy: z
+      .array(z.enum(groups, { error: `is none of ${groups.join(', ')}` }))
+      .max(groups.length)
+      .default([]),
+    every: z.enum(periodLengths).default('month'),
+    timeZone: z.string().max(100).optional(),
+  })),
+)
+
+/** A checked question, with its zone. */
+export type CheckedOnTime = ReturnType<typeof checkOnTime> & { readonly timeZone: string }
+
+/** Counts how promises were kept. `viewAsOf` gives the view as of a moment, or of all that is known. */
+export function onTime(viewAsOf: (asOf: Instant | undefined) => View, question: CheckedOnTime): OnTimeReport {
+  const { from, to, groupBy, every, definition, of } = question
+  const zone = zoneOf(question.timeZone)
+  const whole = periodOf(from, to, zone)
+  const byAttributes = groupBy.filter((by) => by !== 'period')
+  const count = (period: Period) => countPeriod(viewAsOf, period, byAttributes, question)
+  const { total, groups: found, position } = count(whole)
+  const rows = groupBy.includes('period')
+    ? partsOf(from, to, every, zone).flatMap((part) => rowsOf(count(part).groups, { period: part.name! }))
+    : groupBy.length === 0
+      ? []
+      : rowsOf(found, {})
+  return { from: whole.from, to: whole.to, definition, of, timeZone: zone.id, position, total, rows }
+}
+
+function rowsOf(groups: Groups<Attribute, OnTimeCounts>, extra: GroupKey<'period'>): OnTimeRow[] {
+  return groups.toSorted().map(({ key, content }) => ({ key: { ...extra, ...key }, counts: content }))
+}
+
+function countPeriod(
+  viewAsOf: (asOf: Instant | undefined) => View,
+  period: Period,
+  by: readonly Attribute[],
+  { of, definition, timeZone }: CheckedOnTime,
+): { total: OnTimeCounts; groups: Groups<Attribute, OnTimeCounts>; position: Position } {
+  const { startAt, endAt } = period
+  const view = viewAsOf(of === 'resolved' ? ((endAt - 1) as Instant) : undefined)
+  const { book } = view
+  const total = emptyCounts()
+  const groups = new Groups(book, by, emptyCounts)
+  const dayOf = dayCounter(view, timeZone)
+  for (let row = 0; row < book.length; row++) {
+    const receivedAt = book.time(row, Time.receivedAt)
+    if (receivedAt === undefined || receivedAt >= endAt) continue
+    const isNew = receivedAt >= startAt
+    if (!isNew && (of === 'received' || endedBefore(book, row, startAt))) continue
+    for (const counts of [total, groups.of(row)]) {
+      if (isNew) counts.received += 1
+      else counts.carriedOver += 1
+      countEnd(counts, book, row, endAt, (end, due) => onTimeDefinitions[definition](end, due, dayOf(row)))
+    }
+  }
+  for (const counts of [total, ...groups.contents()]) setRate(counts)
+  return { total, groups, position: view.position }
+}
+
+function endedBefore(book: TrackingBook, row: number, at: Instant): boolean {
+  const endedAt = book.time(row, Time.resolvedAt) ?? book.time(row, Time.closedAt)
+  return endedAt !== undefined && endedAt < at
+}
+
+function countEnd(
+  counts: OnTimeCounts,
+  book: TrackingBook,
+  row: number,
+  asOf: Instant,
+  classify: (endAt: Instant, dueAt: Instant) => 'early' | 'onTime' | 'late',
+): void {
+  const state = book.stateOf(row)
+  const resolvedAt = book.time(row, Time.resolvedAt)
+  if (resolvedAt !== undefined) {
+    const dueAt = book.time(row, Time.dueAt)
+    counts.resolved.total += 1
+    counts.resolved[dueAt === undefined ? 'undated' : classify(resolvedAt, dueAt)] += 1
+  } else if (openStates.has(state)) countOpen(counts.inProcess, book, row, asOf)
+  else counts.residue[state] = (counts.residue[state] ?? 0) + 1
+}
+
+function setRate(counts: OnTimeCounts): void {
+  const { early, onTime: exactly, late } = counts.resolved
+  const dated = early + exactly + late
+  if (dated > 0) counts.rate = (early + exactly) / dated
+}
+
+function emptyCounts(): OnTimeCounts {
+  return {
+    carriedOver: 0,
+    received: 0,
+    resolved: { total: 0, early: 0, onTime: 0, late: 0, undated: 0 },
+    inProcess: emptyOpenCounts(),
+    residue: {},
+  }
+}
+
+/** For each dossier, the day of an instant in the zone of its own calendar, else in the question's. */
+function dayCounter({ book, catalogue }: View, timeZone: string) {
+  const byCalendar = new Map<number, (at: Instant) => number>()
+  return (row: number) => {
+    const code = book.code(row, Code.calendar)
+    let dayOf = byCalendar.get(code)
+    if (dayOf === undefined) {
+      const calendar = book.text(row, Code.calendar)
+      dayOf = zoneOf(
+        calendar === undefined ? timeZone : catalogue.calendar(calendar).calendar.timeZone,
+      ).dayNumberAt
+      byCalendar.set(code, dayOf)
+    }
+    return dayOf
+  }
+}

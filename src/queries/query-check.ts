@@ -1,0 +1,48 @@
+// (6) Checking what is asked: a misspelt option or a date that doesn't exist is an error, not a question about
+// something else.
+
+import { z } from 'zod'
+import { parseDayNumber } from '../kernel/civil-date.js'
+import { DossierError } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
+import type { Instant, InstantInput } from '../kernel/instant.js'
+import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { instantInput } from '../log/field.js'
+
+/** The moment by which something had to be recorded to count; everything, if left out. */
+export interface Known {
+  readonly knownAt?: InstantInput | undefined
+}
+
+/** A question about one moment. */
+export interface AsOf extends Known {
+  /** The moment that the question is about. */
+  readonly asOf: InstantInput
+}
+
+/** Members that questions share. */
+export const members = withoutCodeGeneration(() => ({
+  asOf: instantInput as z.ZodType<Instant>,
+  knownAt: (instantInput as z.ZodType<Instant>).optional(),
+  day: z
+    .custom<string>((value) => parseDayNumber(value) !== undefined, {
+      error: 'is not a date that exists, YYYY-MM-DD',
+    })
+    .transform((on) => parseDayNumber(on)!),
+  limit: z.int({ error: 'is not a whole number' }).min(1).optional(),
+}))
+
+/** Makes the check of one question; the check throws `query-invalid`. */
+export function questionOf<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
+  const schema = withoutCodeGeneration(() => z.strictObject(shape))
+  return (input: unknown): z.output<typeof schema> =>
+    check(
+      schema as z.ZodType<z.output<typeof schema>>,
+      input,
+      (findings) =>
+        new DossierError('query-invalid', `${name} can't be answered:\n${formatFindings(findings)}`, {
+          query: name,
+          findings,
+        }),
+    )
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { workingCalendar } from '../../../src/calendar/working-calendar.js'
+import { toInstant } from '../../../src/kernel/instant.js'
+
+const hours = ['07:30-11:30', '13:30-17:00']
+const office = workingCalendar({
+  id: 'office',
+  timeZone: 'Asia/Ho_Chi_Minh',
+  covers: { from: '2024-01-01', to: '2024-12-31' },
+  week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours },
+  days: [
+    { on: '2024-04-29', hours: [], reason: 'swapped' },
+    { on: '2024-04-30', hours: [], reason: 'Liberation Day' },
+    { on: '2024-05-02', hours: ['07:30-11:30'] },
+    { on: '2024-05-04', hours, reason: 'make-up day' },
+  ],
+})
+
+const line = (day: { on: string; part: string; kind: string; counted: boolean; reason?: string }) =>
+  `${day.on} ${day.part} ${day.kind}${day.counted ? ' +' : ''}${day.reason === undefined ? '' : ` (${day.reason})`}`
+
+describe('an explanation', () => {
+  it('names every day that was counted or skipped, and why', () => {
+    const trace = office.explain('2024-04-27T16:00:00+07:00', { workingDays: 3 }, { cutOff: '15:00' })
+    expect(trace).toMatchObject({
+      calendar: 'office',
+      timeZone: 'Asia/Ho_Chi_Minh',
+      rule: 'workingDays',
+      term: { workingDays: 3 },
+      options: { cutOff: '15:00' },
+      start: { on: '2024-04-27', countsAs: '2024-05-01', movedBy: 'dayOff' },
+      due: { on: '2024-05-04', end: 'closing' },
+      dueAt: toInstant('2024-05-04T17:00:00+07:00'),
+    })
+    expect(trace.days.map(line)).toEqual([
+      '2024-04-27 move weeklyRest',
+      '2024-04-28 move weeklyRest',
+      '2024-04-29 move dayOff (swapped)',
+      '2024-04-30 move dayOff (Liberation Day)',
+      '2024-05-01 event workingDay',
+      '2024-05-02 count otherHours +',
+      '2024-05-03 count workingDay +',
+      '2024-05-04 count makeUpDay + (make-up day)',
+    ])
+  })
+
+  it('tells that a cut-off moved the start', () => {
+    const { start } = office.explain('2024-03-04T15:00:00+07:00', { days: 1 }, { cutOff: '15:00' })
+    expect(start).toMatchObject({ on: '2024-03-04', countsAs: '2024-03-05', movedBy: 'cutOff' })
+  })
+
+  it('tells where civil time ended and rolled to', () => {
+    const trace = office.explain('2024-03-29T10:00:00+07:00', { months: 1 })
+    expect(trace.rule).toBe('civilMonths')
+    expect(trace.roll).toEqual({ from: '2024-04-29', to: '2024-05-01' })
+    expect(trace.days.map(line)).toEqual([
+      '2024-03-29 event workingDay',
+      '2024-04-29 count dayOff + (swapped)',
+      '2024-04-30 roll dayOff (Liberation Day)',
+      '2024-05-01 roll workingDay',
+    ])
+  })
+
+  it('tells the time used on each date, and from when it ran', () => {
+    const trace = office.explain('2024-04-26T18:00:00+07:00', { workingHours: 10 })
+    expect(trace.start).toMatchObject({ movedBy: 'closed', runsFrom: toInstant('2024-05-01T07:30:00+07:00') })
+    expect(
+      trace.days.filter((day) => day.counted).map((day) => [day.on, day.workingMs! / 3_600_000]),
+    ).toEqual([
+      ['2024-05-01', 7.5],
+      ['2024-05-02', 2.5],
+    ])
+    expect(trace.days).toHaveLength(7)
+    expect(trace.due).toEqual({ on: '2024-05-02', end: 'workingTime' })
+  })
+
+  it('tells that a day off ends at midnight', () => {
+    const trace = office.explain('2024-04-26T18:00:00+07:00', { days: 4 }, { roll: 'none' })
+    expect(trace.due).toEqual({ on: '2024-04-30', end: 'midnight' })
+  })
+
+  it('is plain data', () => {
+    const trace = office.explain('2024-04-26T18:00:00+07:00', { weeks: 2 })
+    expect(JSON.parse(JSON.stringify(trace))).toEqual(trace)
+  })
+})

@@ -1,0 +1,24 @@
+// Builds what `exports` of package.json names, each entry to the file that stands there. Dependencies and peer
+// dependencies stay imports; shared code becomes chunks, so that two entries share one copy of a class.
+
+import { defineConfig } from 'tsup'
+
+export default defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'calendars/vietnam': 'src/calendar/vietnam.ts',
+    'interop/csv': 'src/interop/csv.ts',
+    'interop/xes': 'src/interop/xes.ts',
+  },
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  // tsup hands a `baseUrl` to the compiler, which TypeScript 6 calls deprecated.
+  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  sourcemap: true,
+  splitting: true,
+  treeshake: true,
+  minify: false,
+  clean: true,
+})

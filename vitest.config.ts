@@ -1,0 +1,71 @@
+// One project a folder under test/. `npx vitest run --project unit` runs one of them.
+
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+
+const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname
+
+/** One seed for the whole run, so that a failure anywhere in it is repeated by `SEED=… npm test`. */
+const seed = process.env['SEED'] ?? String(Math.floor(Math.random() * 2 ** 31))
+
+interface ProjectOptions {
+  /** Milliseconds; only a net for hangs, no test asserts on time. */
+  readonly timeout?: number
+  readonly globalSetup?: string[]
+}
+
+function project(name: string, { timeout = 60_000, globalSetup = [] }: ProjectOptions = {}) {
+  return {
+    extends: true,
+    test: {
+      name,
+      include: [`test/${name}/**/*.test.ts`],
+      setupFiles: ['test/support/seed.ts'],
+      globalSetup: ['test/support/print-seed.ts', ...globalSetup],
+      testTimeout: timeout,
+      hookTimeout: timeout,
+    },
+  } satisfies TestProjectConfiguration
+}
+
+const typesProject: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: 'types',
+    include: [],
+    typecheck: {
+      enabled: true,
+      only: true,
+      include: ['test/types/**/*.test-d.ts'],
+      tsconfig: 'tsconfig.json',
+      // `npm run types` speaks of src/; here it would speak of it twice.
+      ignoreSourceErrors: true,
+    },
+  },
+}
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^dossier-engine$/, replacement: source('index.ts') },
+      { find: /^dossier-engine\/testing$/, replacement: source('testing/index.ts') },
+      { find: /^dossier-engine\/calendars\/vietnam$/, replacement: source('calendar/vietnam.ts') },
+      { find: /^dossier-engine\/interop\/(.+)$/, replacement: source('interop/$1.ts') },
+    ],
+  },
+  test: {
+    env: { SEED: seed },
+    passWithNoTests: true,
+    projects: [
+      project('unit'),
+      project('property', { timeout: 300_000 }),
+      project('model', { timeout: 300_000 }),
+      project('contract', { timeout: 120_000 }),
+      typesProject,
+      project('golden'),
+      project('architecture', { timeout: 180_000 }),
+      project('docs', { timeout: 180_000 }),
+      project('examples', { timeout: 180_000 }),
+      project('package', { timeout: 300_000, globalSetup: ['test/support/build.ts'] }),
+    ],
+  },
+})
