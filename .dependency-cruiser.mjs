@@ -15,7 +15,10 @@ const layers = {
   log: { layers: ['kernel'], packages: ['zod', '@noble/hashes'] },
   dossier: { layers: ['kernel', 'calendar', 'procedure', 'log'], packages: ['immer', 'zod'] },
   projections: { layers: ['kernel', 'calendar', 'procedure', 'dossier', 'log'] },
-  queries: { layers: ['kernel', 'calendar', 'procedure', 'dossier', 'log', 'projections'] },
+  queries: {
+    layers: ['kernel', 'calendar', 'procedure', 'dossier', 'log', 'projections'],
+    packages: ['zod'],
+  },
   engine: { layers: pure, packages: ['eventemitter3', 'nanoid', 'immer'] },
   interop: {
     layers: ['kernel', 'log', 'dossier', 'procedure', 'calendar', 'queries'],

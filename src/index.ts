@@ -72,7 +72,7 @@ export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload
 export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 
 // The engine
-export { createEngine } from './engine/engine.js'
+export { createEngine } from './engine/create-engine.js'
 export type { DossierQuestion, Engine } from './engine/engine.js'
 export type {
   Accepted,

@@ -2,7 +2,7 @@
 // JSON. What leaves here is normalised: the same calendar has the same bytes, so that it can be hashed and
 // published. Nothing here knows how a zone's clocks move.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'

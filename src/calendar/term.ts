@@ -1,7 +1,7 @@
 // How long something may take, as an office declares it: `{ workingDays: 7 }`, and how its end is read.
 // A term knows no calendar; due.ts counts it. Nothing here may look at a date.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DossierError, InvariantError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'

@@ -1,7 +1,7 @@
 // (1) Declaring a command: like an event, by a field table. From it come the check at the border and the types of
 // what callers give and of what `decide` receives.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import type { Instant, InstantInput } from '../kernel/instant.js'

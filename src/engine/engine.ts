@@ -2,21 +2,15 @@
 // answers questions from it, and tells listeners what was appended.
 
 import { freeze } from 'immer'
-import { nanoid } from 'nanoid'
 import { DossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
-import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import type { Json } from '../log/canonical.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { PersonalReference } from '../log/field.js'
-import { memoryLog } from '../log/memory-log.js'
-import { createRegistry } from '../log/registry.js'
 import { commitmentTo, SubjectErased, type Vault } from '../log/vault.js'
-import { procedureEvents } from '../procedure/events.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Dossier } from '../dossier/dossier.js'
-import { dossierEvents } from '../dossier/events.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
 import { controlSlip } from '../queries/control-slip.js'
@@ -44,14 +38,13 @@ import type { Known } from '../queries/query-check.js'
 import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
 import { handleCommand } from './command-handler.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
-import { vaultOf } from './memory-vault.js'
 import type { EngineOptions, Outcome } from './options.js'
 import { publish, type Publication } from './publish.js'
-import { Recorder } from './recorder.js'
+import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
-import { openReplica, type Replica } from './replica.js'
-import { Signals, type SignalListener, type SignalName } from './signals.js'
-import { Watchers, type DossierChange } from './watchers.js'
+import type { Replica } from './replica.js'
+import type { SignalListener, SignalName, Signals } from './signals.js'
+import type { DossierChange, Watchers } from './watchers.js'
 
 /** A question about one dossier: now, unless it names moments. */
 export interface DossierQuestion extends Known {
@@ -59,49 +52,8 @@ export interface DossierQuestion extends Known {
   readonly asOf?: InstantInput | undefined
 }
 
-/**
- * Opens an engine: reads its log, publishes the calendars and procedures it is given, and is ready when it resolves.
- * @throws DossierError `procedure-invalid`, `definition-invalid`, `event-unknown`, `event-too-new`, `log-corrupt`,
- * `storage`
- * @example
- * const engine = await createEngine({ calendars: [office], procedures: [licence] })
- */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { log = memoryLog(), clock = Date.now, newId = nanoid, events = [] } = options
-  if (options.timeZone !== undefined) zoneOf(options.timeZone)
-  const registry = createRegistry([
-    ...Object.values(procedureEvents),
-    SubjectErased,
-    ...Object.values(dossierEvents),
-    ...events,
-  ])
-  const signals = new Signals()
-  const watchers = new Watchers((error) => signals.emitError(error))
-  let replica: Replica | undefined
-  const onAppend = () => {
-    if (replica === undefined) return
-    const { table } = replica
-    signals.tell(table, (row) => {
-      if (!watchers.isIdle) watchers.tell(table.event(row))
-    })
-  }
-  replica = await openReplica(log, registry, { onAppend, onFailure: (error) => signals.emitError(error) })
-  const { table } = replica
-  const [unreadable] = table.unreadable.values()
-  if (unreadable !== undefined && options.onUnreadable !== 'skip') {
-    replica.close()
-    throw unreadable
-  }
-  signals.startAt(table.length)
-  const now = () => toInstant(clock())
-  const recorder = new Recorder(log, table, now)
-  const vault = options.vault ?? vaultOf(log)
-  const engine = new Engine({ replica, recorder, vault, newId, signals, watchers, options })
-  await engine.publish(options)
-  return engine
-}
-
-interface EngineParts {
+/** What an engine is made of. */
+export interface EngineParts {
   readonly replica: Replica
   readonly recorder: Recorder
   readonly vault: Vault
@@ -116,7 +68,7 @@ export class Engine {
   readonly #parts: EngineParts
   #closed = false
 
-  /** Use {@link createEngine}. */
+  /** Use `createEngine`. */
   constructor(parts: EngineParts) {
     this.#parts = parts
   }

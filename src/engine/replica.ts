@@ -26,7 +26,7 @@ export interface Replica {
 export async function openReplica(
   log: EventLog,
   registry: Registry,
-  listener: { onAppend(): void; onFailure(error: unknown): void },
+  listener: { onAppend(table: EventTable): void; onFailure(error: DossierError): void },
 ): Promise<Replica> {
   const waiting = new Set<() => void>()
   let failure: DossierError | undefined
@@ -37,20 +37,15 @@ export async function openReplica(
     failure = error
     wake()
   }
-  const onAppend = () => {
+  const onAppend = (table: EventTable) => {
     wake()
-    listener.onAppend()
+    listener.onAppend(table)
   }
   const onError = (cause: unknown) => {
-    fail(
-      new DossierError(
-        'storage',
-        'the log stopped delivering; open a new engine on it',
-        { operation: 'subscribe' },
-        { cause },
-      ),
-    )
-    listener.onFailure(failure)
+    const message = 'the log stopped delivering: open a new engine on it'
+    const error = new DossierError('storage', message, { operation: 'subscribe' }, { cause })
+    fail(error)
+    listener.onFailure(error)
   }
   const lent = log.lend?.(registry, onAppend)
   const { table, subscription } = lent ?? (await follow(log, registry, onAppend, onError))
@@ -82,7 +77,7 @@ export async function openReplica(
 async function follow(
   log: EventLog,
   registry: Registry,
-  onAppend: () => void,
+  onAppend: (table: EventTable) => void,
   onError: (error: unknown) => void,
 ): Promise<{ table: EventTable; subscription: Subscription }> {
   const table = new EventTable(registry)
@@ -91,7 +86,7 @@ async function follow(
     after: table.position,
     onCommit(commit) {
       table.append(commit, commit.position)
-      onAppend()
+      onAppend(table)
     },
     onError,
   })

@@ -15,7 +15,8 @@ export type SignalListener<Name extends SignalName> = (...args: EngineSignals[Na
 /** Listeners by name, and how far they have been told. */
 export class Signals {
   readonly #emitter = new EventEmitter<Record<string, (value: unknown) => void>>()
-  #told = 0
+  /** Nothing is told until {@link startAt}. */
+  #told = Number.POSITIVE_INFINITY
   #telling = false
 
   /** Starts after what is in the table now. */

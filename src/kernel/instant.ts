@@ -45,7 +45,8 @@ function parseIso(text: string): number {
 export function toInstant(input: InstantInput): Instant {
   const instant = parseInstant(input)
   if (instant === undefined) {
-    const shown = String(input).slice(0, 60)
+    const shown =
+      typeof input === 'string' ? input.slice(0, 60) : typeof input === 'number' ? `${input}` : typeof input
     throw new DossierError(
       'instant-invalid',
       `'${shown}' is not an instant: give ISO 8601 with an offset ('2024-04-26T10:00:00+07:00'), a Date, a Temporal instant or epoch milliseconds, within the years 0001 to 9999`,

@@ -3,7 +3,7 @@
 // security policy its probe alone is a violation. So schemas are built with `jitless` set for just that moment:
 // the setting is global to zod, and an application's own schemas keep theirs.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Finding } from './finding.js'
 
 /** Builds zod schemas that never generate code. */

@@ -14,9 +14,10 @@ import {
   type RowCursor,
 } from './columns.js'
 import type { Position, RecordedEvent } from './envelope.js'
-import type { EventTable } from './event-table.js'
+import type { CommitColumns } from './commit-columns.js'
 import type { StoredData } from './event-definition.js'
 import type { Field, FieldTable } from './field.js'
+import type { Registry } from './registry.js'
 
 /** The columns of one event type. */
 export class FieldColumns {
@@ -63,6 +64,20 @@ function columnFor({ kind }: Field, codes: Dictionary): FieldColumn {
   }
 }
 
+/** What a cursor reads: the columns of an event table. */
+export interface EventColumns {
+  readonly registry: Registry
+  readonly commits: CommitColumns
+  readonly codes: Dictionary
+  readonly ordinals: Uint32Array
+  readonly at: Float64Array
+  readonly commitOf: Uint32Array
+  readonly versions: Uint32Array
+  readonly actors: Uint32Array
+  readonly dataRows: Uint32Array
+  streamName(ordinal: number): string
+}
+
 const nothing: StoredData = Object.freeze({})
 
 /** An event read in place. */
@@ -70,11 +85,11 @@ export class EventCursor implements RecordedEvent {
   readonly type: string
   readonly schemaVersion: number
   readonly data: StoredData
-  readonly #table: EventTable
+  readonly #table: EventColumns
   readonly #dataCursor: RowCursor = { row: 0 }
   #row = 0
 
-  constructor(table: EventTable, typeCode: number, fields: FieldColumns | undefined) {
+  constructor(table: EventColumns, typeCode: number, fields: FieldColumns | undefined) {
     const definition = table.registry.definitions[typeCode]
     this.#table = table
     this.type = definition?.type ?? '?'

@@ -1,7 +1,7 @@
 // Declaring an event type: name, fields, schema version, and how older versions become this one. Everything else
 // about the type (schema, columns, canonical bytes, TypeScript type) is derived from this.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'

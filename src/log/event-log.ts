@@ -50,6 +50,6 @@ export interface EventLog {
    */
   lend?(
     registry: Registry,
-    onAppend: () => void,
+    onAppend: (table: EventTable) => void,
   ): { readonly table: EventTable; readonly subscription: Subscription } | undefined
 }

@@ -2,16 +2,16 @@
 // event before it in its stream; per event type one column a field. It only grows. It is what projections fold
 // over, by cursors that read the columns and create nothing.
 
-import { DossierError, invariant } from '../kernel/errors.js'
+import { DossierError, invariant, isDossierError } from '../kernel/errors.js'
 import { genesisHash } from './chain.js'
 import { Dictionary, grown, HashColumn } from './columns.js'
 import { CommitColumns } from './commit-columns.js'
-import { EventCursor, FieldColumns } from './event-cursor.js'
+import { EventCursor, FieldColumns, type EventColumns } from './event-cursor.js'
 import { origin, type Commit, type Position, type RecordedEvent } from './envelope.js'
 import type { Registry } from './registry.js'
 
 /** Events in columns. Rows are numbered from 0 in the order of the log; streams have dense ordinals from 0. */
-export class EventTable {
+export class EventTable implements EventColumns {
   readonly registry: Registry
   readonly commits = new CommitColumns()
   /** Number of events. */
@@ -33,7 +33,7 @@ export class EventTable {
   dataRows = new Uint32Array(0)
   readonly codes = new Dictionary()
   /** Streams that hold an event which can't be read here, by ordinal, with the error that says why. */
-  readonly unreadable = new Map<number, unknown>()
+  readonly unreadable = new Map<number, DossierError>()
   readonly #fields: readonly (FieldColumns | undefined)[]
   readonly #streams = new Map<string, number>()
   readonly #streamNames: string[] = []
@@ -136,7 +136,7 @@ export class EventTable {
         this.registry.enter(event, commit.stream, commit.version + index),
       )
     } catch (error) {
-      this.unreadable.set(ordinal, error)
+      this.unreadable.set(ordinal, isDossierError(error) ? error : upcastFailed(commit, error))
       return undefined
     }
   }
@@ -163,4 +163,9 @@ export class EventTable {
     this.actors = grown(this.actors, rows)
     this.dataRows = grown(this.dataRows, rows)
   }
+}
+
+function upcastFailed({ stream, version }: Commit, cause: unknown): DossierError {
+  const message = `an upcast threw on the events of ${stream} from version ${version} on`
+  return new DossierError('event-invalid', message, { eventType: 'upcast', findings: [] }, { cause })
 }

@@ -1,7 +1,7 @@
 // Field tables: an event or a command is declared once, by a table of fields, and its zod schema, its columns,
 // its canonical bytes and its TypeScript type all come from that table.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { formatDayNumber, parseDayNumber, type CivilDate } from '../kernel/civil-date.js'
 import { isId, isWellFormed, maxIdLength } from '../kernel/ids.js'
 import { parseInstant, type Instant, type InstantInput } from '../kernel/instant.js'

@@ -119,8 +119,10 @@ export function memoryLog(): EventLog {
         adopt(registry)
       }
       lent = true
-      listeners.add(onAppend)
-      return { table, subscription: { close: () => void listeners.delete(onAppend) } }
+      const lentTable = table
+      const notify = () => onAppend(lentTable)
+      listeners.add(notify)
+      return { table, subscription: { close: () => void listeners.delete(notify) } }
     },
   }
 }

@@ -1,7 +1,7 @@
 // What an office declares: a procedure with its term and its steps. It is checked here, whole, before anything
 // uses it: an unknown step, a step that nothing leads to, and a loop without an exit never reach the log.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { termOptionsSchema, termSchema, type Term, type TermOptions } from '../calendar/term.js'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'

@@ -2,10 +2,15 @@
 // every step the end can be. All in time linear in the number of steps and choices.
 
 import type { Finding } from '../kernel/finding.js'
-import type { Procedure } from './procedure.js'
+
+/** The steps of a procedure, as far as their order goes. */
+export interface Route {
+  readonly steps: Readonly<Record<string, { readonly next?: readonly string[] | undefined }>>
+  readonly start: string
+}
 
 /** Everything that is wrong with a procedure's route. */
-export function routeFindings({ steps, start }: Procedure): Finding[] {
+export function routeFindings({ steps, start }: Route): Finding[] {
   const names = Object.keys(steps)
   const known = new Set(names)
   const findings: Finding[] = []

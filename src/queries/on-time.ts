@@ -1,7 +1,7 @@
 // (6) On-time rates: what came in, what was resolved early, on time and late under a named definition, and what is
 // still open. Nothing is lost: carried over + received = resolved + in process + residue, in every row.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Instant } from '../kernel/instant.js'
 import { withoutCodeGeneration } from '../kernel/schema.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'

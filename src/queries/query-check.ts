@@ -1,7 +1,7 @@
 // (6) Checking what is asked: a misspelt option or a date that doesn't exist is an error, not a question about
 // something else.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'

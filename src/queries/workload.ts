@@ -1,6 +1,6 @@
 // (6) Who has how much on the desk at a moment: open dossiers by unit, officer or whatever else the book knows.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { withoutCodeGeneration } from '../kernel/schema.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
