@@ -56,13 +56,14 @@ export async function handleCommand(
   for (let attempt = 1; ; attempt++) {
     // The fold and the head are of one moment: whatever is written from here on makes the append fail.
     const head = recorder.headOf(stream)
+    const everything = { table: replica.table, rowCount: replica.table.length, asOf: undefined }
     const earlier =
       commandHash && earlierOutcome({ stream, dossierId, commandId, commandHash }, replica.table)
     if (earlier) {
       await forget()
       return { outcome: earlier, command }
     }
-    const dossier = head.version === 0 ? emptyDossier(dossierId) : dossierAt(replica.books.view(), dossierId)
+    const dossier = head.version === 0 ? emptyDossier(dossierId) : dossierAt(everything, dossierId)
     const decision =
       (await refusal({ command, actor: command.actor, dossier }, authorize)) ??
       decide(command, dossier, replica.books.catchUp().catalogue)

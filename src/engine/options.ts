@@ -27,7 +27,7 @@ export interface EngineOptions {
   readonly log?: EventLog | undefined
   /** Published into the log if they differ from what was published last. */
   readonly calendars?: readonly WorkingCalendar[] | undefined
-  readonly procedures?: readonly Procedure<string, never>[] | undefined
+  readonly procedures?: readonly Procedure[] | undefined
   /** Event types of your own that this log may hold. */
   readonly events?: readonly EventDefinition[] | undefined
   /** The zone of civil dates in questions; the calendars' own if they share one. */

@@ -13,7 +13,7 @@ import type { Replica } from './replica.js'
 /** What an office publishes, by whom. */
 export interface Publication {
   readonly calendars?: readonly WorkingCalendar[] | undefined
-  readonly procedures?: readonly Procedure<string, never>[] | undefined
+  readonly procedures?: readonly Procedure[] | undefined
   /** `engine` if left out. */
   readonly actor?: string | undefined
 }
@@ -29,7 +29,7 @@ export async function publish(
 ): Promise<void> {
   const known = new Set(replica.books.catchUp().catalogue.calendarIds)
   for (const { id } of calendars) known.add(id)
-  const checked = procedures.map((procedure) => checkProcedure(procedure as Procedure, known))
+  const checked = procedures.map((procedure) => checkProcedure(procedure, known))
   for (const { id, definition } of calendars) {
     const contentHash = contentHashOf(definition)
     await publishOne('calendar', id, CalendarPublished.type, { calendar: id, definition, contentHash })

@@ -4,7 +4,7 @@
 import { throwIfAborted } from '../kernel/errors.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import type { EventTable } from '../log/event-table.js'
-import { fold } from '../projections/fold.js'
+import { folderOf } from '../projections/fold.js'
 import type { Projection } from '../projections/projection.js'
 
 /** How to replay. */
@@ -42,10 +42,11 @@ export async function replayTable<const Projections extends readonly AnyProjecti
   const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
   const bounds = asOf === undefined ? {} : { asOf: toInstant(asOf) }
   const foldings = projections.map((projection) => ({ projection, state: projection.start() as unknown }))
+  const folder = folderOf(table, foldings)
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
     throwIfAborted(signal, 'the replay')
     const toRow = Math.min(fromRow + sliceRows, of)
-    fold(table, foldings, { ...bounds, fromRow, toRow })
+    folder.fold({ ...bounds, fromRow, toRow })
     onProgress?.({ events: toRow, of })
     if (toRow < of) await new Promise<void>((resolve) => void setTimeout(resolve))
   }

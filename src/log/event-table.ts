@@ -123,10 +123,15 @@ export class EventTable implements EventColumns {
     return this.#fields.map((fields, type) => new EventCursor(this, type, fields))
   }
 
+  /** Reads one event in place, by a cursor that moves at the next call. */
+  read(row: number): EventCursor {
+    this.#readers ??= this.cursors()
+    return this.#readers[this.types[row]!]!.moveTo(row)
+  }
+
   /** Copies one event out. */
   event(row: number): RecordedEvent {
-    this.#readers ??= this.cursors()
-    return this.#readers[this.types[row]!]!.moveTo(row).toObject()
+    return this.read(row).toObject()
   }
 
   #enter(commit: Commit, ordinal: number) {

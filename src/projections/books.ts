@@ -6,7 +6,7 @@ import type { Position } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import { Catalogue } from '../procedure/catalogue.js'
 import { DeadlineIndex } from './deadline-index.js'
-import { fold, rowFolder, type Folding } from './fold.js'
+import { folderOf, type Folder } from './fold.js'
 import { stepBook, type StepBook } from './step-book.js'
 import { Time, trackingBook, type TrackingBook } from './tracking-book.js'
 
@@ -20,8 +20,8 @@ export interface View {
   /** Only events that happened by then; all that are known, if undefined. */
   readonly asOf: Instant | undefined
   readonly book: TrackingBook
-  /** Of this very book; built when first asked for. */
-  readonly deadlines: () => DeadlineIndex
+  /** Of this very book. */
+  readonly deadlines: DeadlineIndex
   readonly catalogue: Catalogue
   /** The step book, if the view is of everything there is. */
   readonly steps: StepBook | undefined
@@ -36,24 +36,24 @@ export class Books {
   readonly catalogue = new Catalogue()
   readonly tracking = trackingBook.start()
   readonly steps = stepBook.start()
-  readonly #foldings: readonly Folding[]
+  readonly #folder: Folder
   readonly #past = new Map<string, View>()
-  #deadlines: DeadlineIndex | undefined
+  #deadlines: (() => DeadlineIndex) | undefined
   #rowCount = 0
 
   constructor(table: EventTable) {
     this.table = table
-    this.#foldings = [
+    this.#folder = folderOf(table, [
       { projection: Catalogue, state: this.catalogue },
       { projection: trackingBook, state: this.tracking },
       { projection: stepBook, state: this.steps },
-    ]
+    ])
   }
 
   /** Folds what was added to the table since the last time. */
   catchUp(): this {
     const { length } = this.table
-    if (this.#rowCount < length) fold(this.table, this.#foldings, { fromRow: this.#rowCount, toRow: length })
+    if (this.#rowCount < length) this.#folder.fold({ fromRow: this.#rowCount, toRow: length })
     this.#rowCount = length
     return this
   }
@@ -68,26 +68,41 @@ export class Books {
     const bounds = { rowCount, position: commits.positionAfter(known), asOf }
     const isPresent = asOf === undefined || asOf >= table.latestAt
     if (rowCount === table.length && isPresent) {
-      this.#deadlines ??= new DeadlineIndex(this.tracking)
-      return this.#viewOf(bounds, this.tracking, this.#deadlines)
+      this.#deadlines ??= once(() => new DeadlineIndex(this.tracking))
+      return this.#viewOf(bounds, () => this.tracking, this.#deadlines, this.steps)
     }
     const key = `${rowCount} ${asOf}`
-    const view = this.#past.get(key) ?? this.#viewOf(bounds, this.#pastBook(rowCount, asOf))
+    let view = this.#past.get(key)
+    if (view === undefined) {
+      const book = once(() => this.#pastBook(rowCount, asOf))
+      const deadlines = once(() => new DeadlineIndex(book()))
+      view = this.#viewOf(bounds, book, deadlines)
+    }
     this.#past.delete(key)
     this.#past.set(key, view)
     if (this.#past.size > remembered) this.#past.delete(this.#past.keys().next().value!)
     return view
   }
 
+  /** Questions about one dossier need neither book nor index, and those of the past take a while to make. */
   #viewOf(
     bounds: Pick<View, 'rowCount' | 'position' | 'asOf'>,
-    book: TrackingBook,
-    deadlines?: DeadlineIndex,
+    book: () => TrackingBook,
+    deadlines: () => DeadlineIndex,
+    steps?: StepBook,
   ): View {
-    const { table, catalogue } = this
-    const steps = book === this.tracking ? this.steps : undefined
-    let index = deadlines
-    return { table, catalogue, book, steps, deadlines: () => (index ??= new DeadlineIndex(book)), ...bounds }
+    return {
+      table: this.table,
+      catalogue: this.catalogue,
+      steps,
+      ...bounds,
+      get book() {
+        return book()
+      },
+      get deadlines() {
+        return deadlines()
+      },
+    }
   }
 
   /**
@@ -98,14 +113,14 @@ export class Books {
     const { table } = this
     if (rowCount < table.length || asOf === undefined) {
       const book = trackingBook.start()
-      fold(table, [{ projection: trackingBook, state: book }], {
+      folderOf(table, [{ projection: trackingBook, state: book }]).fold({
         toRow: rowCount,
         ...(asOf !== undefined && { asOf }),
       })
       return book
     }
     const book = this.tracking.copy()
-    const foldRow = rowFolder(table, { projection: trackingBook, state: book })
+    const { foldRow } = folderOf(table, [{ projection: trackingBook, state: book }])
     for (let ordinal = 0; ordinal < book.length; ordinal++) {
       const latestAt = book.time(ordinal, Time.latestAt)
       if (latestAt === undefined || latestAt <= asOf) continue
@@ -114,4 +129,9 @@ export class Books {
     }
     return book
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => (made ??= { value: make() }).value
 }

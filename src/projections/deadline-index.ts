@@ -28,7 +28,6 @@ export class DeadlineIndex {
   constructor(book: TrackingBook) {
     this.#book = book
     this.#build()
-    book.changes = []
   }
 
   /** How many dossiers can still miss their date. */
@@ -52,15 +51,18 @@ export class DeadlineIndex {
 
   /** Takes in what changed in the book; a great change is a new sort. */
   #refresh(): void {
-    const changes = this.#book.changes!
-    if (changes.length === 0) return
-    this.#book.changes = []
-    if (changes.length > 1_000 && changes.length > this.#size / 4) this.#build()
-    else for (const row of new Set(changes)) this.#file(row)
+    const { changes } = this.#book
+    if (changes?.length === 0) return
+    if (changes === undefined || (changes.length > 1_000 && changes.length > this.#size / 4)) this.#build()
+    else {
+      this.#book.changes = []
+      for (const row of new Set(changes)) this.#file(row)
+    }
   }
 
   #build(): void {
     const { length } = this.#book
+    this.#book.changes = []
     this.#dueAt = new Float64Array(length)
     const rows: number[] = []
     for (let row = 0; row < length; row++) {

@@ -25,35 +25,35 @@ export interface Folding<State = unknown> {
 
 type Handler = (state: unknown, event: EventCursor) => void
 
-/**
- * Folds rows of a table into the states of projections, in the order of the log, in one pass, changing the states.
- * Streams with events that can't be read are left out.
- */
-export function fold(table: EventTable, foldings: readonly Folding[], bounds: FoldBounds = {}): void {
-  const { fromRow = 0, toRow = table.length, asOf, admits } = bounds
-  const byType = foldings.map((folding) => [folding.state, handlersByCode(table, folding)] as const)
-  const cursors = table.cursors()
-  const { types, ordinals, at, unreadable } = table
-  const isPlain = asOf === undefined && admits === undefined && unreadable.size === 0
-  for (let row = fromRow; row < toRow; row++) {
-    if (!isPlain) {
-      if (asOf !== undefined && at[row]! > asOf) continue
-      if (admits !== undefined && !admits(ordinals[row]!)) continue
-      if (unreadable.has(ordinals[row]!)) continue
-    }
-    const type = types[row]!
-    for (const [state, handlers] of byType) handlers[type]?.(state, cursors[type]!.moveTo(row))
-  }
+/** Folds a table's rows into the states that it was made for, in the order of the log, in one pass. */
+export interface Folder {
+  /** Folds what lies within bounds. Streams with events that can't be read are left out. */
+  fold(bounds?: FoldBounds): void
+  /** Folds one row: for single streams, by their links. */
+  foldRow(row: number): void
 }
 
-/** A function that folds one row of a table into a state: for single streams, by their links. */
-export function rowFolder<State>(table: EventTable, folding: Folding<State>): (row: number) => void {
-  const handlers = handlersByCode(table, folding)
+/** Makes a folder; it may be kept, and used again when the table has grown. */
+export function folderOf(table: EventTable, foldings: readonly Folding[]): Folder {
+  const byFolding = foldings.map((folding) => [folding.state, handlersByCode(table, folding)] as const)
   const cursors = table.cursors()
-  return (row) => {
+  const foldRow = (row: number) => {
     const type = table.types[row]!
-    handlers[type]?.(folding.state, cursors[type]!.moveTo(row))
+    for (const [state, handlers] of byFolding) handlers[type]?.(state, cursors[type]!.moveTo(row))
   }
+  const fold = ({ fromRow = 0, toRow = table.length, asOf, admits }: FoldBounds = {}) => {
+    const { ordinals, at, unreadable } = table
+    const isPlain = asOf === undefined && admits === undefined && unreadable.size === 0
+    for (let row = fromRow; row < toRow; row++) {
+      if (!isPlain) {
+        if (asOf !== undefined && at[row]! > asOf) continue
+        if (admits !== undefined && !admits(ordinals[row]!)) continue
+        if (unreadable.has(ordinals[row]!)) continue
+      }
+      foldRow(row)
+    }
+  }
+  return { fold, foldRow }
 }
 
 /** The handlers of a projection by type code of the table; `undefined` for types that it doesn't name. */

@@ -40,13 +40,17 @@ export type Code = (typeof Code)[keyof typeof Code]
 
 const timeCount = Object.keys(Time).length
 const codeCount = Object.keys(Code).length
+const maxChanges = 65_536
 const stateCodes = new Map<DossierState, number>(dossierStates.map((state, index) => [state, index]))
 
 /** Dossiers in columns, by stream ordinal; ordinals of other streams are rows in state `absent`. */
 export class TrackingBook {
   /** One more than the greatest ordinal that has a row. */
   length = 0
-  /** Whoever wants to hear of changed rows sets a list; it gets each changed ordinal, perhaps more than once. */
+  /**
+   * Whoever wants to hear of changed rows sets a list; it gets each changed ordinal, perhaps more than once. If
+   * nobody empties it, it is dropped: then everything may have changed.
+   */
   changes: number[] | undefined
   #states = new Uint8Array(0)
   #times = new Float64Array(0)
@@ -89,7 +93,10 @@ export class TrackingBook {
     if (ordinal >= this.length) this.#extend(ordinal + 1)
     const index = ordinal * timeCount + Time.latestAt
     if (!(this.#times[index]! >= at)) this.#times[index] = at
-    this.changes?.push(ordinal)
+    if (this.changes !== undefined) {
+      if (this.changes.length < maxChanges) this.changes.push(ordinal)
+      else this.changes = undefined
+    }
     return ordinal
   }
 

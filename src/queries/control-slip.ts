@@ -1,6 +1,6 @@
 // (6) The process control slip: a dossier's steps in order, one row for each pair of hands.
 
-import { rowFolder } from '../projections/fold.js'
+import { folderOf } from '../projections/fold.js'
 import type { View } from '../projections/books.js'
 import { stepBook, type StepRow } from '../projections/step-book.js'
 import { dossierStream } from '../dossier/dossier.js'
@@ -15,7 +15,7 @@ export function controlSlip(view: View, dossierId: string): StepRow[] {
   const ordinal = view.table.ordinalOf(dossierStream(dossierId))!
   if (view.steps !== undefined) return view.steps.rowsOf(ordinal)
   const steps = stepBook.start()
-  const foldRow = rowFolder(view.table, { projection: stepBook, state: steps })
+  const { foldRow } = folderOf(view.table, [{ projection: stepBook, state: steps }])
   for (const row of rows) foldRow(row)
   return steps.rowsOf(ordinal)
 }

@@ -61,7 +61,7 @@ export const checkNearlyDue = questionOf('nearlyDue', {
 /** Open dossiers whose due date is before `asOf`; one whose clock stands counts if it was overdue when it stopped. */
 export function overdue(view: View, { asOf, limit }: { asOf: Instant; limit?: number | undefined }): DueList {
   const dossiers: DueDossier[] = []
-  for (const { row, dueAt } of view.deadlines().between(Number.NEGATIVE_INFINITY, asOf)) {
+  for (const { row, dueAt } of view.deadlines.between(Number.NEGATIVE_INFINITY, asOf)) {
     if (dossiers.length === limit) break
     dossiers.push(dueDossier(view, row, dueAt, asOf - dueAt))
   }
@@ -92,7 +92,7 @@ export function nearlyDue(
     civilHorizon(asOf, within) ?? asOf,
   )
   const dossiers: DueDossier[] = []
-  for (const { row, dueAt } of view.deadlines().between(asOf, furthest + 1)) {
+  for (const { row, dueAt } of view.deadlines.between(asOf, furthest + 1)) {
     if (dossiers.length === limit) break
     if (dueAt <= horizonOf(view.book.text(row, Code.calendar)))
       dossiers.push(dueDossier(view, row, dueAt, dueAt - asOf))

@@ -29,7 +29,7 @@ export function rowsOfDossier({ table, rowCount, asOf }: DossierView, dossierId:
 /** Folds a dossier from its events. The object is the caller's own. */
 export function dossierAt(view: DossierView, dossierId: string): Dossier {
   const dossier = emptyDossier(dossierId)
-  for (const event of eventsOfDossier(view, dossierId)) evolve(dossier, event)
+  for (const row of rowsOfDossier(view, dossierId)) evolve(dossier, view.table.read(row))
   return dossier
 }
 

@@ -2,8 +2,7 @@
 // still open. Nothing is lost: carried over + received = resolved + in process + residue, in every row.
 
 import * as z from 'zod'
-import type { Instant } from '../kernel/instant.js'
-import { withoutCodeGeneration } from '../kernel/schema.js'
+import type { Instant, InstantInput } from '../kernel/instant.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import { openStates, type DossierState } from '../dossier/dossier.js'
 import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
@@ -27,6 +26,8 @@ export interface OnTimeQuestion<By extends OnTimeGroup = OnTimeGroup> extends Kn
   readonly definition?: OnTimeDefinition | undefined
   /** Dossiers `resolved` in the period (default), or those `received` in it, whenever they were resolved. */
   readonly of?: 'resolved' | 'received' | undefined
+  /** With `of: 'received'`, the moment at which to look how they did; the end of the period if left out. */
+  readonly asOf?: InstantInput | undefined
   readonly groupBy?: readonly By[] | undefined
   /** Into what `groupBy: ['period']` cuts; `month` if left out. */
   readonly every?: PeriodLength | undefined
@@ -73,26 +74,32 @@ const groups = [...attributes, 'period'] as const
 /** Checks {@link OnTimeQuestion}. */
 export const checkOnTime = questionOf(
   'onTime',
-  withoutCodeGeneration(() => ({
+  {
     from: members.day,
     to: members.day,
     knownAt: members.knownAt,
     definition: z.enum(['byInstant', 'byDate']).default('byInstant'),
     of: z.enum(['resolved', 'received']).default('resolved'),
+    asOf: members.asOf.optional(),
     groupBy: z
       .array(z.enum(groups, { error: `is none of ${groups.join(', ')}` }))
       .max(groups.length)
       .default([]),
     every: z.enum(periodLengths).default('month'),
     timeZone: z.string().max(100).optional(),
-  })),
+  },
+  ({ from, to, of, asOf }, find) => {
+    if (to < from) find('to', 'is before `from`')
+    if (asOf !== undefined && of === 'resolved')
+      find('asOf', "goes with `of: 'received'`: what was resolved in a period is told at its end")
+  },
 )
 
 /** A checked question, with its zone. */
 export type CheckedOnTime = ReturnType<typeof checkOnTime> & { readonly timeZone: string }
 
-/** Counts how promises were kept. `viewAsOf` gives the view as of a moment, or of all that is known. */
-export function onTime(viewAsOf: (asOf: Instant | undefined) => View, question: CheckedOnTime): OnTimeReport {
+/** Counts how promises were kept. `viewAsOf` gives the view as of a moment. */
+export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTime): OnTimeReport {
   const { from, to, groupBy, every, definition, of } = question
   const zone = zoneOf(question.timeZone)
   const whole = periodOf(from, to, zone)
@@ -112,13 +119,14 @@ function rowsOf(groups: Groups<Attribute, OnTimeCounts>, extra: GroupKey<'period
 }
 
 function countPeriod(
-  viewAsOf: (asOf: Instant | undefined) => View,
+  viewAsOf: (asOf: Instant) => View,
   period: Period,
   by: readonly Attribute[],
-  { of, definition, timeZone }: CheckedOnTime,
+  { of, asOf, definition, timeZone }: CheckedOnTime,
 ): { total: OnTimeCounts; groups: Groups<Attribute, OnTimeCounts>; position: Position } {
   const { startAt, endAt } = period
-  const view = viewAsOf(of === 'resolved' ? ((endAt - 1) as Instant) : undefined)
+  // The period's last millisecond is in it; what is due at its very end is not overdue then.
+  const view = viewAsOf(asOf ?? ((endAt - 1) as Instant))
   const { book } = view
   const total = emptyCounts()
   const groups = new Groups(book, by, emptyCounts)
@@ -131,7 +139,9 @@ function countPeriod(
     for (const counts of [total, groups.of(row)]) {
       if (isNew) counts.received += 1
       else counts.carriedOver += 1
-      countEnd(counts, book, row, endAt, (end, due) => onTimeDefinitions[definition](end, due, dayOf(row)))
+      countEnd(counts, book, row, asOf ?? endAt, (end, due) =>
+        onTimeDefinitions[definition](end, due, dayOf(row)),
+      )
     }
   }
   for (const counts of [total, ...groups.contents()]) setRate(counts)

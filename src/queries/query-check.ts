@@ -32,12 +32,25 @@ export const members = withoutCodeGeneration(() => ({
   limit: z.int({ error: 'is not a whole number' }).min(1).optional(),
 }))
 
-/** Makes the check of one question; the check throws `query-invalid`. */
-export function questionOf<Shape extends z.ZodRawShape>(name: string, shape: Shape) {
-  const schema = withoutCodeGeneration(() => z.strictObject(shape))
-  return (input: unknown): z.output<typeof schema> =>
+/** Makes the check of one question, with rules between its members; the check throws `query-invalid`. */
+export function questionOf<Shape extends z.ZodRawShape>(
+  name: string,
+  shape: Shape,
+  rules: (
+    question: z.output<z.ZodObject<Shape>>,
+    find: (member: string, message: string) => void,
+  ) => void = () => {},
+) {
+  const schema = withoutCodeGeneration(() =>
+    z.strictObject(shape).superRefine((question, context) => {
+      const find = (member: string, message: string) =>
+        context.addIssue({ code: 'custom', path: [member], message })
+      rules(question as z.output<z.ZodObject<Shape>>, find)
+    }),
+  )
+  return (input: unknown): z.output<z.ZodObject<Shape>> =>
     check(
-      schema as z.ZodType<z.output<typeof schema>>,
+      schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>,
       input,
       (findings) =>
         new DossierError('query-invalid', `${name} can't be answered:\n${formatFindings(findings)}`, {
