@@ -96,7 +96,9 @@ const schema = withoutCodeGeneration(() => {
     calendar: id.optional(),
     term: termSchema.optional(),
     termOptions: termOptionsSchema.optional(),
-    steps: z.record(id, step),
+    steps: z.record(id, step).refine((steps) => Object.keys(steps).length <= maxSteps, {
+      error: `has more than ${maxSteps} steps`,
+    }),
     start: id,
     onSupplement: z.enum(['resume', 'restart', 'ignore']).default('resume'),
   })

@@ -31,13 +31,15 @@ export function routeFindings({ steps, start }: Route): Finding[] {
           'is empty, so the step leads nowhere: name the steps that may follow, or leave `next` out for a last step',
       })
     }
+    const named = new Set<string>()
     for (const [index, follower] of (next ?? []).entries()) {
       const path = ['steps', name, 'next', index]
       if (!known.has(follower))
         findings.push({ path, code: 'step-unknown', message: unknown(follower, names) })
-      else if (next!.indexOf(follower) !== index)
+      else if (named.has(follower))
         findings.push({ path, code: 'step-twice', message: `names '${follower}' twice` })
       else before.get(follower)!.push(name)
+      named.add(follower)
     }
   }
   if (findings.length > 0) return findings

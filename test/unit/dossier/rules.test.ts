@@ -1,0 +1,257 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createEngine, defineProcedure, formatInstant, type Engine, type Term } from 'dossier-engine'
+import { accept, licence, officeCalendar, on, openOffice, refused } from '../../support/office.js'
+
+const dossierId = 'd-1'
+const receive = {
+  type: 'receiveDossier',
+  dossierId,
+  procedure: 'licence',
+  channel: 'online',
+  at: on('04-26'),
+} as const
+const due = (engine: Engine, id = dossierId) => formatInstant(engine.progress(id).dueAt!, 'Asia/Ho_Chi_Minh')
+
+describe('a command is refused', () => {
+  let engine: Engine
+  beforeEach(async () => {
+    ;({ engine } = await openOffice())
+  })
+
+  it('for a dossier that is not there', async () => {
+    expect(await refused(engine, { type: 'startStep', dossierId, step: 'check' })).toBe('dossier-unknown')
+  })
+
+  it('when it would create a dossier that is there', async () => {
+    await accept(engine, receive)
+    expect(await refused(engine, receive)).toBe('dossier-exists')
+    expect(await refused(engine, { ...receive, type: 'registerDossier' })).toBe('dossier-exists')
+  })
+
+  it('for a procedure that was never published', async () => {
+    expect(await refused(engine, { ...receive, procedure: 'unheard-of' })).toBe('procedure-unknown')
+    expect(await refused(engine, { ...receive, type: 'registerDossier', procedure: '__proto__' })).toBe(
+      'procedure-unknown',
+    )
+  })
+
+  it('at a desk that names no procedure, and for another one than was registered', async () => {
+    expect(await refused(engine, { type: 'receiveDossier', dossierId })).toBe('procedure-required')
+    await accept(engine, { ...receive, type: 'registerDossier' })
+    expect(await refused(engine, { ...receive, procedure: 'other' })).toBe('procedure-mismatch')
+  })
+
+  it('for steps out of order, unknown steps and steps not begun', async () => {
+    await accept(engine, receive)
+    expect(await refused(engine, { type: 'startStep', dossierId, step: 'sign', at: on('04-26') })).toBe(
+      'step-not-expected',
+    )
+    expect(await refused(engine, { type: 'startStep', dossierId, step: 'toString', at: on('04-26') })).toBe(
+      'step-unknown',
+    )
+    expect(await refused(engine, { type: 'completeStep', dossierId, step: 'check', at: on('04-26') })).toBe(
+      'wrong-state',
+    )
+    await accept(engine, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })
+    expect(await refused(engine, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })).toBe(
+      'step-open',
+    )
+    expect(await refused(engine, { type: 'completeStep', dossierId, step: 'sign', at: on('04-26') })).toBe(
+      'step-not-open',
+    )
+  })
+
+  it('where a step may be followed by several and none, or a wrong one, is chosen', async () => {
+    await accept(engine, receive, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })
+    const complete = { type: 'completeStep', dossierId, step: 'check', at: on('04-26', '11:00') } as const
+    expect(await refused(engine, complete)).toBe('next-required')
+    expect(await refused(engine, { ...complete, next: 'check' })).toBe('next-not-allowed')
+    await accept(engine, { ...complete, next: 'sign' })
+    expect(engine.progress(dossierId)).toMatchObject({
+      step: 'sign',
+      stepsDone: 1,
+      stepsLeft: 1,
+      percent: 50,
+    })
+  })
+
+  it('when granted before the last step; a refusal may come at any time', async () => {
+    await accept(engine, receive)
+    expect(
+      await refused(engine, { type: 'resolveDossier', dossierId, outcome: 'granted', at: on('05-02') }),
+    ).toBe('steps-remaining')
+    await accept(engine, { type: 'resolveDossier', dossierId, outcome: 'refused', at: on('05-02') })
+    expect(engine.progress(dossierId)).toMatchObject({ state: 'resolved', percent: 100, clock: 'ended' })
+  })
+
+  it('when it is said to have happened before the last event', async () => {
+    await accept(engine, receive)
+    expect(
+      await refused(engine, { type: 'assign', dossierId, officer: 'lan', at: on('04-26', '09:59') }),
+    ).toBe('at-before-last-event')
+  })
+
+  it('once the dossier is closed', async () => {
+    await accept(
+      engine,
+      { ...receive, type: 'registerDossier' },
+      { type: 'refuseReception', dossierId, reason: 'not ours', at: on('04-27') },
+    )
+    for (const type of ['startStep', 'completeStep'] as const) {
+      expect(await refused(engine, { type, dossierId, step: 'check', at: on('05-02') })).toBe('wrong-state')
+    }
+    expect(await refused(engine, { type: 'withdrawDossier', dossierId, at: on('05-02') })).toBe('wrong-state')
+    expect(await refused(engine, { type: 'receiveDossier', dossierId, at: on('05-02') })).toBe(
+      'dossier-exists',
+    )
+  })
+})
+
+describe('a supplement', () => {
+  const request = { type: 'requestSupplement', dossierId, reason: 'no photo', at: on('05-06') } as const
+  const bring = { type: 'receiveSupplement', dossierId, at: on('05-08', '14:00') } as const
+
+  async function openWith(term: Term, extra: Partial<Parameters<typeof defineProcedure>[0]> = {}) {
+    const procedure = defineProcedure({
+      code: 'licence',
+      name: 'x',
+      calendar: 'office',
+      term,
+      start: 'a',
+      steps: { a: {} },
+      ...extra,
+    } as never)
+    const engine = await createEngine({ calendars: [officeCalendar], procedures: [procedure] })
+    await accept(engine, { ...receive, at: on('05-02') })
+    return engine
+  }
+
+  it('moves a date in working days by the working days in the pause, the day of the request not counted', async () => {
+    // Thu 2 May + 5 working days (Fri 3, Sat 4 worked, Mon 6, Tue 7, Wed 8) → Wed 8; paused Mon 6 → Wed 8: 2 days.
+    const engine = await openWith({ workingDays: 5 })
+    expect(due(engine)).toBe('2024-05-08T17:00:00+07:00')
+    await accept(engine, request)
+    expect(engine.progress(dossierId)).toMatchObject({ state: 'supplementRequested', clock: 'paused' })
+    await accept(engine, bring)
+    expect(due(engine)).toBe('2024-05-10T17:00:00+07:00')
+    expect(engine.progress(dossierId).clock).toBe('running')
+  })
+
+  it('moves a date in working hours by the opening time in the pause', async () => {
+    // Thu 10:00 + 30 h: Thu 5, Fri 7.5, Sat 7.5, Mon 7.5 = 27.5, Tue 2.5 → Tue 10:00. The pause from Mon 10:00 to
+    // Wed 14:00 had Mon 5, Tue 7.5, Wed 4.5 = 17 h: Tue 5, Wed 7.5, Thu 4.5 → Thu 14:00.
+    const engine = await openWith({ workingHours: 30 })
+    expect(due(engine)).toBe('2024-05-07T10:00:00+07:00')
+    await accept(engine, request, bring)
+    expect(due(engine)).toBe('2024-05-09T14:00:00+07:00')
+  })
+
+  it('moves a date in calendar days by the days in the pause, then off a day off', async () => {
+    // Thu 2 + 7 days → Thu 9; two days of pause → Sat 11, a day off → Mon 13.
+    const engine = await openWith({ days: 7 })
+    expect(due(engine)).toBe('2024-05-09T17:00:00+07:00')
+    await accept(engine, request, bring)
+    expect(due(engine)).toBe('2024-05-13T17:00:00+07:00')
+  })
+
+  it('keeps a date at midnight at midnight', async () => {
+    const engine = await openWith({ workingDays: 5 }, { termOptions: { end: 'midnight' } })
+    expect(due(engine)).toBe('2024-05-09T00:00:00+07:00')
+    await accept(engine, request, bring)
+    expect(due(engine)).toBe('2024-05-11T00:00:00+07:00')
+  })
+
+  it('gives the full term again where the policy is to restart', async () => {
+    const engine = await openWith({ workingDays: 5 }, { onSupplement: 'restart' })
+    await accept(engine, request, bring)
+    expect(due(engine)).toBe('2024-05-15T17:00:00+07:00')
+    expect(engine.timeline(dossierId).at(-1)?.data).toMatchObject({
+      cause: 'restart',
+      policy: 'onSupplement=restart,end=closing,roll=next',
+    })
+  })
+
+  it('changes nothing where the policy is to ignore it', async () => {
+    const engine = await openWith({ workingDays: 5 }, { onSupplement: 'ignore' })
+    await accept(engine, request)
+    expect(engine.progress(dossierId)).toMatchObject({ state: 'supplementRequested', clock: 'running' })
+    expect(engine.overdue({ asOf: on('05-08', '17:01') }).dossiers).toHaveLength(1)
+    await accept(engine, bring)
+    expect(due(engine)).toBe('2024-05-08T17:00:00+07:00')
+  })
+
+  it('does not mend a promise that was broken before it was requested', async () => {
+    const engine = await openWith({ workingDays: 1 })
+    await accept(engine, request, bring)
+    expect(due(engine)).toBe('2024-05-03T17:00:00+07:00')
+    expect(engine.overdue({ asOf: on('05-08', '15:00') }).dossiers).toHaveLength(1)
+  })
+
+  it('that comes within one day moves a date in days not at all', async () => {
+    const engine = await openWith({ workingDays: 5 })
+    await accept(engine, request, { ...bring, at: on('05-06', '16:00') })
+    expect(due(engine)).toBe('2024-05-08T17:00:00+07:00')
+    expect(engine.dossier(dossierId)).toMatchObject({ supplements: 1, state: 'processing' })
+  })
+
+  it('leaves a dossier without a due date without one', async () => {
+    const procedure = defineProcedure({ code: 'licence', name: 'x', start: 'a', steps: { a: {} } })
+    const engine = await createEngine({ procedures: [procedure] })
+    await accept(engine, receive, { ...request }, bring)
+    expect(engine.progress(dossierId)).toMatchObject({ clock: 'none', dueAt: undefined })
+  })
+})
+
+describe('the control slip', () => {
+  it('has a row for each pair of hands', async () => {
+    const { engine } = await openOffice()
+    await accept(
+      engine,
+      receive,
+      { type: 'startStep', dossierId, step: 'check', officer: 'lan', at: on('04-26', '10:30') },
+      { type: 'completeStep', dossierId, step: 'check', next: 'appraise', at: on('04-26', '11:00') },
+      { type: 'startStep', dossierId, step: 'appraise', at: on('04-26', '14:00') },
+      { type: 'assign', dossierId, officer: 'minh', at: on('04-26', '14:10') },
+      { type: 'handOver', dossierId, unit: 'gas-unit', officer: 'hoa', at: on('05-02') },
+      { type: 'withdrawDossier', dossierId, at: on('05-03') },
+    )
+    const at = (day: string, time?: string) => Date.parse(on(day, time))
+    expect(engine.controlSlip(dossierId)).toEqual([
+      {
+        step: 'check',
+        unit: 'one-stop',
+        officer: 'lan',
+        startedAt: at('04-26', '10:30'),
+        endedAt: at('04-26', '11:00'),
+        dueAt: at('05-02', '17:00'),
+        ended: 'completed',
+      },
+      {
+        step: 'appraise',
+        unit: 'trade-unit',
+        officer: 'minh',
+        startedAt: at('04-26', '14:00'),
+        endedAt: at('05-02'),
+        dueAt: at('05-07', '17:00'),
+        ended: 'handedOver',
+      },
+      {
+        step: 'appraise',
+        unit: 'gas-unit',
+        officer: 'hoa',
+        startedAt: at('05-02'),
+        endedAt: at('05-03'),
+        dueAt: at('05-07', '17:00'),
+        ended: 'closed',
+      },
+    ])
+    expect(engine.controlSlip(dossierId, { asOf: on('04-30') }).map(({ ended }) => ended)).toEqual([
+      'completed',
+      undefined,
+    ])
+  })
+})
+
+it('the licence of the tests is what the tests think it is', () => {
+  expect(Object.isFrozen(licence.steps.check.next)).toBe(true)
+})
