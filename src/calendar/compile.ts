@@ -5,9 +5,10 @@
 
 import { Temporal } from 'temporal-polyfill'
 import { toDayNumber, weekdayOf } from '../kernel/civil-date.js'
+import { dayMs, minuteMs } from '../kernel/instant.js'
 import { intervalsOf, weekdays, type NormalDefinition } from './definition.js'
 import type { Timetable } from './timetable.js'
-import { dayMs, minuteMs, type Interval } from './wall-clock.js'
+import type { Interval } from './wall-clock.js'
 
 /** A stretch of time with one offset: its instants, and its local times as if they were instants. */
 interface Span {

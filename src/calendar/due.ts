@@ -2,11 +2,11 @@
 // timetable. `add` and `explain` both ask here, so they can't differ. Never walks over days; never guesses.
 
 import { addMonths } from '../kernel/civil-date.js'
-import type { Instant } from '../kernel/instant.js'
+import { dayMs, minuteMs, type Instant } from '../kernel/instant.js'
 import { checkTermOptions, unitOf, type Term, type TermOptions, type TermUnit } from './term.js'
 import * as timetable from './timetable.js'
 import type { Timetable } from './timetable.js'
-import { dayMs, minuteMs, parseClock } from './wall-clock.js'
+import { parseClock } from './wall-clock.js'
 
 /** How a term in days or longer was counted; days are indexes of the timetable. */
 export interface DayCount {

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { DossierError, InvariantError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
-import { minuteMs } from './wall-clock.js'
+import { minuteMs } from '../kernel/instant.js'
 
 const unitNames = {
   workingMs: 'working millisecond',

@@ -4,10 +4,9 @@
 
 import { formatDayNumber } from '../kernel/civil-date.js'
 import { DossierError } from '../kernel/errors.js'
-import type { Instant } from '../kernel/instant.js'
+import { dayMs, type Instant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import type { NormalDefinition } from './definition.js'
-import { dayMs } from './wall-clock.js'
 
 /** Opening time as it really elapses. Arrays of instants are epoch milliseconds, ascending unless said. */
 export interface Timetable {

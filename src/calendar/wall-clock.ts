@@ -1,9 +1,6 @@
 // What a clock on the wall shows: times of day and the intervals between two of them, as minutes since 00:00.
 // Nothing here knows a date or a zone.
 
-export const minuteMs = 60_000
-export const dayMs = 86_400_000
-
 /** Opening hours within one date, in minutes since 00:00; the end is exclusive and may be 1440, `24:00`. */
 export type Interval = readonly [from: number, to: number]
 

@@ -3,7 +3,7 @@
 // doesn't cover are an error, never plain weekdays.
 
 import { formatDayNumber, toDayNumber, type CivilDate } from '../kernel/civil-date.js'
-import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
+import { dayMs, toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { compile } from './compile.js'
 import {
@@ -16,7 +16,6 @@ import { dueAt } from './due.js'
 import { explainDue, type TermTrace } from './explain.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
-import { dayMs } from './wall-clock.js'
 
 /**
  * A compiled calendar. Immutable and free of state, so one serves a whole process. All methods throw

@@ -11,6 +11,11 @@ export type Instant = number & { readonly [instantBrand]: true }
 /** What a caller may give as an instant: ISO 8601 with an offset, `Date`, a Temporal instant or epoch milliseconds. */
 export type InstantInput = string | number | Date | { readonly epochMilliseconds: number }
 
+/** Milliseconds of a minute of elapsed time. */
+export const minuteMs = 60_000
+/** Milliseconds of 24 hours of elapsed time: a civil day, where no clock change falls in it. */
+export const dayMs = 86_400_000
+
 const earliest = -62_135_596_800_000 // 0001-01-01T00:00Z
 const latest = 253_402_300_799_999 // 9999-12-31T23:59:59.999Z
 const isoWithOffset =

@@ -2,9 +2,8 @@
 
 import { formatDayNumber, type CivilDate } from './civil-date.js'
 import { DossierError } from './errors.js'
-import type { Instant } from './instant.js'
+import { dayMs, type Instant } from './instant.js'
 
-const dayMs = 86_400_000
 const slotMs = 900_000
 
 /** A time zone's offsets, remembered by quarter of an hour, so that a million conversions ask Intl a few times. */

@@ -2,7 +2,7 @@
 
 import { termSchema, type Term } from '../calendar/term.js'
 import { DossierError } from '../kernel/errors.js'
-import type { Instant } from '../kernel/instant.js'
+import { dayMs, type Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
@@ -129,5 +129,5 @@ function horizonIn(view: View, calendar: string | undefined, asOf: Instant, with
 /** Where a term of days or weeks ends without a calendar: so many times 24 hours on. */
 function civilHorizon(asOf: Instant, { days, weeks }: Term): Instant | undefined {
   const civilDays = days ?? (weeks === undefined ? undefined : weeks * 7)
-  return civilDays === undefined ? undefined : ((asOf + civilDays * 86_400_000) as Instant)
+  return civilDays === undefined ? undefined : ((asOf + civilDays * dayMs) as Instant)
 }

@@ -3,6 +3,7 @@
 // term); Awb art. 4:15 (a pause counts from the day after).
 
 import type { Term } from '../../calendar/term.js'
+import { toDayNumber } from '../../kernel/civil-date.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { DataOf } from '../../log/event-definition.js'
 import type { PublishedCalendar, PublishedProcedure } from '../../procedure/catalogue.js'
@@ -55,7 +56,7 @@ function pausedTerm(term: Term, { from, to }: Required<Pause>, { calendar }: Pub
   const [fromOn, toOn] = [calendar.dateAt(from), calendar.dateAt(to)]
   if (term.workingDays !== undefined) return { workingDays: calendar.countWorkingDays(fromOn, toOn) }
   const isCivil = (['days', 'weeks', 'months', 'years'] as const).some((unit) => term[unit] !== undefined)
-  if (isCivil) return { days: Math.round((Date.parse(toOn) - Date.parse(fromOn)) / 86_400_000) }
+  if (isCivil) return { days: toDayNumber(toOn) - toDayNumber(fromOn) }
   return { workingMs: calendar.between(from, to).workingMs }
 }
 
