@@ -68,12 +68,13 @@ export type { Attribute, GroupKey } from './queries/grouping.js'
 export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
 export type { OpenCounts } from './queries/open-counts.js'
 export type { Progress } from './queries/progress.js'
+export type { DossierQuestion } from './queries/query-check.js'
 export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload.js'
 export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 
 // The engine
 export { createEngine } from './engine/create-engine.js'
-export type { DossierQuestion, Engine } from './engine/engine.js'
+export type { Engine } from './engine/engine.js'
 export type {
   Accepted,
   AuthorizationRequest,

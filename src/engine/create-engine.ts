@@ -52,6 +52,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const recorder = new Recorder(log, table, now)
   const vault = options.vault ?? vaultOf(log)
   const engine = new Engine({ replica, recorder, vault, newId, signals, watchers, options })
-  await engine.publish(options)
+  try {
+    await engine.publish(options)
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
   return engine
 }

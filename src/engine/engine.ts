@@ -4,11 +4,12 @@
 import { freeze } from 'immer'
 import { DossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
-import { toInstant, type InstantInput } from '../kernel/instant.js'
+import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { PersonalReference } from '../log/field.js'
 import { commitmentTo, SubjectErased, type Vault } from '../log/vault.js'
+import type { PublishedProcedure } from '../procedure/catalogue.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
@@ -34,7 +35,7 @@ import {
   type OnTimeReport,
 } from '../queries/on-time.js'
 import { progress, type Progress } from '../queries/progress.js'
-import type { Known } from '../queries/query-check.js'
+import { checkDossierQuestion, type DossierQuestion } from '../queries/query-check.js'
 import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
 import { handleCommand } from './command-handler.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
@@ -45,12 +46,6 @@ import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } fr
 import type { Replica } from './replica.js'
 import type { SignalListener, SignalName, Signals } from './signals.js'
 import type { DossierChange, Watchers } from './watchers.js'
-
-/** A question about one dossier: now, unless it names moments. */
-export interface DossierQuestion extends Known {
-  /** The moment that the question is about; everything that is known, if left out. */
-  readonly asOf?: InstantInput | undefined
-}
 
 /** What an engine is made of. */
 export interface EngineParts {
@@ -117,29 +112,34 @@ export class Engine {
     return result
   }
 
+  /** The latest version of every procedure, in the order of their first publication. */
+  procedures(): readonly PublishedProcedure[] {
+    return this.#replica.books.catchUp().catalogue.latestProcedures()
+  }
+
   /** Where a dossier stands and how far it is. @throws DossierError `dossier-unknown` */
   progress(dossierId: string, question: DossierQuestion = {}): Progress {
-    return progress(this.#view(question), dossierId)
+    return progress(this.#view(checkDossierQuestion(question)), dossierId)
   }
 
   /** A dossier, whole and frozen. @throws DossierError `dossier-unknown` */
   dossier(dossierId: string, question: DossierQuestion = {}): Readonly<Dossier> {
-    return freeze(dossierAt(this.#view(question), dossierId), true)
+    return freeze(dossierAt(this.#view(checkDossierQuestion(question)), dossierId), true)
   }
 
   /** A dossier's events, oldest first. @throws DossierError `dossier-unknown` */
   timeline(dossierId: string, question: DossierQuestion = {}): readonly RecordedEvent[] {
-    return eventsOfDossier(this.#view(question), dossierId)
+    return eventsOfDossier(this.#view(checkDossierQuestion(question)), dossierId)
   }
 
   /** A dossier's steps in order, one row for each pair of hands. @throws DossierError `dossier-unknown` */
   controlSlip(dossierId: string, question: DossierQuestion = {}): readonly StepRow[] {
-    return controlSlip(this.#view(question), dossierId)
+    return controlSlip(this.#view(checkDossierQuestion(question)), dossierId)
   }
 
   /** Why a dossier is due when it is. @throws DossierError `dossier-unknown` */
   explainDeadline(dossierId: string, question: DossierQuestion = {}): DeadlineExplanation {
-    return explainDeadline(this.#view(question), dossierId)
+    return explainDeadline(this.#view(checkDossierQuestion(question)), dossierId)
   }
 
   /** Open dossiers past their date, longest first. Costs what it returns. @throws DossierError `query-invalid` */
@@ -263,11 +263,8 @@ export class Engine {
     return this.#parts.replica
   }
 
-  #view({ asOf, knownAt }: DossierQuestion): View {
-    return this.#replica.books.view({
-      asOf: asOf === undefined ? undefined : toInstant(asOf),
-      knownAt: knownAt === undefined ? undefined : toInstant(knownAt),
-    })
+  #view(moments: { readonly asOf?: Instant | undefined; readonly knownAt?: Instant | undefined }): View {
+    return this.#replica.books.view(moments)
   }
 
   /** The zone of civil dates where a question names none. */

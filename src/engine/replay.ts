@@ -17,9 +17,10 @@ export interface ReplayOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A projection of any state, over events of any definitions. */
-// oxlint-disable-next-line typescript/no-explicit-any -- a list of projections has no one type for states and events
-export type AnyProjection = Projection<any, any>
+/** A projection of any state, over events of any definitions, as far as replaying needs it. */
+export interface AnyProjection extends Pick<Projection, 'name' | 'version' | 'start'> {
+  readonly on: unknown
+}
 
 /** The states of a list of projections, in its order. */
 export type StatesOf<Projections extends readonly AnyProjection[]> = {
@@ -41,7 +42,7 @@ export async function replayTable<const Projections extends readonly AnyProjecti
   const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(toInstant(knownAt))
   const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
   const bounds = asOf === undefined ? {} : { asOf: toInstant(asOf) }
-  const foldings = projections.map((projection) => ({ projection, state: projection.start() as unknown }))
+  const foldings = projections.map((projection) => ({ projection, state: projection.start() }))
   const folder = folderOf(table, foldings)
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
     throwIfAborted(signal, 'the replay')

@@ -43,9 +43,12 @@ export class Catalogue {
     },
   }
 
-  /** Codes of all procedures, in the order of their first publication. */
-  get procedureCodes(): readonly string[] {
-    return [...this.#procedures.keys()]
+  /** The latest version of every procedure, in the order of their first publication. */
+  latestProcedures(): PublishedProcedure[] {
+    return [...this.#procedures.values()].map((list) => ({
+      definition: list.at(-1)!.definition,
+      version: list.length,
+    }))
   }
 
   /** Ids of all calendars, in the order of their first publication. */

@@ -20,6 +20,12 @@ export interface AsOf extends Known {
   readonly asOf: InstantInput
 }
 
+/** A question about one dossier: about all that is known, unless it names moments. */
+export interface DossierQuestion extends Known {
+  /** The moment that the question is about. */
+  readonly asOf?: InstantInput | undefined
+}
+
 /** Members that questions share. */
 export const members = withoutCodeGeneration(() => ({
   asOf: instantInput as z.ZodType<Instant>,
@@ -59,3 +65,9 @@ export function questionOf<Shape extends z.ZodRawShape>(
         }),
     )
 }
+
+/** Checks {@link DossierQuestion}. */
+export const checkDossierQuestion = questionOf('a question about a dossier', {
+  asOf: members.asOf.optional(),
+  knownAt: members.knownAt,
+})
