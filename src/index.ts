@@ -4,6 +4,7 @@
 export { workingCalendar } from './calendar/working-calendar.js'
 export type { WorkingCalendar } from './calendar/working-calendar.js'
 export type { CalendarDefinition } from './calendar/definition.js'
+export { formatTerm } from './calendar/term.js'
 export type { Term, TermOptions } from './calendar/term.js'
 export type { TermTrace } from './calendar/explain.js'
 export { defineProcedure } from './procedure/procedure.js'

@@ -24,7 +24,7 @@ const allowedStates: Readonly<Record<DossierCommand['type'], readonly DossierSta
   assign: open,
   requestSupplement: inWork,
   receiveSupplement: ['supplementRequested'],
-  resolveDossier: inWork,
+  resolveDossier: open,
   returnResult: ['resolved'],
   withdrawDossier: ['registered', ...open],
 }
@@ -94,6 +94,10 @@ export function decide(command: DossierCommand, dossier: Dossier, context: Decis
     case 'resolveDossier': {
       const { definition } = procedureOf()
       const { outcome } = command
+      if (outcome !== 'refused' && dossier.state === 'supplementRequested') {
+        const message = 'a supplement is awaited: receive it first; only a refusal may come before it'
+        return reject('wrong-state', message, { state: dossier.state, allowed: inWork })
+      }
       if (outcome !== 'refused' && !isRouteDone(dossier, definition)) {
         const step = openStep(dossier)?.step ?? expectedStep(dossier, definition)
         const message = `step '${step}' is still to be done; only a refusal may come before the last step`
@@ -129,7 +133,9 @@ function receive(
   const procedure = context.findProcedure(code)
   if (procedure === undefined) return unknownProcedure(code)
   const { level, field, agency } = procedure.definition
-  const unit = command.unit ?? procedure.definition.unit
+  // Somebody must hold it from the first moment: if the procedure names nobody, whoever does the first step.
+  const { start, steps, unit: firstUnit = steps[start]!.unit } = procedure.definition
+  const unit = command.unit ?? firstUnit
   const { officer, applicant = dossier.applicant } = command
   return accept(
     {
@@ -181,12 +187,15 @@ function stateProblem(
   return reject('wrong-state', message, { state, allowed })
 }
 
-function timeProblem({ at }: DossierCommand, { latestAt }: Dossier): Rejected<RejectionCode> | undefined {
+function timeProblem(
+  { at, dossierId }: DossierCommand,
+  { latestAt }: Dossier,
+): Rejected<RejectionCode> | undefined {
   if (latestAt === undefined || at >= latestAt) return undefined
   const [given, last] = [new Date(at).toISOString(), new Date(latestAt).toISOString()]
   return reject(
     'at-before-last-event',
-    `it is said to have happened at ${given}, before the dossier's last event at ${last}`,
+    `'${dossierId}' had its last event at ${last}, and this is said to have happened before it, at ${given}`,
     {
       at,
       latestAt,
@@ -210,9 +219,13 @@ function published(
 }
 
 function unknownProcedure(code: string): Rejected<RejectionCode> {
-  return reject('procedure-unknown', `no procedure '${code}' was published: give it to createEngine`, {
-    procedure: code,
-  })
+  return reject(
+    'procedure-unknown',
+    `no procedure '${code}' was published: give it to createEngine or engine.publish`,
+    {
+      procedure: code,
+    },
+  )
 }
 
 /** Leaves out what is absent, so that an absent fact is an absent property in the log. */

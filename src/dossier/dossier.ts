@@ -35,6 +35,8 @@ export interface StepRun {
   startedAt?: Instant
   dueAt?: Instant
   completedAt?: Instant
+  /** When the dossier ended before the step did. */
+  closedAt?: Instant
   /** The step chosen to follow it. */
   next?: string
 }
@@ -94,7 +96,9 @@ export function emptyDossier(id: string): Dossier {
 
 /** The step being worked on, if any. */
 export function openStep(dossier: Dossier): StepRun | undefined {
-  return dossier.steps.findLast((run) => run.startedAt !== undefined && run.completedAt === undefined)
+  return dossier.steps.findLast(
+    (run) => run.startedAt !== undefined && run.completedAt === undefined && run.closedAt === undefined,
+  )
 }
 
 /** The stream that a dossier's events are in. */

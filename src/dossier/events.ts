@@ -43,7 +43,10 @@ export const DeadlineSet = defineEvent('DeadlineSet', {
   /** Which of the dossier's clocks: `statutory` is the legal term. */
   clock: code(),
   dueAt: instant(),
+  /** The whole legal term. */
   term: optional(json<Term>()),
+  /** For a resumption: by how much the pause moved the promise before it. */
+  shift: optional(json<Term>()),
   calendar: optional(code()),
   calendarVersion: optional(count()),
   procedureVersion: optional(count()),
@@ -90,7 +93,7 @@ export const SupplementRequested = defineEvent('SupplementRequested', {
   stopsClock: flag(),
 })
 
-/** What was asked for is there. Back to the state before. */
+/** What was asked for is there. State `processing`. */
 export const SupplementReceived = defineEvent('SupplementReceived', { note: optional(text()) })
 
 /** The office has decided. State `resolved`; the outcome is absent where an imported source doesn't tell it. */

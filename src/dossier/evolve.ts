@@ -2,6 +2,7 @@
 // draft it makes the immutable dossier that users hold; on a private object it is the fast replay; on a cursor it
 // creates no event. Handlers never refuse: what is in the log happened.
 
+import type { Instant } from '../kernel/instant.js'
 import type { Handlers, RecordedEvent } from '../log/envelope.js'
 import { openStep, type Dossier } from './dossier.js'
 import type { DossierEvents } from './events.js'
@@ -87,7 +88,7 @@ export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
     dossier.state = stateAfter.DossierResolved()
     dossier.resolvedAt = at
     if (data.outcome !== undefined) dossier.outcome = data.outcome
-    endPause(dossier, at)
+    endWork(dossier, at)
   },
   ResultReturned(dossier, { at }) {
     dossier.state = stateAfter.ResultReturned()
@@ -96,7 +97,7 @@ export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
   DossierWithdrawn(dossier, { at }) {
     dossier.state = stateAfter.DossierWithdrawn()
     dossier.withdrawnAt = at
-    endPause(dossier, at)
+    endWork(dossier, at)
   },
 }
 
@@ -119,7 +120,14 @@ function hold(
   else dossier.officer = officer
 }
 
-function endPause(dossier: Dossier, at: Dossier['latestAt']): void {
+/** With the dossier ends what was going on. */
+function endWork(dossier: Dossier, at: Instant): void {
+  endPause(dossier, at)
+  const run = openStep(dossier)
+  if (run !== undefined) run.closedAt = at
+}
+
+function endPause(dossier: Dossier, at: Instant): void {
   const pause = dossier.pauses.at(-1)
-  if (pause !== undefined && pause.to === undefined && at !== undefined) pause.to = at
+  if (pause !== undefined && pause.to === undefined) pause.to = at
 }

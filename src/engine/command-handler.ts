@@ -46,7 +46,7 @@ export async function handleCommand(
     checked.commandId === undefined ? undefined : keyedHash(await vault.commandKey(), contentOf(checked))
   const notes = { commandId, ...(commandHash !== undefined && { commandHash }) }
   const { fields } = dossierCommands[checked.type as DossierCommand['type']]
-  const { command: separated, entries } = separatePersonal(checked, fields, newId)
+  const { values: separated, entries } = separatePersonal(checked, fields, newId)
   const command = { ...separated, at: checked.at ?? recorder.now(), dossierId } as unknown as DossierCommand
   let kept = false
   const forget = async () => {

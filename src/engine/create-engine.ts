@@ -1,6 +1,8 @@
 // Opening an engine: the log is read, the replica follows it, what the office declares is published.
 
 import { nanoid } from 'nanoid'
+import { DossierError } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
 import { toInstant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { memoryLog } from '../log/memory-log.js'
@@ -24,6 +26,7 @@ import { Watchers } from './watchers.js'
  * const engine = await createEngine({ calendars: [office], procedures: [licence] })
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  checkOptions(options)
   const { log = memoryLog(), clock = Date.now, newId = nanoid, events = [] } = options
   if (options.timeZone !== undefined) timeZone(options.timeZone)
   const registry = createRegistry([
@@ -32,7 +35,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     ...Object.values(dossierEvents),
     ...events,
   ])
-  const signals = new Signals()
+  const signals = new Signals(registry.definitions.flatMap((definition) => definition?.type ?? []))
   const watchers = new Watchers((error) => signals.emitError(error))
   const replica = await openReplica(log, registry, {
     onAppend: (table) =>
@@ -59,4 +62,37 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     throw error
   }
   return engine
+}
+
+const optionNames: Readonly<Record<keyof EngineOptions, true>> = {
+  log: true,
+  calendars: true,
+  procedures: true,
+  events: true,
+  timeZone: true,
+  clock: true,
+  newId: true,
+  authorize: true,
+  vault: true,
+  onUnreadable: true,
+}
+
+/** A misspelt option would be an engine that is not set up as its owner thinks. */
+function checkOptions(options: object): void {
+  const findings = Object.keys(options)
+    .filter((name) => !Object.hasOwn(optionNames, name))
+    .map((name) => ({
+      path: [name.slice(0, 60)],
+      code: 'unknown-key',
+      message: `is no option; there are ${Object.keys(optionNames).join(', ')}`,
+    }))
+  if (findings.length === 0) return
+  throw new DossierError(
+    'definition-invalid',
+    `an engine can't be set up like this:\n${formatFindings(findings)}`,
+    {
+      definition: 'engine',
+      findings,
+    },
+  )
 }

@@ -4,15 +4,16 @@
 import { freeze } from 'immer'
 import { DossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
-import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
+import type { EventDefinitions } from '../log/event-definition.js'
 import type { PersonalReference } from '../log/field.js'
 import { commitmentTo, SubjectErased, type Vault } from '../log/vault.js'
 import type { PublishedProcedure } from '../procedure/catalogue.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Dossier } from '../dossier/dossier.js'
-import type { View } from '../projections/books.js'
+import type { Moments, View } from '../projections/books.js'
+import { checkProjection, type Projection } from '../projections/projection.js'
 import type { StepRow } from '../projections/step-book.js'
 import { controlSlip } from '../queries/control-slip.js'
 import {
@@ -107,7 +108,7 @@ export class Engine {
     options: ImportOptions,
   ): Promise<ImportResult> {
     const replica = this.#replica
-    const result = await importFacts(facts, options, this.#parts.recorder)
+    const result = await importFacts(facts, options, this.#parts)
     await replica.caughtUp(result.position)
     return result
   }
@@ -169,8 +170,21 @@ export class Engine {
   }
 
   /**
-   * Folds projections afresh over everything that is known.
-   * @throws DossierError `aborted`, `instant-invalid`
+   * The state of a projection of your own, to read and not to change. Asked without a moment, it is kept and folded
+   * on at the next time; of the past, it is folded afresh.
+   * @throws DossierError `definition-invalid`, `query-invalid`
+   */
+  project<State, Definitions extends EventDefinitions>(
+    projection: Projection<State, Definitions>,
+    question: DossierQuestion = {},
+  ): State {
+    checkProjection(projection)
+    return this.#replica.books.stateOf(projection, checkDossierQuestion(question))
+  }
+
+  /**
+   * Folds projections afresh over everything that is known, in slices, with progress.
+   * @throws DossierError `aborted`, `instant-invalid`, `definition-invalid`
    */
   async replay<const Projections extends readonly AnyProjection[]>(
     projections: Projections,
@@ -263,7 +277,7 @@ export class Engine {
     return this.#parts.replica
   }
 
-  #view(moments: { readonly asOf?: Instant | undefined; readonly knownAt?: Instant | undefined }): View {
+  #view(moments: Moments): View {
     return this.#replica.books.view(moments)
   }
 

@@ -1,11 +1,14 @@
 // Importing histories from elsewhere: facts with a source, checked for form but not by the rules, because real
 // histories break rules. They go in in batches; what was appended stays if a later batch fails.
 
-import { throwIfAborted } from '../kernel/errors.js'
+import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.js'
+import { checkId } from '../kernel/ids.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { origin, type Commit, type Position } from '../log/envelope.js'
 import type { StoredData } from '../log/event-definition.js'
+import type { PersonalEntry, Vault } from '../log/vault.js'
 import { dossierStream } from '../dossier/dossier.js'
+import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
 
 /** One fact from elsewhere. */
@@ -14,6 +17,7 @@ export interface ImportedEvent {
   readonly at: InstantInput
   /** The importing system's name for who did it; the source if left out. */
   readonly actor?: string | undefined
+  /** As the event's definition has it; personal fields may hold `{ subject, data }` in clear. */
   readonly data: StoredData
 }
 
@@ -42,36 +46,47 @@ export interface ImportResult {
   readonly position: Position
 }
 
+/** What importing needs of the engine. */
+export interface ImportParts {
+  readonly recorder: Recorder
+  readonly vault: Vault
+  readonly newId: () => string
+}
+
 /**
  * Appends facts about dossiers.
- * @throws DossierError `event-invalid`, `event-unknown`, `instant-invalid`; `aborted`; `version-conflict` if one of
- * the dossiers is being written to at the same time
+ * @throws DossierError `event-invalid`, `event-unknown`, `instant-invalid`, `id-invalid`; `aborted`;
+ * `version-conflict` if one of the dossiers is being written to at the same time
  */
 export async function importFacts(
   facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
   { source, batch = 500, onProgress, signal }: ImportOptions,
-  recorder: Recorder,
+  { recorder, vault, newId }: ImportParts,
 ): Promise<ImportResult> {
+  checkId(source, 'source')
   let [dossiers, events, position] = [0, 0, origin]
   let commits: Commit[] = []
+  let personal: PersonalEntry[] = []
   const heads = new Map<string, StreamHead>()
   const flush = async () => {
+    for (const entry of personal) await vault.put(entry)
     if (commits.length > 0) position = (await recorder.appendAll(commits)).at(-1)!
     commits = []
+    personal = []
     heads.clear()
     onProgress?.({ dossiers, events })
   }
   for await (const { dossierId, events: told } of facts) {
     throwIfAborted(signal, 'the import')
     if (told.length === 0) continue
-    const stream = dossierStream(dossierId)
+    const stream = dossierStream(checkId(dossierId, 'dossier id'))
     const head = heads.get(stream) ?? recorder.headOf(stream)
-    const sealed = recorder.seal(
-      stream,
-      head,
-      told.map(({ type, at, actor = source, data }) => ({ type, at: toInstant(at), actor, data })),
-      { source },
-    )
+    const facts = told.map(({ type, at, actor = source, data }) => {
+      const { values, entries } = separatePersonal(data, recorder.fieldsOf(type), newId)
+      personal.push(...entries)
+      return { type, at: toInstant(at), actor: checkId(actor, 'actor'), data: values }
+    })
+    const sealed = naming(dossierId, () => recorder.seal(stream, head, facts, { source }))
     heads.set(stream, { version: head.version + told.length, hash: sealed.hash })
     commits.push(sealed)
     if (head.version === 0) dossiers += 1
@@ -80,4 +95,21 @@ export async function importFacts(
   }
   await flush()
   return { dossiers, events, position }
+}
+
+/** Names the dossier in what is wrong with its facts: an import has many. */
+function naming<Result>(dossierId: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (cause) {
+    if (!isDossierError(cause, 'event-invalid')) throw cause
+    const { eventType, findings } = cause.details
+    const named = findings.map((finding) => ({ ...finding, path: [dossierId, ...finding.path] }))
+    throw new DossierError(
+      'event-invalid',
+      `dossier '${dossierId}': ${cause.message}`,
+      { eventType, findings: named },
+      { cause },
+    )
+  }
 }

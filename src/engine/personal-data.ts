@@ -1,31 +1,40 @@
-// Personal data on its way in: taken out of a command before the rules see it, so that neither rules nor log ever
-// hold it. What stays in the command is a reference with a salted commitment.
+// Personal data on its way in: taken out of a command or an imported fact before the rules or the log see it. What
+// stays is a reference with a salted commitment.
 
-import type { CheckedCommand } from '../dossier/command-definition.js'
+import { isId } from '../kernel/ids.js'
+import { jsonProblem } from '../log/canonical.js'
 import type { FieldTable, PersonalInput, PersonalReference } from '../log/field.js'
 import { commitmentTo, type PersonalEntry } from '../log/vault.js'
 
-/** A command without personal data, and that data apart. */
-export interface Separated {
-  readonly command: CheckedCommand
+/** Values without personal data, and that data apart. */
+export interface Separated<Values> {
+  readonly values: Values
   readonly entries: readonly PersonalEntry[]
 }
 
-/** Takes personal data out of a command. */
-export function separatePersonal(
-  command: CheckedCommand,
+/**
+ * Takes what is in clear out of the personal fields. References that are there already stay, and so does what is
+ * neither: the check of the values refuses it.
+ */
+export function separatePersonal<Values extends Readonly<Record<string, unknown>>>(
+  values: Values,
   fields: FieldTable,
   newId: () => string,
-): Separated {
+): Separated<Values> {
   const entries: PersonalEntry[] = []
   const references: Record<string, PersonalReference> = {}
   for (const [name, field] of Object.entries(fields)) {
-    const value = command[name]
-    if (field.kind !== 'personal' || value === undefined) continue
-    const { subject, data } = value as PersonalInput
+    const value = values[name]
+    if (field.kind !== 'personal' || !isInClear(value)) continue
+    const { subject, data } = value
     const entry = { subject, ref: newId(), salt: newId(), data }
     entries.push(entry)
     references[name] = { subject, ref: entry.ref, commitment: commitmentTo(data, entry.salt) }
   }
-  return { command: { ...command, ...references }, entries }
+  return entries.length === 0 ? { values, entries } : { values: { ...values, ...references }, entries }
+}
+
+function isInClear(value: unknown): value is PersonalInput {
+  if (typeof value !== 'object' || value === null || !('data' in value) || !('subject' in value)) return false
+  return isId(value.subject) && jsonProblem(value.data) === undefined
 }

@@ -7,6 +7,7 @@ import { sealCommit } from '../log/chain.js'
 import type { EventLog } from '../log/event-log.js'
 import type { Commit, Position, RecordedEvent, StoredEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
+import type { FieldTable } from '../log/field.js'
 import type { Registry } from '../log/registry.js'
 
 /** An event before it is stored. */
@@ -33,6 +34,11 @@ export class Recorder {
     this.#table = table
     this.#registry = table.registry
     this.now = now
+  }
+
+  /** The fields of an event type; none if it isn't registered. */
+  fieldsOf(type: string): FieldTable {
+    return this.#registry.definitions[this.#registry.codeOf(type) ?? 0]?.fields ?? {}
   }
 
   /** Where a stream stands in the replica. */

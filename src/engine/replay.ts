@@ -5,7 +5,7 @@ import { throwIfAborted } from '../kernel/errors.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import type { EventTable } from '../log/event-table.js'
 import { folderOf } from '../projections/fold.js'
-import type { Projection } from '../projections/projection.js'
+import { checkProjection, type Projection } from '../projections/projection.js'
 
 /** How to replay. */
 export interface ReplayOptions {
@@ -32,13 +32,14 @@ const sliceRows = 65_536
 
 /**
  * Folds projections afresh over what is in a table when it begins.
- * @throws DossierError `aborted`, `instant-invalid`
+ * @throws DossierError `aborted`, `instant-invalid`, `definition-invalid`
  */
 export async function replayTable<const Projections extends readonly AnyProjection[]>(
   table: EventTable,
   projections: Projections,
   { asOf, knownAt, onProgress, signal }: ReplayOptions = {},
 ): Promise<StatesOf<Projections>> {
+  projections.forEach(checkProjection)
   const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(toInstant(knownAt))
   const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
   const bounds = asOf === undefined ? {} : { asOf: toInstant(asOf) }

@@ -2,6 +2,7 @@
 // throws harms neither the engine nor the other listeners.
 
 import { EventEmitter } from 'eventemitter3'
+import { DossierError } from '../kernel/errors.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import type { EngineSignals } from './options.js'
@@ -18,14 +19,23 @@ export class Signals {
   /** Nothing is told until {@link startAt}. */
   #told = Number.POSITIVE_INFINITY
   #telling = false
+  readonly #names: ReadonlySet<string>
+
+  constructor(eventTypes: Iterable<string>) {
+    this.#names = new Set([...eventTypes, 'event', 'rejected', 'error'])
+  }
 
   /** Starts after what is in the table now. */
   startAt(row: number): void {
     this.#told = row
   }
 
-  /** Adds a listener and gives the function that removes it. */
+  /**
+   * Adds a listener and gives the function that removes it.
+   * @throws DossierError `query-invalid` for a name that nothing is ever told by
+   */
   on<Name extends SignalName>(name: Name, listener: SignalListener<Name>): () => void {
+    if (!this.#names.has(name) || typeof listener !== 'function') throw notHeard(name)
     const call = (value: unknown) => {
       try {
         ;(listener as (value: unknown) => void)(value)
@@ -75,5 +85,14 @@ export class Signals {
 function throwLater(error: unknown): void {
   queueMicrotask(() => {
     throw error
+  })
+}
+
+function notHeard(name: unknown): DossierError {
+  const shown = typeof name === 'string' ? name.slice(0, 60) : typeof name
+  const message = `give an event type, 'event', 'rejected' or 'error', and a function; '${shown}' is none or has none`
+  return new DossierError('query-invalid', message, {
+    query: 'on',
+    findings: [{ path: ['name'], code: 'listener', message }],
   })
 }

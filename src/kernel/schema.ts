@@ -28,11 +28,11 @@ export function check<Output>(
 ): Output {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  throw fail(result.error.issues.flatMap(toFindings))
+  throw fail(result.error.issues.flatMap((issue) => toFindings(issue, input)))
 }
 
-function toFindings(issue: z.core.$ZodIssue): Finding[] {
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
+function toFindings(issue: z.core.$ZodIssue, input: unknown): Finding[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : shown(String(key))))
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...path, shown(key)],
@@ -40,13 +40,25 @@ function toFindings(issue: z.core.$ZodIssue): Finding[] {
       message: 'is not known here: remove it, or look for a spelling mistake',
     }))
   }
-  return [
-    {
-      path: path.map((key) => (typeof key === 'string' ? shown(key) : key)),
-      code: issue.code,
-      message: issue.message,
-    },
-  ]
+  if (valueAt(input, issue.path) === undefined && !issue.message.startsWith('is missing'))
+    return [{ path, code: 'missing', message: 'is missing' }]
+  return [{ path, code: issue.code, message: sentenceOf(issue) }]
+}
+
+/** zod's own sentences stand alone; ours follow the name of what they are about. */
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `is not of the type ${issue.expected}`
+  if (issue.code === 'invalid_value') return `is none of ${issue.values.map(String).join(', ')}`
+  return issue.message
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return value
 }
 
 /** A key as an error may print it: a huge one would hide the message. */

@@ -2,7 +2,7 @@
 // absent value has a spelling of its own in each. Used by the event table and by the books of the projections.
 
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import { formatDayNumber, toDayNumber } from '../kernel/civil-date.js'
+import { formatDayNumber, parseDayNumber, toDayNumber } from '../kernel/civil-date.js'
 
 type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
 
@@ -51,6 +51,8 @@ export interface RowCursor {
 
 /** A column of one field's values. Rows are written once, in order of appearance. */
 export interface FieldColumn {
+  /** Whether the column can give this value back as it is. */
+  fits(value: unknown): boolean
   set(row: number, value: unknown): void
   /** A function that reads the value at the cursor's row; `undefined` if there is none. */
   reader(cursor: RowCursor): () => unknown
@@ -59,6 +61,10 @@ export interface FieldColumn {
 /** Instants and counts: 8 bytes a row. */
 export class NumberColumn implements FieldColumn {
   values = new Float64Array(0)
+
+  fits(value: unknown): boolean {
+    return Number.isFinite(value)
+  }
 
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
@@ -77,6 +83,10 @@ export class NumberColumn implements FieldColumn {
 export class CivilDateColumn implements FieldColumn {
   values = new Int32Array(0)
   static readonly #absent = -0x8000_0000
+
+  fits(value: unknown): boolean {
+    return parseDayNumber(value) !== undefined
+  }
 
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
@@ -100,6 +110,10 @@ export class CodeColumn implements FieldColumn {
     this.dictionary = dictionary
   }
 
+  fits(value: unknown): boolean {
+    return typeof value === 'string'
+  }
+
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
     this.values[row] = value === undefined ? 0 : this.dictionary.encode(value as string)
@@ -114,6 +128,10 @@ export class CodeColumn implements FieldColumn {
 /** Yes or no: 1 byte a row. */
 export class FlagColumn implements FieldColumn {
   values = new Uint8Array(0)
+
+  fits(value: unknown): boolean {
+    return typeof value === 'boolean'
+  }
 
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
@@ -132,6 +150,10 @@ export class FlagColumn implements FieldColumn {
 export class TextColumn implements FieldColumn {
   readonly values: (string | undefined)[] = []
 
+  fits(value: unknown): boolean {
+    return typeof value === 'string'
+  }
+
   set(row: number, value: unknown): void {
     if (value === undefined) return
     while (this.values.length < row) this.values.push(undefined)
@@ -146,6 +168,10 @@ export class TextColumn implements FieldColumn {
 /** Nested values as JSON text, parsed at each reading, so that no reader can change history. */
 export class JsonColumn implements FieldColumn {
   readonly #texts = new TextColumn()
+
+  fits(value: unknown): boolean {
+    return value !== undefined
+  }
 
   set(row: number, value: unknown): void {
     this.#texts.set(row, value === undefined ? undefined : JSON.stringify(value))

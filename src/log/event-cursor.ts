@@ -22,16 +22,30 @@ import type { Registry } from './registry.js'
 /** The columns of one event type. */
 export class FieldColumns {
   readonly #columns: readonly (readonly [name: string, column: FieldColumn])[]
+  readonly #byName: ReadonlyMap<string, FieldColumn>
+  readonly #required: readonly string[]
   #length = 0
 
   constructor(fields: FieldTable, codes: Dictionary) {
     this.#columns = Object.entries(fields).map(([name, field]) => [name, columnFor(field, codes)])
+    this.#byName = new Map(this.#columns)
+    this.#required = Object.keys(fields).filter((name) => !fields[name]!.optional)
+  }
+
+  /** The name of a field that these columns could not give back as it is, or `undefined` if all is well. */
+  misfit(data: StoredData): string | undefined {
+    for (const name of Object.keys(data)) {
+      const value = data[name]
+      if (value !== undefined && this.#byName.get(name)?.fits(value) !== true) return name
+    }
+    return this.#required.find((name) => !Object.hasOwn(data, name) || data[name] === undefined)
   }
 
   /** Adds one event's data and gives its row. */
   add(data: StoredData): number {
     const row = this.#length++
-    for (const [name, column] of this.#columns) column.set(row, data[name])
+    for (const [name, column] of this.#columns)
+      column.set(row, Object.hasOwn(data, name) ? data[name] : undefined)
     return row
   }
 

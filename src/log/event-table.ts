@@ -68,6 +68,13 @@ export class EventTable implements EventColumns {
         { position, stream, reason: 'version-gap' },
       )
     }
+    if (!isHash(commit.hash)) {
+      throw new DossierError(
+        'log-corrupt',
+        `at position ${position}, the commit to ${stream} has no hash that could be one`,
+        { position, stream, reason: 'content' },
+      )
+    }
     const ordinal = this.#ordinalFor(stream)
     const entered = this.#enter(commit, ordinal)
     this.#headHashes.set(ordinal, commit.hash)
@@ -137,9 +144,12 @@ export class EventTable implements EventColumns {
   #enter(commit: Commit, ordinal: number) {
     if (this.unreadable.has(ordinal)) return undefined
     try {
-      return commit.events.map((event, index) =>
-        this.registry.enter(event, commit.stream, commit.version + index),
-      )
+      return commit.events.map((event, index) => {
+        const data = this.registry.enter(event, commit.stream, commit.version + index)
+        const misfit = this.#fields[this.registry.codeOf(event.type)!]!.misfit(data)
+        if (misfit !== undefined) throw notOfItsForm(commit, index, misfit)
+        return data
+      })
     } catch (error) {
       this.unreadable.set(ordinal, isDossierError(error) ? error : upcastFailed(commit, error))
       return undefined
@@ -168,6 +178,20 @@ export class EventTable implements EventColumns {
     this.actors = grown(this.actors, rows)
     this.dataRows = grown(this.dataRows, rows)
   }
+}
+
+function isHash(text: unknown): boolean {
+  return typeof text === 'string' && /^[0-9a-f]{64}$/.test(text)
+}
+
+/** Not what the definition says, so that the columns would turn it into something else. */
+function notOfItsForm({ stream, version, events }: Commit, index: number, field: string): DossierError {
+  const { type } = events[index]!
+  const message = `${stream} has ${type} at version ${version + index} with a field '${field.slice(0, 60)}' that is missing or not of its definition's form`
+  return new DossierError('event-invalid', message, {
+    eventType: type,
+    findings: [{ path: [field.slice(0, 60)], code: 'misfit', message: 'is missing or not of its form' }],
+  })
 }
 
 function upcastFailed({ stream, version }: Commit, cause: unknown): DossierError {

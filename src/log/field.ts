@@ -133,7 +133,7 @@ export const instantInput = z.unknown().transform((value, context): Instant => {
   return z.NEVER
 })
 const codeValue = z.custom<string>(isId, {
-  error: `is not a code of 1 to ${maxIdLength} characters without control characters`,
+  error: `is not a text of 1 to ${maxIdLength} characters without control characters`,
 })
 const jsonValue = z.unknown().superRefine((value, context) => {
   const problem = value === undefined ? 'is missing' : jsonProblem(value)

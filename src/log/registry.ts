@@ -62,6 +62,8 @@ export function createRegistry(definitions: readonly EventDefinition[]): Registr
         )
       }
       let { data } = event
+      // An upcast gets a copy, so that one that changes what it is given changes no stored byte.
+      if (event.schemaVersion < definition.version) data = JSON.parse(JSON.stringify(data)) as StoredData
       for (let from = event.schemaVersion; from < definition.version; from++)
         data = definition.upcast[from]!(data)
       return data

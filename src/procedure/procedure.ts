@@ -72,7 +72,7 @@ export const maxSteps = 10_000
 
 const schema = withoutCodeGeneration(() => {
   const id = z.custom<string>(isId, {
-    error: 'is not an id of 1 to 200 characters without control characters',
+    error: 'is not a text of 1 to 200 characters without control characters',
   })
   const name = z
     .string()

@@ -27,6 +27,25 @@ export interface View {
   readonly steps: StepBook | undefined
 }
 
+/** The moments of a question. */
+export interface Moments {
+  readonly asOf?: Instant | undefined
+  readonly knownAt?: Instant | undefined
+}
+
+/** A projection, as far as folding needs it. */
+interface Projected<State> {
+  start(): State
+  readonly on: unknown
+}
+
+/** The state of a projection, and how far it is folded. */
+interface Kept {
+  readonly state: unknown
+  readonly folder: Folder
+  readonly rowCount: number
+}
+
 /** How many views of the past are kept. */
 const remembered = 8
 
@@ -38,6 +57,7 @@ export class Books {
   readonly steps = stepBook.start()
   readonly #folder: Folder
   readonly #past = new Map<string, View>()
+  readonly #kept = new WeakMap<object, Kept>()
   #deadlines: (() => DeadlineIndex) | undefined
   #rowCount = 0
 
@@ -58,8 +78,32 @@ export class Books {
     return this
   }
 
+  /** The state of any projection at the same moments; of everything in the log, it is kept and folded on. */
+  stateOf<State>(projection: Projected<State>, moments: Moments = {}): State {
+    const { rowCount, asOf } = this.view(moments)
+    if (rowCount < this.table.length || (asOf !== undefined && asOf < this.table.latestAt)) {
+      const state = projection.start()
+      folderOf(this.table, [{ projection, state }]).fold({
+        toRow: rowCount,
+        ...(asOf !== undefined && { asOf }),
+      })
+      return state
+    }
+    const kept = this.#kept.get(projection) ?? this.#begin(projection)
+    // A state in which a handler threw half-way is begun again.
+    this.#kept.delete(projection)
+    kept.folder.fold({ fromRow: kept.rowCount, toRow: rowCount })
+    this.#kept.set(projection, { ...kept, rowCount })
+    return kept.state as State
+  }
+
+  #begin(projection: Projected<unknown>): Kept {
+    const state = projection.start()
+    return { state, folder: folderOf(this.table, [{ projection, state }]), rowCount: 0 }
+  }
+
   /** The view as of a moment, as known at a moment; without either, of everything in the log. */
-  view({ asOf, knownAt }: { asOf?: Instant | undefined; knownAt?: Instant | undefined } = {}): View {
+  view({ asOf, knownAt }: Moments = {}): View {
     this.catchUp()
     const { table } = this
     const { commits } = table

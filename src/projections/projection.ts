@@ -2,6 +2,7 @@
 // users are the same kind of thing, and get the same cursors.
 
 import { DossierError } from '../kernel/errors.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Json } from '../log/canonical.js'
 import type { Handlers } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
@@ -49,13 +50,37 @@ export interface Projection<State = unknown, Definitions extends EventDefinition
 export function defineProjection<State, Definitions extends EventDefinitions = BuiltInEvents>(
   projection: Projection<State, Definitions>,
 ): Projection<State, Definitions> {
-  const { name, version } = projection
-  if (!/^[a-z][a-z0-9-]{0,63}$/.test(name) || !Number.isInteger(version) || version < 1) {
-    const message = 'a projection needs a kebab-case name and a version, a whole number from 1'
-    throw new DossierError('definition-invalid', `projection '${String(name).slice(0, 60)}': ${message}`, {
-      definition: String(name).slice(0, 60),
-      findings: [{ path: [], code: 'definition', message }],
-    })
-  }
+  checkProjection(projection)
   return Object.freeze(projection)
+}
+
+/**
+ * Checks that a value has what folding needs.
+ * @throws DossierError `definition-invalid`
+ */
+export function checkProjection(projection: unknown): void {
+  const findings: Finding[] = []
+  const find = (member: string, message: string) =>
+    findings.push({ path: [member], code: 'definition', message })
+  const { name, version, start, on } = Object(projection) as Record<string, unknown>
+  if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) find('name', 'is not kebab-case')
+  if (!Number.isInteger(version) || (version as number) < 1) find('version', 'is not a whole number from 1')
+  if (typeof start !== 'function') find('start', 'is not a function that makes a fresh state')
+  if (
+    typeof on !== 'object' ||
+    on === null ||
+    !Object.values(on).every((handler) => typeof handler === 'function')
+  ) {
+    find('on', 'is not an object with a function per event type')
+  }
+  if (findings.length === 0) return
+  const definition = typeof name === 'string' ? name.slice(0, 60) : '(without name)'
+  throw new DossierError(
+    'definition-invalid',
+    `projection ${definition} can't be used:\n${formatFindings(findings)}`,
+    {
+      definition,
+      findings,
+    },
+  )
 }

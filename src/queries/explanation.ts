@@ -2,13 +2,14 @@
 // account of it.
 
 import type { Term } from '../calendar/term.js'
-import type { WorkingCalendar } from '../calendar/working-calendar.js'
+import type { TermTrace } from '../calendar/explain.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { DeadlineSet } from '../dossier/events.js'
 import { emptyDossier, type Dossier, type Pause } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
+import { shifted } from '../dossier/rules/deadline.js'
 import type { View } from '../projections/books.js'
 import { eventsOfDossier } from './dossier-at.js'
 
@@ -23,10 +24,11 @@ export interface PromiseExplanation {
   readonly calendar: string | undefined
   readonly calendarVersion: number | undefined
   readonly procedureVersion: number | undefined
-  /** For a promise that a full term made: every day counted or skipped, and why. */
-  readonly trace: ReturnType<WorkingCalendar['explain']> | undefined
-  /** For a promise moved by a pause: the pause. */
+  /** For a promise moved by a pause: the pause, and by how much it moved the promise before. */
   readonly pause: Readonly<Pause> | undefined
+  readonly shift: Term | undefined
+  /** Every day of the term, or of the shift, counted or skipped, and why; undefined for a promise as recorded. */
+  readonly trace: TermTrace | undefined
 }
 
 /** Why a dossier is due when it is. */
@@ -47,31 +49,30 @@ export function explainDeadline(view: View, dossierId: string): DeadlineExplanat
   const dossier = emptyDossier(dossierId)
   const promises: PromiseExplanation[] = []
   for (const event of eventsOfDossier(view, dossierId)) {
+    const before = dossier.deadline?.dueAt
     evolve(dossier, event)
-    if (event.type === 'DeadlineSet') promises.push(explain(view, event, dossier))
+    if (event.type === 'DeadlineSet') promises.push(explain(view, event, dossier, before))
   }
   return { dossierId, dueAt: dossier.deadline?.dueAt, promises, position: view.position }
 }
 
-function explain({ catalogue }: View, event: RecordedEvent, dossier: Dossier): PromiseExplanation {
-  const data = event.data as DataOf<typeof DeadlineSet>
-  const { cause, dueAt, policy, term, calendar, calendarVersion, procedureVersion } = data
+function explain(
+  { catalogue }: View,
+  { at, data }: RecordedEvent,
+  dossier: Dossier,
+  before: Instant | undefined,
+): PromiseExplanation {
+  const promise = data as DataOf<typeof DeadlineSet>
+  const { cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion } = promise
   const options = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)?.definition.termOptions
-  const counted = cause === 'reception' || cause === 'restart' ? calendar : undefined
+  const calendar = id === undefined ? undefined : catalogue.calendar(id, calendarVersion).calendar
   const pause = cause === 'resumption' ? dossier.pauses.at(-1) : undefined
-  return {
-    at: event.at,
-    cause,
-    dueAt,
-    policy,
-    term,
-    calendar,
-    calendarVersion,
-    procedureVersion,
-    trace:
-      counted === undefined || term === undefined
-        ? undefined
-        : catalogue.calendar(counted, calendarVersion).calendar.explain(event.at, term, options),
-    pause: pause && { ...pause },
-  }
+  const told = { at, cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion }
+  const trace =
+    shift !== undefined && before !== undefined
+      ? calendar?.explain(...shifted(before, shift, options))
+      : cause === 'reception' || cause === 'restart'
+        ? term && calendar?.explain(at, term, options)
+        : undefined
+  return { ...told, pause: pause && { ...pause }, trace }
 }

@@ -85,11 +85,12 @@ export const checkOnTime = questionOf(
       .array(z.enum(groups, { error: `is none of ${groups.join(', ')}` }))
       .max(groups.length)
       .default([]),
-    every: z.enum(periodLengths).default('month'),
+    every: z.enum(periodLengths).optional(),
     timeZone: z.string().max(100).optional(),
   },
-  ({ from, to, of, asOf }, find) => {
+  ({ from, to, of, asOf, every, groupBy }, find) => {
     if (to < from) find('to', 'is before `from`')
+    if (every !== undefined && !groupBy.includes('period')) find('every', "goes with `groupBy: ['period']`")
     if (asOf !== undefined && of === 'resolved')
       find('asOf', "goes with `of: 'received'`: what was resolved in a period is told at its end")
   },
@@ -100,7 +101,7 @@ export type CheckedOnTime = ReturnType<typeof checkOnTime> & { readonly timeZone
 
 /** Counts how promises were kept. `viewAsOf` gives the view as of a moment. */
 export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTime): OnTimeReport {
-  const { from, to, groupBy, every, definition, of } = question
+  const { from, to, groupBy, every = 'month', definition, of } = question
   const zone = zoneOf(question.timeZone)
   const whole = periodOf(from, to, zone)
   const byAttributes = groupBy.filter((by) => by !== 'period')

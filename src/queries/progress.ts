@@ -18,9 +18,9 @@ export interface Progress {
   /** The step in work, or the one that comes next. */
   readonly step: string | undefined
   readonly stepsDone: number
-  /** On the shortest way to the end; undefined where the procedure was never published. */
+  /** On the shortest way to the end; undefined once it ended otherwise, or if the procedure was never published. */
   readonly stepsLeft: number | undefined
-  /** Of steps done against done and left, 0–100 rounded down; 100 once resolved. */
+  /** Of steps done against done and left, 0–100 rounded down; 100 once resolved; undefined where `stepsLeft` is. */
   readonly percent: number | undefined
   readonly unit: string | undefined
   readonly officer: string | undefined
@@ -47,10 +47,8 @@ export function progress(view: View, dossierId: string): Progress {
   const step = openStates.has(state) && definition ? currentStep(dossier, definition) : undefined
   const stepsDone = steps.filter(({ completedAt }) => completedAt !== undefined).length
   const isDone = state === 'resolved' || state === 'returned'
-  const stepsLeft = isDone
-    ? 0
-    : definition &&
-      (step === undefined ? stepsLeftAfter(dossier, definition) : stepsLeftFrom(definition, step))
+  const isUnderWay = state === 'registered' || openStates.has(state)
+  const stepsLeft = isDone ? 0 : isUnderWay && definition ? stepsLeftFor(dossier, definition) : undefined
   const total = stepsLeft === undefined ? undefined : stepsDone + stepsLeft
   const clock = clockOf(dossier)
   return {
@@ -85,9 +83,9 @@ function currentStep(dossier: Dossier, procedure: Procedure): string | undefined
   return openStep(dossier)?.step ?? expectedStep(dossier, procedure)
 }
 
-/** Before reception, all of the shortest way is left; after the last step, nothing. */
-function stepsLeftAfter(dossier: Dossier, procedure: Procedure): number | undefined {
-  return dossier.steps.length === 0 ? stepsLeftFrom(procedure, procedure.start) : 0
+function stepsLeftFor(dossier: Dossier, procedure: Procedure): number | undefined {
+  const step = currentStep(dossier, procedure)
+  return step === undefined ? 0 : stepsLeftFrom(procedure, step)
 }
 
 const shortest = new WeakMap<Procedure, ReadonlyMap<string, number>>()

@@ -35,7 +35,7 @@ export const members = withoutCodeGeneration(() => ({
       error: 'is not a date that exists, YYYY-MM-DD',
     })
     .transform((on) => parseDayNumber(on)!),
-  limit: z.int({ error: 'is not a whole number' }).min(1).optional(),
+  limit: z.int({ error: 'is not a whole number' }).min(1, { error: 'is less than 1' }).optional(),
 }))
 
 /** Makes the check of one question, with rules between its members; the check throws `query-invalid`. */

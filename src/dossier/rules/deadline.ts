@@ -2,7 +2,7 @@
 // which rule applies is the procedure's. Sources: Civil Code of Viet Nam 2015, art. 147–148 (start and end of a
 // term); Awb art. 4:15 (a pause counts from the day after).
 
-import type { Term } from '../../calendar/term.js'
+import type { Term, TermOptions } from '../../calendar/term.js'
 import { toDayNumber } from '../../kernel/civil-date.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { DataOf } from '../../log/event-definition.js'
@@ -40,16 +40,20 @@ export function promiseAfter(
   procedure: PublishedProcedure,
   calendarOf: (id: string) => PublishedCalendar,
 ): Promise | undefined {
-  const { term, termOptions = {}, calendar: id } = procedure.definition
+  const { term, termOptions, calendar: id } = procedure.definition
   if (term === undefined || id === undefined || deadline.dueAt <= pause.from) return undefined
   const published = calendarOf(id)
-  const { calendar } = published
   const shift = pausedTerm(term, pause, published)
   if (Object.values(shift)[0] === 0) return undefined
-  const { end = 'closing', roll = 'next' } = termOptions
+  const moved = published.calendar.add(...shifted(deadline.dueAt, shift, termOptions))
+  return { ...record(moved, 'resumption', term, procedure, published), shift }
+}
+
+/** The arguments with which a calendar moves a due date by a shift: of `add`, and of `explain`. */
+export function shifted(dueAt: Instant, shift: Term, { end = 'closing', roll = 'next' }: TermOptions = {}) {
   // A due date at closing or midnight is the end of its day: counting goes on from within that day.
-  const from = 'workingMs' in shift || end === 'sameTime' ? deadline.dueAt : deadline.dueAt - 1
-  return record(calendar.add(from, shift, { end, roll }), 'resumption', term, procedure, published)
+  const from = shift.workingMs !== undefined || end === 'sameTime' ? dueAt : dueAt - 1
+  return [from, shift, { end, roll }] as const
 }
 
 function pausedTerm(term: Term, { from, to }: Required<Pause>, { calendar }: PublishedCalendar): Term {

@@ -202,6 +202,57 @@ describe('a supplement', () => {
   })
 })
 
+describe('a dossier that ends otherwise', () => {
+  it('has no percentage, and no step goes on', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive, { type: 'startStep', dossierId, step: 'check', at: on('05-02') })
+    await accept(engine, { type: 'withdrawDossier', dossierId, at: on('05-03') })
+    expect(engine.progress(dossierId)).toMatchObject({
+      state: 'withdrawn',
+      percent: undefined,
+      stepsLeft: undefined,
+    })
+    expect(engine.dossier(dossierId).steps).toMatchObject([
+      { step: 'check', closedAt: Date.parse(on('05-03')) },
+    ])
+  })
+
+  it('may be refused, but not granted, while a supplement is awaited', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive, { type: 'requestSupplement', dossierId, reason: 'x', at: on('05-02') })
+    const resolve = { type: 'resolveDossier', dossierId, at: on('06-03') } as const
+    expect(await refused(engine, { ...resolve, outcome: 'granted' })).toBe('wrong-state')
+    await accept(engine, { ...resolve, outcome: 'refused' })
+    expect(engine.dossier(dossierId).pauses).toEqual([
+      { from: Date.parse(on('05-02')), to: Date.parse(on('06-03')) },
+    ])
+  })
+})
+
+describe('an explanation', () => {
+  it('of a promise moved by a pause tells the pause, the shift and its days, and adds up', async () => {
+    const { engine } = await openOffice()
+    await accept(
+      engine,
+      receive,
+      { type: 'requestSupplement', dossierId, reason: 'x', at: on('05-02') },
+      { type: 'receiveSupplement', dossierId, at: on('05-07') },
+    )
+    const { promises, dueAt } = engine.explainDeadline(dossierId)
+    expect(promises.map(({ cause, trace }) => [cause, trace?.dueAt])).toEqual([
+      ['reception', Date.parse(on('05-09', '17:00'))],
+      ['resumption', dueAt],
+    ])
+    expect(promises[1]).toMatchObject({
+      shift: { workingDays: 4 },
+      pause: { from: Date.parse(on('05-02')), to: Date.parse(on('05-07')) },
+    })
+    expect(promises[1]!.trace!.days.filter(({ part, counted }) => part === 'count' && counted)).toHaveLength(
+      4,
+    )
+  })
+})
+
 describe('the control slip', () => {
   it('has a row for each pair of hands', async () => {
     const { engine } = await openOffice()

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
   createEngine,
+  defineProjection,
   memoryLog,
   trackingBook,
   verifyLog,
@@ -335,6 +336,88 @@ describe('an import', () => {
     ).rejects.toMatchObject({ code: 'event-unknown' })
     expect(() => engine.dossier('z')).toThrow(expect.objectContaining({ code: 'dossier-unknown' }))
   })
+})
+
+describe('an import of personal data', () => {
+  it('takes it out of the facts, as a command does', async () => {
+    const { engine } = await openOffice()
+    const data = {
+      procedure: 'old',
+      channel: 'post',
+      applicant: { subject: 'person-1', data: { name: 'Mai' } },
+    }
+    await engine.import([{ dossierId: 'x', events: [{ type: 'DossierReceived', at: on('03-04'), data }] }], {
+      source: 's',
+    })
+    const { applicant } = engine.dossier('x')
+    expect(applicant).toMatchObject({ subject: 'person-1', commitment: expect.any(String) })
+    expect(await engine.personal(applicant!)).toEqual({ name: 'Mai' })
+  })
+
+  it('refuses what is neither data nor a reference', async () => {
+    const { engine } = await openOffice()
+    const data = { procedure: 'old', channel: 'post', applicant: { name: 'Mai' } }
+    const facts = [{ dossierId: 'x', events: [{ type: 'DossierReceived', at: on('03-04'), data }] }]
+    await expect(engine.import(facts, { source: 's' })).rejects.toMatchObject({
+      message: expect.stringContaining("dossier 'x'"),
+      details: {
+        findings: expect.arrayContaining([expect.objectContaining({ path: ['x', 'applicant', 'subject'] })]),
+      },
+    })
+  })
+})
+
+describe('a projection of your own', () => {
+  const perChannel = defineProjection({
+    name: 'per-channel',
+    version: 1,
+    start: () => new Map<string, number>(),
+    on: {
+      DossierReceived(counts, { data }) {
+        if (data.channel === 'post') throw new Error('no post please')
+        counts.set(data.channel, (counts.get(data.channel) ?? 0) + 1)
+      },
+    },
+    snapshot: (counts) => Object.fromEntries(counts),
+  })
+
+  it('is kept, folded on at each question, and folded afresh for the past', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive)
+    const state = engine.project(perChannel)
+    expect(state.get('online')).toBe(1)
+    await accept(engine, { ...receive, dossierId: 'd-2', at: on('05-02') })
+    expect(engine.project(perChannel)).toBe(state)
+    expect(state.get('online')).toBe(2)
+    expect(engine.project(perChannel, { asOf: on('04-30') }).get('online')).toBe(1)
+  })
+
+  it('that throws is begun again and counts nothing twice', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive, { ...receive, dossierId: 'd-2', channel: 'post' })
+    expect(() => engine.project(perChannel)).toThrow('no post please')
+    expect(() => engine.project(perChannel)).toThrow('no post please')
+    expect(engine.project(perChannel, { asOf: on('04-01') }).size).toBe(0)
+  })
+
+  it('that is none is named', async () => {
+    const { engine } = await openOffice()
+    await expect(engine.replay([{ name: 'X' }] as never)).rejects.toMatchObject({
+      code: 'definition-invalid',
+      details: { findings: { length: 4 } },
+    })
+    expect(() => engine.project(undefined as never)).toThrow(
+      expect.objectContaining({ code: 'definition-invalid' }),
+    )
+  })
+})
+
+it('a misspelt option or listener is an error', async () => {
+  await expect(createEngine({ procedure: [] } as never)).rejects.toMatchObject({ code: 'definition-invalid' })
+  const { engine } = await openOffice()
+  expect(() => engine.on('DosierReceived' as never, () => {})).toThrow(
+    expect.objectContaining({ code: 'query-invalid' }),
+  )
 })
 
 it('an engine without options works', async () => {
