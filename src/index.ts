@@ -20,7 +20,7 @@ export type { PublishedCalendar, PublishedProcedure } from './procedure/catalogu
 
 // (1) Commands, (2) decisions
 export { dossierCommands } from './dossier/commands.js'
-export type { DossierCommand, DossierCommandInput } from './dossier/commands.js'
+export type { CommandInput, DossierCommand, DossierCommandInput } from './dossier/commands.js'
 export { decide } from './dossier/decide.js'
 export type { Rejected, Rejection } from './kernel/outcome.js'
 
@@ -76,6 +76,7 @@ export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 // The engine
 export { createEngine } from './engine/create-engine.js'
 export type { Engine } from './engine/engine.js'
+export { memoryVault } from './engine/memory-vault.js'
 export type {
   Accepted,
   AuthorizationRequest,

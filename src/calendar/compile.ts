@@ -38,17 +38,28 @@ export function compile(definition: NormalDefinition): Timetable {
 
 function zoneSpans(timeZone: string, from: number, to: number): readonly Span[] {
   const spans: Span[] = []
-  let start = from
-  let moment: Temporal.ZonedDateTime | null =
-    Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone)
-  while (moment !== null && start < to) {
-    const offset = moment.offsetNanoseconds / 1_000_000
-    moment = moment.getTimeZoneTransition('next')
-    const end = Math.min(moment?.epochMilliseconds ?? to, to)
+  for (let start = from; start < to;) {
+    const offset = momentIn(timeZone, start).offsetNanoseconds / 1_000_000
+    const end = Math.min(nextTransition(timeZone, start, to), to)
     spans.push({ start, offset, localStart: start + offset, localEnd: end + offset })
     start = end
   }
   return spans
+}
+
+const momentIn = (timeZone: string, at: number) =>
+  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
+
+/**
+ * The zone's first transition after an instant, or `to` if there is none before. The polyfill looks three years past
+ * the instant or the host's clock, whichever is later; asking in strides of two years, no answer hangs on that clock.
+ */
+function nextTransition(timeZone: string, from: number, to: number): number {
+  for (let at = from; at < to; at += 730 * dayMs) {
+    const transition = momentIn(timeZone, at).getTimeZoneTransition('next')
+    if (transition !== null) return transition.epochMilliseconds
+  }
+  return to
 }
 
 /** The first instants that are on or after each day's local midnight. */

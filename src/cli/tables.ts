@@ -82,7 +82,8 @@ export function countsTable(
 /** Draws an on-time report: its groups, and what all of them come to. Columns that are 0 throughout are left out. */
 export function onTimeTable(report: OnTimeReport, options: GroupTableOptions = {}): string {
   const { total, rows } = report
-  const shown = onTimeColumns.filter(({ always, of }) => always || of(total) !== 0)
+  const all = [total, ...rows.map(({ counts }) => counts)]
+  const shown = onTimeColumns.filter(({ always, of }) => always || all.some((counts) => of(counts) !== 0))
   const cells = (counts: OnTimeCounts) => shown.map(({ show, of }) => (show ?? formatCount)(of(counts)))
   const grouped = rows.map(({ key, counts }) => ({
     key,
@@ -105,24 +106,14 @@ export function dueTable(
   { dossiers }: DueList,
   { timeZone, ...options }: TableOptions & { readonly timeZone: string },
 ): string {
-  const columns = ['dossier', 'procedure', 'state', 'due', 'by', 'unit', 'officer', 'step'].map(
-    (heading) => ({
-      heading,
-    }),
-  )
-  const rows = dossiers.map(({ dossierId, procedure, state, dueAt, byMs, unit, officer, step }) => {
+  const headings = ['dossier', 'procedure', 'state', 'due', 'by', 'unit', 'officer', 'step']
+  const rows = dossiers.map(({ dossierId, dueAt, byMs, ...told }) => {
     const due = formatInstant(dueAt, timeZone).slice(0, 16).replace('T', ' ')
-    return [
-      dossierId,
-      procedure ?? '–',
-      state,
-      due,
-      formatSpan(byMs),
-      unit ?? '–',
-      officer ?? '–',
-      step ?? '–',
-    ]
+    const { procedure, state, unit, officer, step } = told
+    const cells = [dossierId, procedure, state, due, formatSpan(byMs), unit, officer, step]
+    return cells.map((cell) => cell ?? '–')
   })
+  const columns = headings.map((heading) => ({ heading }))
   return drawTable(columns, rows, options)
 }
 
@@ -186,8 +177,10 @@ function groupTable(
     ...names.map((heading) => ({ heading })),
     ...counted.map(({ heading }) => ({ heading, isNumber: true })),
   ]
-  const listed = top === undefined ? groups : groups.toSorted((a, b) => b.size - a.size).slice(0, top)
-  const left = groups.length - listed.length
+  // Where nothing is grouped by, or nothing has what is grouped by, the one group is the total.
+  const named = attributes.length === 0 ? [] : groups
+  const listed = top === undefined ? named : named.toSorted((a, b) => b.size - a.size).slice(0, top)
+  const left = named.length - listed.length
   const rows = listed.map(({ key, cells }) => [...attributes.map((name) => key[name] ?? '–'), ...cells])
   if (left > 0) rows.push([`(and ${formatCount(left)} more)`])
   return drawTable(columns, [...rows, ['total', ...names.slice(1).map(() => ''), ...total]], options)
@@ -196,8 +189,7 @@ function groupTable(
 const bold = (text: string, colour: boolean) => (colour && text !== '' ? `\u001b[1m${text}\u001b[22m` : text)
 
 /** Every line that cli-table3 would draw but the one under the headings. */
+const lines = ['top', 'bottom', 'left', 'right']
 const noLines = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right'].flatMap((side) =>
-    [side, `${side}-mid`, `${side}-left`, `${side}-right`].map((name) => [name, '']),
-  ),
+  lines.flatMap((side) => ['', '-mid', '-left', '-right'].map((part) => [side + part, ''])),
 )

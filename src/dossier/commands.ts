@@ -62,9 +62,10 @@ export const dossierCommands = {
 type Definitions = typeof dossierCommands
 
 /** A command as a caller gives it. */
-export type DossierCommandInput = {
-  [Type in keyof Definitions]: CommandInputOf<Definitions[Type]>
-}[keyof Definitions]
+export type DossierCommandInput = { [Type in keyof Definitions]: CommandInput<Type> }[keyof Definitions]
+
+/** A command of one type as a caller gives it. */
+export type CommandInput<Type extends keyof Definitions> = CommandInputOf<Definitions[Type]>
 
 /** A command as `decide` receives it. */
 export type DossierCommand = { [Type in keyof Definitions]: CommandOf<Definitions[Type]> }[keyof Definitions]

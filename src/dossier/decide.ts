@@ -59,11 +59,13 @@ export function decide(command: DossierCommand, dossier: Dossier, context: Decis
       return accept({ type: 'ReceptionRefused', data: { reason: command.reason } })
     case 'startStep': {
       const { definition } = procedureOf()
-      const { step, officer } = command
+      const { step } = command
       const refusal = startProblem(dossier, definition, step)
       if (refusal !== undefined) return refusal
       const { within, unit: stepUnit } = definition.steps[step]!
       const unit = command.unit ?? stepUnit ?? dossier.unit
+      // Who was assigned keeps it, unless it goes to another unit.
+      const officer = command.officer ?? (unit === dossier.unit ? dossier.officer : undefined)
       const dueAt = within && context.calendar(definition.calendar!).calendar.add(at, within)
       return accept({ type: 'StepStarted', data: { step, ...present({ unit, officer, dueAt }) } })
     }

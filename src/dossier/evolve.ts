@@ -54,8 +54,7 @@ export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
       startedAt: at,
       ...(dueAt !== undefined && { dueAt }),
     })
-    if (unit !== undefined) hold(dossier, data)
-    else if (officer !== undefined) dossier.officer = officer
+    hold(dossier, data)
   },
   StepCompleted(dossier, { at, data }) {
     dossier.state = stateAfter.StepCompleted(dossier.state)

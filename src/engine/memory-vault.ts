@@ -10,11 +10,13 @@ interface Sealed {
   readonly ciphertext: ArrayBuffer
 }
 
-/** Opens an empty vault that lives in this process's memory. AES-256-GCM, by the platform's Web Crypto. */
-export function memoryVault(): Vault {
+/**
+ * Opens an empty vault that lives in this process's memory. AES-256-GCM, by the platform's Web Crypto. The command
+ * key is random, unless tests that want the same hashes each time give one.
+ */
+export function memoryVault({ commandKey = randomBytes(32) }: { commandKey?: Uint8Array } = {}): Vault {
   const keys = new Map<string, ReturnType<typeof makeKey>>()
   const entries = new Map<string, Sealed>()
-  const commandKey = crypto.getRandomValues(new Uint8Array(32))
   const keyOf = (subject: string) => {
     let key = keys.get(subject)
     if (key === undefined) {
@@ -27,7 +29,7 @@ export function memoryVault(): Vault {
     commandKey: async () => commandKey,
     async put(entry) {
       const { subject, ref } = entry
-      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const iv = randomBytes(12)
       const clear = new TextEncoder().encode(JSON.stringify(entry))
       const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(subject), clear)
       entries.set(ref, { subject, iv, ciphertext })
@@ -73,5 +75,9 @@ export function vaultOf(log: EventLog): Vault {
 }
 
 function makeKey() {
-  return crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+  return crypto.subtle.importKey('raw', randomBytes(32), 'AES-GCM', false, ['encrypt', 'decrypt'])
+}
+
+function randomBytes(length: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(length))
 }

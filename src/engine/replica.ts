@@ -56,6 +56,7 @@ export async function openReplica(
     isLent: lent !== undefined,
     async caughtUp(position) {
       const target = position ?? (await log.head())
+      if (failure === undefined && table.position >= target) return
       await new Promise<void>((resolve, reject) => {
         const check = () => {
           if (failure === undefined && table.position < target) return

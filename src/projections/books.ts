@@ -46,8 +46,8 @@ interface Kept {
   readonly rowCount: number
 }
 
-/** How many views of the past are kept. */
-const remembered = 8
+/** How many rows the kept books of the past may have together; two are kept at any size. */
+const rememberedRows = 2_000_000
 
 /** Catalogue, tracking book, step book and deadline index over one event table. */
 export class Books {
@@ -124,6 +124,7 @@ export class Books {
     }
     this.#past.delete(key)
     this.#past.set(key, view)
+    const remembered = Math.max(2, Math.min(64, Math.floor(rememberedRows / table.streamCount)))
     if (this.#past.size > remembered) this.#past.delete(this.#past.keys().next().value!)
     return view
   }

@@ -41,7 +41,10 @@ export class StepBook {
   readonly #dictionary = new Dictionary()
 
   /** Adds a row for a dossier. */
-  add(ordinal: number, row: Omit<StepRow, 'ended'> & { ended?: StepEnd | undefined }): void {
+  add(
+    ordinal: number,
+    row: { readonly [Key in keyof StepRow]: StepRow[Key] | undefined } & { readonly step: string },
+  ): void {
     const index = this.length++
     this.#times = grown(this.#times, this.length * timeCount)
     this.#codes = grown(this.#codes, this.length * codeCount)
@@ -76,6 +79,10 @@ export class StepBook {
 
   setOfficer(index: number, name: string): void {
     this.#codes[index * codeCount + officer] = this.#dictionary.encode(name)
+  }
+
+  stepOf(index: number): string {
+    return this.#dictionary.texts[this.#codes[index * codeCount + step]!]!
   }
 
   /** Reads a row out. */
@@ -121,20 +128,15 @@ export const stepBook = defineProjection<StepBook>({
   start: () => new StepBook(),
   on: {
     StepStarted(book, { ordinal, at, data }) {
-      book.add(ordinal, { ...data, startedAt: at } as StepRow)
+      const { step: name, unit: by, officer: who, dueAt: due } = data
+      book.add(ordinal, { step: name, unit: by, officer: who, startedAt: at, dueAt: due })
     },
     StepCompleted(book, { ordinal, at, actor, data }) {
       const open = book.openRow(ordinal)
-      if (open >= 0 && book.row(open).step === data.step) book.end(open, at, 'completed')
+      if (open >= 0 && book.stepOf(open) === data.step) book.end(open, at, 'completed')
       else {
         const { step: name, unit: by } = data
-        book.add(ordinal, {
-          step: name,
-          ...(by !== undefined && { unit: by }),
-          officer: actor,
-          endedAt: at,
-          ended: 'completed',
-        })
+        book.add(ordinal, { step: name, unit: by, officer: actor, endedAt: at, ended: 'completed' })
       }
     },
     HandedOver(book, { ordinal, at, data }) {
@@ -142,13 +144,7 @@ export const stepBook = defineProjection<StepBook>({
       if (open < 0) return
       const { step: name, dueAt: due } = book.row(open)
       book.end(open, at, 'handedOver')
-      book.add(ordinal, {
-        step: name,
-        unit: data.unit,
-        ...(data.officer !== undefined && { officer: data.officer }),
-        startedAt: at,
-        ...(due !== undefined && { dueAt: due }),
-      })
+      book.add(ordinal, { step: name, unit: data.unit, officer: data.officer, startedAt: at, dueAt: due })
     },
     Assigned(book, { ordinal, data }) {
       const open = book.openRow(ordinal)

@@ -55,7 +55,7 @@ export class TrackingBook {
   #states = new Uint8Array(0)
   #times = new Float64Array(0)
   #codes = new Uint32Array(0)
-  #supplements = new Uint16Array(0)
+  #supplements = new Uint32Array(0)
   #dictionary = new Dictionary()
 
   stateOf(row: number): DossierState {
@@ -197,10 +197,10 @@ export const trackingBook = defineProjection<TrackingBook>({
       book.setTime(row, Time.receivedAt, event.at)
       book.setCode(row, Code.procedure, data.procedure)
       book.setCode(row, Code.channel, data.channel)
-      book.setCode(row, Code.level, data.level)
-      book.setCode(row, Code.field, data.field)
-      book.setCode(row, Code.agency, data.agency)
-      book.setCode(row, Code.unit, data.unit)
+      if (data.level !== undefined) book.setCode(row, Code.level, data.level)
+      if (data.field !== undefined) book.setCode(row, Code.field, data.field)
+      if (data.agency !== undefined) book.setCode(row, Code.agency, data.agency)
+      if (data.unit !== undefined) book.setCode(row, Code.unit, data.unit)
       book.setCode(row, Code.officer, data.officer)
     },
     DeadlineSet(book, event) {
@@ -218,10 +218,8 @@ export const trackingBook = defineProjection<TrackingBook>({
       const { step, unit, officer } = event.data
       book.setState(row, stateAfter.StepStarted(book.stateOf(row)))
       book.setCode(row, Code.step, step)
-      if (unit !== undefined) {
-        book.setCode(row, Code.unit, unit)
-        book.setCode(row, Code.officer, officer)
-      } else if (officer !== undefined) book.setCode(row, Code.officer, officer)
+      if (unit !== undefined) book.setCode(row, Code.unit, unit)
+      book.setCode(row, Code.officer, officer)
     },
     StepCompleted(book, event) {
       const row = book.touch(event)
@@ -251,7 +249,7 @@ export const trackingBook = defineProjection<TrackingBook>({
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierResolved())
       book.setTime(row, Time.resolvedAt, event.at)
-      book.setTime(row, Time.pausedAt, undefined)
+      endWork(book, row)
     },
     ResultReturned(book, event) {
       const row = book.touch(event)
@@ -262,7 +260,7 @@ export const trackingBook = defineProjection<TrackingBook>({
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierWithdrawn())
       book.setTime(row, Time.closedAt, event.at)
-      book.setTime(row, Time.pausedAt, undefined)
+      endWork(book, row)
     },
   },
   merge: (into, from) => into.merge(from),
@@ -273,3 +271,9 @@ export const trackingBook = defineProjection<TrackingBook>({
     return rows
   },
 })
+
+/** With the dossier ends what was going on. */
+function endWork(book: TrackingBook, row: number): void {
+  book.setTime(row, Time.pausedAt, undefined)
+  book.setCode(row, Code.step, undefined)
+}

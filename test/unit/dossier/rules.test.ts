@@ -253,6 +253,24 @@ describe('an explanation', () => {
   })
 })
 
+describe('an officer who was assigned', () => {
+  it('keeps the dossier when a step starts in the same unit, and not in another', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive, { type: 'assign', dossierId, officer: 'lan', at: on('04-26') })
+    await accept(engine, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })
+    expect(engine.dossier(dossierId)).toMatchObject({ unit: 'one-stop', officer: 'lan' })
+    expect(engine.workload({ asOf: on('04-26') }).rows[0]!.key).toEqual({ unit: 'one-stop', officer: 'lan' })
+    expect(engine.controlSlip(dossierId)[0]).toMatchObject({ officer: 'lan' })
+    await accept(
+      engine,
+      { type: 'completeStep', dossierId, step: 'check', next: 'appraise', at: on('04-26') },
+      { type: 'startStep', dossierId, step: 'appraise', at: on('04-26') },
+    )
+    expect(engine.dossier(dossierId)).not.toHaveProperty('officer')
+    expect(engine.workload({ asOf: on('04-26') }).rows[0]!.key).toEqual({ unit: 'trade-unit' })
+  })
+})
+
 describe('the control slip', () => {
   it('has a row for each pair of hands', async () => {
     const { engine } = await openOffice()

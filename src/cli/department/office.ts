@@ -1,0 +1,105 @@
+// The people of the simulated department: who is there, who has how much to do, and how time passes in opening
+// hours. It knows officers and the calendar; what becomes of a dossier is none of its business.
+
+import { dayNumber, formatDayNumber } from '../../kernel/civil-date.js'
+import { minuteMs, toInstant, type Instant } from '../../kernel/instant.js'
+import type { WorkingCalendar } from '../../calendar/working-calendar.js'
+import type { Chance } from './chance.js'
+import type { Unit } from './subjects.js'
+
+/** Minutes of opening time in one working day of the office. */
+export const dayMinutes = 450
+
+/** How many officers each unit has. */
+const staff: Readonly<Record<Unit, number>> = {
+  'one-stop-shop': 5,
+  'trade-office': 9,
+  'energy-office': 5,
+  'industry-office': 4,
+  'safety-office': 5,
+  directors: 3,
+  'district-desk': 4,
+  'district-economy': 6,
+  'commune-desk': 3,
+}
+
+interface Officer {
+  readonly name: string
+  readonly leaves: readonly { readonly from: Instant; readonly to: Instant }[]
+  /** Steps in work. */
+  load: number
+}
+
+/** The office in the year. */
+export class Office {
+  /** Until then the officers want everything finished that can be: the year's books are closed. */
+  readonly closesBooksAt = toInstant('2024-12-31T16:00:00+07:00')
+  /** Whether officers look at due dates at all. */
+  readonly heedsDueDates: boolean
+  readonly #calendar: WorkingCalendar
+  readonly #officers: ReadonlyMap<string, readonly Officer[]>
+  readonly #byName: ReadonlyMap<string, Officer>
+  #codedOn = ''
+  #codes = 0
+
+  constructor(calendar: WorkingCalendar, chance: Chance, { heedsDueDates = true } = {}) {
+    this.heedsDueDates = heedsDueDates
+    this.#calendar = calendar
+    this.#officers = new Map(
+      Object.entries(staff).map(([unit, count]) => [
+        unit,
+        Array.from({ length: count }, (_, index) => officer(`${unit}-${index + 1}`, calendar, chance)),
+      ]),
+    )
+    this.#byName = new Map([...this.#officers.values()].flat().map((each) => [each.name, each]))
+  }
+
+  /** The next dossier code of the day: agency, date, and a number that begins anew each day. */
+  nextCode(at: Instant): string {
+    const on = this.#calendar.dateAt(at).slice(2).replaceAll('-', '')
+    this.#codes = on === this.#codedOn ? this.#codes + 1 : 1
+    this.#codedOn = on
+    return `H52.14-${on}-${String(this.#codes).padStart(4, '0')}`
+  }
+
+  /** The instant so many minutes of opening time later, or the next opening. */
+  after(at: Instant, workingMinutes: number): Instant {
+    return this.#calendar.add(at, { workingMinutes })
+  }
+
+  /** Whole minutes of opening time from one instant to another; negative when they are reversed. */
+  minutesBetween(from: Instant, to: Instant): number {
+    return Math.trunc(this.#calendar.between(from, to).workingMs / minuteMs)
+  }
+
+  /** Gives work to whoever of a unit is there and has the least of it. */
+  take(unit: string, at: Instant): string {
+    const officers = this.#officers.get(unit)!
+    const present = officers.filter(({ leaves }) => !leaves.some(({ from, to }) => from <= at && at < to))
+    const [first, ...others] = present.length > 0 ? present : officers
+    const chosen = others.reduce((best, each) => (each.load < best.load ? each : best), first!)
+    chosen.load += 1
+    return chosen.name
+  }
+
+  /** Takes work away from an officer. */
+  release(name: string): void {
+    this.#byName.get(name)!.load -= 1
+  }
+
+  /** When an officer's next leave begins, if that is in a stretch of time. */
+  leaveBetween(name: string, from: Instant, to: Instant): Instant | undefined {
+    return this.#byName.get(name)!.leaves.find((leave) => from < leave.from && leave.from < to)?.from
+  }
+}
+
+/** An officer with two weeks of leave, one in each half of the year. */
+function officer(name: string, calendar: WorkingCalendar, chance: Chance): Officer {
+  const firstMonday = dayNumber(2024, 1, 1)
+  const week = (low: number, high: number) => {
+    const monday = firstMonday + 7 * chance.between(low, high)
+    const [from, to] = [monday, monday + 7].map((day) => calendar.startOfDay(formatDayNumber(day)))
+    return { from: from!, to: to! }
+  }
+  return { name, leaves: [week(8, 25), week(26, 47)], load: 0 }
+}

@@ -1,0 +1,120 @@
+// The simulated year: all cases side by side, one event queue by instant, every command through the engine's
+// `handle`. The clock and the ids are the simulation's, so that one seed gives one log, to the last hash.
+
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { vietnamOffice } from '../../calendar/vietnam.js'
+import { createEngine } from '../../engine/create-engine.js'
+import type { Engine } from '../../engine/engine.js'
+import { InvariantError } from '../../kernel/errors.js'
+import { dayMs, toInstant, type Instant } from '../../kernel/instant.js'
+import type { RecordedEvent } from '../../log/envelope.js'
+import type { EventLog } from '../../log/event-log.js'
+import { memoryLog } from '../../log/memory-log.js'
+import { Agenda } from './agenda.js'
+import { drawApplicant } from './applicants.js'
+import type { Course } from './case-file.js'
+import { Chance } from './chance.js'
+import { courseOf } from './course.js'
+import { filingsOfTheYear } from './filings.js'
+import { Office } from './office.js'
+import { departmentProcedures, shortenedProcedures } from './procedures.js'
+
+const yearBeginsAt = toInstant('2024-01-01T00:00:00+07:00')
+const yearEndsAt = toInstant('2025-01-01T00:00:00+07:00')
+/** When the department's shortened terms come into force. */
+const shortenedAt = toInstant('2024-07-01T07:00:00+07:00')
+/** How often an applicant's name is kept: each is encrypted, which for thousands would take seconds. */
+const namedShare = 0.1
+/** Streams of chance: for ids, for the staff, for what comes in; and one for each case from here on. */
+const streams = { ids: 1, staff: 2, filings: 3, cases: 1000 }
+
+/** How the year is run. */
+export interface YearOptions {
+  /** Another seed is another year with the same inputs; 2024 if left out. */
+  readonly seed?: number | undefined
+  /** `false` for officers who look at no due date, so that one sees what the engine makes of it. */
+  readonly heedsDueDates?: boolean | undefined
+  /** Stops there; after the whole year if left out. */
+  readonly endsAt?: Instant | undefined
+  readonly onProgress?: ((progress: { readonly day: number; readonly of: number }) => void) | undefined
+}
+
+/** A year that is over. */
+export interface Year {
+  readonly seed: number
+  readonly engine: Engine
+  readonly log: EventLog
+  /** How many commands the engine handled. */
+  readonly commands: number
+  /** Seconds in the engine's `handle`, and for the year with the simulation around it. */
+  readonly cost: { readonly handleSeconds: number; readonly yearSeconds: number }
+}
+
+/** Runs the year of the department in memory. The caller closes the engine. */
+export async function runYear(options: YearOptions = {}): Promise<Year> {
+  const { seed = 2024, heedsDueDates = true, endsAt = yearEndsAt, onProgress } = options
+  const begins = performance.now()
+  let now = yearBeginsAt
+  const ids = new Chance(seed, streams.ids)
+  const calendar = vietnamOffice()
+  const log = memoryLog()
+  const procedures = departmentProcedures(calendar.id)
+  const engine = await createEngine({
+    log,
+    calendars: [calendar],
+    procedures: procedures.map(({ procedure }) => procedure),
+    clock: () => now,
+    newId: () => ids.id(),
+  })
+  const agenda = new Agenda<Course | 'shorten'>()
+  agenda.note(shortenedAt, 'shorten')
+  const office = new Office(calendar, new Chance(seed, streams.staff), { heedsDueDates })
+  const filings = filingsOfTheYear(procedures, calendar, new Chance(seed, streams.filings))
+  for (const [index, filing] of filings.entries()) {
+    const chance = new Chance(seed, streams.cases + index)
+    const applicant = chance.happens(namedShare) ? drawApplicant(chance) : undefined
+    agenda.note(filing.at, courseOf({ filing, office, chance, applicant }))
+  }
+
+  const meter = { commands: 0, handleMs: 0 }
+  const today = () => Math.floor((now - yearBeginsAt) / dayMs)
+  for (let next = agenda.takeBefore(endsAt); next !== undefined; next = agenda.takeBefore(endsAt)) {
+    const day = today()
+    now = next.at
+    if (next.item === 'shorten') {
+      await engine.publish({ procedures: shortenedProcedures(procedures), actor: 'planning-office' })
+    } else {
+      const until = await goOn(next.item, engine, meter)
+      if (until !== undefined) agenda.note(until, next.item)
+    }
+    if (today() === day) continue
+    onProgress?.({ day: today(), of: 366 })
+    await nextTurn()
+  }
+  now = endsAt
+  const { commands, handleMs } = meter
+  const cost = { handleSeconds: handleMs / 1000, yearSeconds: (performance.now() - begins) / 1000 }
+  return { seed, engine, log, commands, cost }
+}
+
+/** Lets a case go on until it waits, and gives the moment it waits for; `undefined` after its end. */
+async function goOn(
+  course: Course,
+  engine: Engine,
+  meter: { commands: number; handleMs: number },
+): Promise<Instant | undefined> {
+  let events: readonly RecordedEvent[] = []
+  for (;;) {
+    const { done, value: move } = course.next(events)
+    if (done === true) return undefined
+    if (move.kind === 'wait') return move.until
+    const begins = performance.now()
+    const outcome = await engine.handle(move.command)
+    meter.handleMs += performance.now() - begins
+    meter.commands += 1
+    if (!outcome.accepted) {
+      throw new InvariantError(`the department broke a rule: ${outcome.rejection.message}`)
+    }
+    events = outcome.events
+  }
+}

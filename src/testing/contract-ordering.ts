@@ -1,0 +1,186 @@
+// Testing kit: what a log promises of versions and positions: a version is taken once, a batch is all or nothing, and
+// the order of the whole is one order that never changes.
+
+import type { Commit, Position } from '../log/envelope.js'
+import type { EventLog } from '../log/event-log.js'
+import { isDossierError } from '../kernel/errors.js'
+import { drained, everything, promised, refuses, same } from './contract-checks.js'
+import { chain, sample } from './contract-samples.js'
+
+type Check = (log: EventLog) => Promise<void>
+
+const rising = (positions: readonly Position[]) =>
+  positions.every((position, index) => index === 0 || position > positions[index - 1]!)
+
+/** Runs appends at once; gives how many were accepted, and the details of the conflicts. */
+async function race(log: EventLog, commits: readonly Commit[]) {
+  const results = await Promise.allSettled(commits.map((commit) => log.append([commit])))
+  const won = commits.filter((_, index) => results[index]!.status === 'fulfilled')
+  const conflicts = results.flatMap((result) => {
+    if (result.status === 'fulfilled') return []
+    const error: unknown = result.reason
+    promised(
+      isDossierError(error, 'version-conflict'),
+      "a writer that loses is told 'version-conflict'",
+      String(error),
+    )
+    return [error.details]
+  })
+  return { won, conflicts }
+}
+
+export const orderingCases: Readonly<Record<string, Check>> = {
+  async 'a version that was taken is refused, with where the stream stands'(log) {
+    const [first, second] = chain('taken/1', 2) as [Commit, Commit]
+    await log.append([first])
+    await log.append([second])
+    for (const [commit, expected] of [
+      [sample('taken/1'), 0],
+      [sample('taken/1', { after: first }), 1],
+    ] as const) {
+      const details = await refuses(() => log.append([commit]), 'version-conflict', 'a version is taken once')
+      same(
+        details,
+        { stream: 'taken/1', expected, actual: 2 },
+        'version-conflict says where the stream stands',
+      )
+    }
+    promised((await everything(log)).length === 2, 'a refused append stores nothing')
+  },
+
+  async 'a gap is refused'(log) {
+    const [first, second, third] = chain('gap/1', 3) as [Commit, Commit, Commit]
+    const details = await refuses(
+      () => log.append([second]),
+      'version-conflict',
+      'a stream begins at version 1',
+    )
+    same(
+      details,
+      { stream: 'gap/1', expected: 1, actual: 0 },
+      'version-conflict says where the stream stands',
+    )
+    await log.append([first])
+    await refuses(() => log.append([third]), 'version-conflict', 'versions have no gap')
+    await refuses(() => log.append([{ ...first, version: 0 }]), 'version-conflict', 'there is no version 0')
+    same((await everything(log)).length, 1, 'a refused append stores nothing')
+  },
+
+  async 'of several writers to one stream exactly one wins'(log) {
+    let last = sample('race/1')
+    await log.append([last])
+    for (let round = 0; round < 5; round++) {
+      const rivals = Array.from({ length: 8 }, (_, writer) =>
+        sample('race/1', { after: last, events: [{ actor: `writer-${writer}` }] }),
+      )
+      const { won, conflicts } = await race(log, rivals)
+      same(won.length, 1, 'of writers with the same expected version exactly one wins')
+      for (const details of conflicts) {
+        same(
+          details,
+          { stream: 'race/1', expected: last.version, actual: last.version + 1 },
+          'version-conflict says where the stream stands now',
+        )
+      }
+      last = won[0]!
+    }
+    const hashes = (await drained(log.readStream('race/1'))).map(({ hash }) => hash)
+    same(hashes.length, 6, 'only the winners are stored')
+    same(hashes.at(-1), last.hash, 'the winner is what was stored')
+  },
+
+  async 'of several writers who create one stream exactly one wins'(log) {
+    const rivals = Array.from({ length: 8 }, (_, writer) =>
+      sample('create/1', { events: [{ actor: `writer-${writer}` }] }),
+    )
+    const { won } = await race(log, rivals)
+    same(won.length, 1, 'of writers who create the same stream exactly one wins')
+    const stored = await everything(log)
+    same(
+      stored.map(({ hash }) => hash),
+      [won[0]!.hash],
+      'only the winner is stored',
+    )
+  },
+
+  async 'writers to different streams do not hinder one another'(log) {
+    const writers = Array.from({ length: 20 }, (_, index) => chain(`apart/${index}`, 3))
+    await Promise.all(
+      writers.map(async (commits) => {
+        for (const commit of commits) await log.append([commit])
+      }),
+    )
+    const stored = await everything(log)
+    same(stored.length, 60, 'every acknowledged commit is stored once')
+    promised(rising(stored.map(({ position }) => position)), 'positions rise strictly')
+  },
+
+  async 'a batch is stored whole or not at all'(log) {
+    const [first, second] = chain('batch/1', 2) as [Commit, Commit]
+    await log.append([first])
+    const head = await log.head()
+    for (const refused of [
+      [second, sample('batch/2'), sample('batch/1', { after: first })],
+      [sample('batch/2'), sample('batch/3'), chain('batch/4', 2)[1]!],
+      [sample('batch/2'), sample('batch/2')],
+    ]) {
+      await refuses(() => log.append(refused), 'version-conflict', 'a batch with a conflict is refused')
+      same(await log.head(), head, 'of a refused batch nothing is stored')
+      same((await everything(log)).length, 1, 'of a refused batch nothing is stored')
+    }
+    await log.append([second, sample('batch/2')])
+    same((await everything(log)).length, 3, 'after a refused batch its good commits can be stored')
+  },
+
+  async 'a batch may hold several commits of one stream'(log) {
+    const commits = [...chain('series/1', 3), ...chain('series/2', 2)]
+    const positions = await log.append(commits)
+    same(positions.length, 5, 'append gives a position for every commit')
+    const stored = await everything(log)
+    same(
+      stored.map(({ hash, position }) => [hash, position]),
+      commits.map(({ hash }, index) => [hash, positions[index]]),
+      'a batch is stored in its order, at the positions that append gave',
+    )
+  },
+
+  async 'to append nothing is no error and stores nothing'(log) {
+    same(await log.append([]), [], 'appending nothing gives no position')
+    same(await everything(log), [], 'appending nothing stores nothing')
+  },
+
+  async 'positions rise strictly, and the head is the last of them'(log) {
+    const given: Position[] = []
+    for (const commit of [...chain('rise/1', 4), ...chain('rise/2', 4)]) {
+      given.push(...(await log.append([commit])))
+      same(await log.head(), given.at(-1), 'the head is the position of the last commit')
+    }
+    promised(rising([0 as Position, ...given]), 'positions rise strictly, from above the origin')
+    same(
+      (await everything(log)).map(({ position }) => position),
+      given,
+      'readAll is in the order of positions, the same ones that append gave',
+    )
+  },
+
+  async 'readAll after a position gives exactly what lies behind it'(log) {
+    const positions = await log.append([...chain('after/1', 5), ...chain('after/2', 5)])
+    for (const [index, after] of positions.entries()) {
+      const read = await everything(log, after)
+      same(
+        read.map(({ position }) => position),
+        positions.slice(index + 1),
+        'readAll gives what lies after the position, without it, and skips nothing',
+      )
+    }
+  },
+
+  async 'a reading ends with what was there when it began'(log) {
+    await log.append(chain('begin/1', 3))
+    const reading = log.readAll()[Symbol.asyncIterator]()
+    const seen = [await reading.next()]
+    await log.append(chain('begin/2', 3))
+    for (let next = await reading.next(); next.done !== true; next = await reading.next()) seen.push(next)
+    same(seen.length, 3, 'readAll ends with the commits present when reading began')
+  },
+}
