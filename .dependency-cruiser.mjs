@@ -22,7 +22,7 @@ const layers = {
   engine: { layers: pure, packages: ['eventemitter3', 'nanoid', 'immer'] },
   interop: {
     layers: ['kernel', 'log', 'dossier', 'procedure', 'calendar', 'queries'],
-    packages: ['saxes', 'csv-parse', 'yauzl'],
+    packages: ['saxes', 'csv-parse', 'yauzl', 'zod'],
     node: true,
   },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },
