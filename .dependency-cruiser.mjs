@@ -68,6 +68,7 @@ const entries = [
   '^src/index\\.ts$',
   '^src/cli/(demo|replay)\\.ts$',
   '^src/calendar/vietnam\\.ts$',
+  '^src/interop/cases\\.ts$',
   '\\.d\\.ts$',
 ]
 
@@ -76,7 +77,7 @@ const shipped = [
   '^src/index\\.ts$',
   '^src/testing/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
-  '^src/interop/(csv|xes)\\.ts$',
+  '^src/interop/(cases|csv|xes)\\.ts$',
 ]
 const unshipped = ['^src/cli/', '^src/interop/zip-entry\\.ts$']
 

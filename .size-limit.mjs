@@ -9,6 +9,7 @@ export default [
   entry('dossier-engine', 'index', '60 kB'),
   entry('dossier-engine/testing', 'testing/index', '60 kB'),
   entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '60 kB'),
+  entry('dossier-engine/interop/cases', 'interop/cases', '60 kB'),
   { ...entry('dossier-engine/interop/csv', 'interop/csv', '60 kB'), modifyEsbuildConfig: onNode },
   { ...entry('dossier-engine/interop/xes', 'interop/xes', '60 kB'), modifyEsbuildConfig: onNode },
 ]

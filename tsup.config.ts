@@ -8,6 +8,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
     'calendars/vietnam': 'src/calendar/vietnam.ts',
+    'interop/cases': 'src/interop/cases.ts',
     'interop/csv': 'src/interop/csv.ts',
     'interop/xes': 'src/interop/xes.ts',
   },

@@ -81,7 +81,7 @@ export function countsTable(
 
 /** Draws an on-time report: its groups, and what all of them come to. Columns that are 0 throughout are left out. */
 export function onTimeTable(report: OnTimeReport, options: GroupTableOptions = {}): string {
-  const { total, rows } = report
+  const { groupBy, total, rows } = report
   const all = [total, ...rows.map(({ counts }) => counts)]
   const shown = onTimeColumns.filter(({ always, of }) => always || all.some((counts) => of(counts) !== 0))
   const cells = (counts: OnTimeCounts) => shown.map(({ show, of }) => (show ?? formatCount)(of(counts)))
@@ -90,15 +90,15 @@ export function onTimeTable(report: OnTimeReport, options: GroupTableOptions = {
     size: counts.carriedOver + counts.received,
     cells: cells(counts),
   }))
-  return groupTable(shown, grouped, cells(total), options)
+  return groupTable(shown, groupBy, grouped, cells(total), options)
 }
 
 /** Draws who has how much on the desk. Columns that are 0 throughout are left out. */
-export function workloadTable({ rows, total }: Workload, options: GroupTableOptions = {}): string {
+export function workloadTable({ groupBy, rows, total }: Workload, options: GroupTableOptions = {}): string {
   const shown = openColumns.filter(({ always, of }) => always || of(total) !== 0)
   const cells = (open: Workload['total']) => shown.map(({ of }) => formatCount(of(open)))
   const grouped = rows.map(({ key, open }) => ({ key, size: open.total, cells: cells(open) }))
-  return groupTable(shown, grouped, cells(total), options)
+  return groupTable(shown, groupBy, grouped, cells(total), options)
 }
 
 /** Draws a list of due dates in a zone; `by` says in words how far each is from its date. */
@@ -167,21 +167,19 @@ interface Group {
 /** Group columns, then counts; the last row is the total of all groups, also of those left out by `top`. */
 function groupTable(
   counted: readonly Column[],
+  groupBy: readonly string[],
   groups: readonly Group[],
   total: readonly string[],
   { headings = {}, top, ...options }: GroupTableOptions,
 ): string {
-  const attributes = [...new Set(groups.flatMap(({ key }) => Object.keys(key)))]
-  const names = attributes.length === 0 ? [''] : attributes.map((name) => headings[name] ?? name)
+  const names = groupBy.length === 0 ? [''] : groupBy.map((name) => headings[name] ?? name)
   const columns = [
     ...names.map((heading) => ({ heading })),
     ...counted.map(({ heading }) => ({ heading, isNumber: true })),
   ]
-  // Where nothing is grouped by, or nothing has what is grouped by, the one group is the total.
-  const named = attributes.length === 0 ? [] : groups
-  const listed = top === undefined ? named : named.toSorted((a, b) => b.size - a.size).slice(0, top)
-  const left = named.length - listed.length
-  const rows = listed.map(({ key, cells }) => [...attributes.map((name) => key[name] ?? '–'), ...cells])
+  const listed = top === undefined ? groups : groups.toSorted((a, b) => b.size - a.size).slice(0, top)
+  const left = groups.length - listed.length
+  const rows = listed.map(({ key, cells }) => [...groupBy.map((name) => key[name] ?? '–'), ...cells])
   if (left > 0) rows.push([`(and ${formatCount(left)} more)`])
   return drawTable(columns, [...rows, ['total', ...names.slice(1).map(() => ''), ...total]], options)
 }

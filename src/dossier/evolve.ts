@@ -11,14 +11,14 @@ import { stateAfter } from './state-after.js'
 /** What each event changes. */
 export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
   DossierRegistered(dossier, { at, data }) {
-    dossier.state = stateAfter.DossierRegistered()
+    dossier.state = stateAfter.DossierRegistered(dossier.state)
     dossier.registeredAt = at
     dossier.procedure = data.procedure
     dossier.channel = data.channel
     if (data.applicant !== undefined) dossier.applicant = { ...data.applicant }
   },
   DossierReceived(dossier, { at, data }) {
-    dossier.state = stateAfter.DossierReceived()
+    dossier.state = stateAfter.DossierReceived(dossier.state)
     dossier.receivedAt = at
     dossier.procedure = data.procedure
     dossier.channel = data.channel
@@ -41,7 +41,7 @@ export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
     }
   },
   ReceptionRefused(dossier, { at }) {
-    dossier.state = stateAfter.ReceptionRefused()
+    dossier.state = stateAfter.ReceptionRefused(dossier.state)
     dossier.receptionRefusedAt = at
   },
   StepStarted(dossier, { at, data }) {
@@ -75,26 +75,26 @@ export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
     dossier.officer = data.officer
   },
   SupplementRequested(dossier, { at, data }) {
-    dossier.state = stateAfter.SupplementRequested()
+    dossier.state = stateAfter.SupplementRequested(dossier.state)
     dossier.supplements += 1
     if (data.stopsClock) dossier.pauses.push({ from: at })
   },
   SupplementReceived(dossier, { at }) {
-    dossier.state = stateAfter.SupplementReceived()
+    dossier.state = stateAfter.SupplementReceived(dossier.state)
     endPause(dossier, at)
   },
   DossierResolved(dossier, { at, data }) {
-    dossier.state = stateAfter.DossierResolved()
+    dossier.state = stateAfter.DossierResolved(dossier.state)
     dossier.resolvedAt = at
     if (data.outcome !== undefined) dossier.outcome = data.outcome
     endWork(dossier, at)
   },
   ResultReturned(dossier, { at }) {
-    dossier.state = stateAfter.ResultReturned()
+    dossier.state = stateAfter.ResultReturned(dossier.state)
     dossier.returnedAt = at
   },
   DossierWithdrawn(dossier, { at }) {
-    dossier.state = stateAfter.DossierWithdrawn()
+    dossier.state = stateAfter.DossierWithdrawn(dossier.state)
     dossier.withdrawnAt = at
     endWork(dossier, at)
   },

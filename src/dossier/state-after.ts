@@ -1,22 +1,40 @@
-// (3) How a dossier's state moves, said once: the dossier's own fold and the tracking book both ask here.
+// (3) How a dossier's state moves, said once: the dossier's own fold and the tracking book both ask here. Imported
+// histories tell things late and out of order, so an event only moves a state that it can follow.
 
 import type { DossierState } from './dossier.js'
 import type { DossierEvents } from './events.js'
 
-const becomes = (state: DossierState) => () => state
-/** Work moves a received dossier on; in any other state (an imported late entry) it changes nothing. */
-const begin = (before: DossierState): DossierState => (before === 'received' ? 'processing' : before)
+/** A move from some states to one; from all others it changes nothing. */
+const move =
+  (to: DossierState, ...from: DossierState[]) =>
+  (before: DossierState): DossierState =>
+    from.includes(before) ? to : before
 
 /** The state after an event, from the state before; event types that are not named leave it. */
 export const stateAfter = {
-  DossierRegistered: becomes('registered'),
-  DossierReceived: becomes('received'),
-  ReceptionRefused: becomes('receptionRefused'),
-  StepStarted: begin,
-  StepCompleted: begin,
-  SupplementRequested: becomes('supplementRequested'),
-  SupplementReceived: becomes('processing'),
-  DossierResolved: becomes('resolved'),
-  ResultReturned: becomes('returned'),
-  DossierWithdrawn: becomes('withdrawn'),
+  DossierRegistered: move('registered', 'absent'),
+  DossierReceived: move('received', 'absent', 'registered'),
+  ReceptionRefused: move('receptionRefused', 'absent', 'registered'),
+  StepStarted: move('processing', 'received'),
+  StepCompleted: move('processing', 'received'),
+  SupplementRequested: move('supplementRequested', 'received', 'processing'),
+  SupplementReceived: move('processing', 'supplementRequested'),
+  DossierResolved: move('resolved', 'absent', 'registered', 'received', 'processing', 'supplementRequested'),
+  ResultReturned: move(
+    'returned',
+    'absent',
+    'registered',
+    'received',
+    'processing',
+    'supplementRequested',
+    'resolved',
+  ),
+  DossierWithdrawn: move(
+    'withdrawn',
+    'absent',
+    'registered',
+    'received',
+    'processing',
+    'supplementRequested',
+  ),
 } satisfies Partial<Record<keyof DossierEvents, (before: DossierState) => DossierState>>

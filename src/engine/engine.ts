@@ -107,10 +107,7 @@ export class Engine {
     facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
     options: ImportOptions,
   ): Promise<ImportResult> {
-    const replica = this.#replica
-    const result = await importFacts(facts, options, this.#parts)
-    await replica.caughtUp(result.position)
-    return result
+    return importFacts(facts, options, { ...this.#parts, replica: this.#replica })
   }
 
   /** The latest version of every procedure, in the order of their first publication. */
@@ -165,7 +162,7 @@ export class Engine {
   onTime<const By extends OnTimeGroup = never>(question: OnTimeQuestion<By>): OnTimeReport<By> {
     const checked = checkOnTime(question)
     const { knownAt } = checked
-    const timeZone = checked.timeZone ?? this.#timeZone()
+    const timeZone = checked.timeZone ?? this.#timeZone(this.#view({ knownAt }))
     return onTime((asOf) => this.#view({ asOf, knownAt }), { ...checked, timeZone }) as OnTimeReport<By>
   }
 
@@ -282,8 +279,7 @@ export class Engine {
   }
 
   /** The zone of civil dates where a question names none. */
-  #timeZone(): string {
-    const { catalogue } = this.#replica.books.catchUp()
+  #timeZone({ catalogue }: View): string {
     const zones = new Set(catalogue.calendarIds.map((id) => catalogue.calendar(id).calendar.timeZone))
     const zone = this.#parts.options.timeZone ?? (zones.size === 1 ? [...zones][0] : undefined)
     if (zone !== undefined) return zone

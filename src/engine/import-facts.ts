@@ -10,6 +10,7 @@ import type { PersonalEntry, Vault } from '../log/vault.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
+import type { Replica } from './replica.js'
 
 /** One fact from elsewhere. */
 export interface ImportedEvent {
@@ -48,6 +49,7 @@ export interface ImportResult {
 
 /** What importing needs of the engine. */
 export interface ImportParts {
+  readonly replica: Pick<Replica, 'caughtUp'>
   readonly recorder: Recorder
   readonly vault: Vault
   readonly newId: () => string
@@ -61,7 +63,7 @@ export interface ImportParts {
 export async function importFacts(
   facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
   { source, batch = 500, onProgress, signal }: ImportOptions,
-  { recorder, vault, newId }: ImportParts,
+  { replica, recorder, vault, newId }: ImportParts,
 ): Promise<ImportResult> {
   checkId(source, 'source')
   let [dossiers, events, position] = [0, 0, origin]
@@ -70,7 +72,11 @@ export async function importFacts(
   const heads = new Map<string, StreamHead>()
   const flush = async () => {
     for (const entry of personal) await vault.put(entry)
-    if (commits.length > 0) position = (await recorder.appendAll(commits)).at(-1)!
+    if (commits.length > 0) {
+      position = (await recorder.appendAll(commits)).at(-1)!
+      // A dossier may come back in a later batch: its head must be known here by then.
+      await replica.caughtUp(position)
+    }
     commits = []
     personal = []
     heads.clear()

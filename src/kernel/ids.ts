@@ -12,7 +12,7 @@ export function isId(text: unknown): text is string {
     typeof text === 'string' &&
     text.length > 0 &&
     text.length <= maxIdLength &&
-    !/[\u0000-\u001f\u007f]/.test(text) &&
+    !/[\u0000-\u001f\u007f-\u009f]/.test(text) &&
     isWellFormed(text)
   )
 }

@@ -3,11 +3,11 @@
 
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import { DossierError } from '../kernel/errors.js'
-import type { Handlers } from '../log/envelope.js'
+import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
 import type { procedureEvents } from './events.js'
-import type { Procedure } from './procedure.js'
+import { deepFreeze, type Procedure } from './procedure.js'
 
 /** A procedure as published. */
 export interface PublishedProcedure {
@@ -25,22 +25,38 @@ export interface PublishedCalendar {
 interface Publication<Definition> {
   readonly definition: Definition
   readonly contentHash: string
+  /** Where in the log it was published. */
+  readonly position: Position
 }
+type Publications<Definition> = ReadonlyMap<string, readonly Publication<Definition>[]>
 
 /** Published procedures and calendars by code and version. */
 export class Catalogue {
   readonly #procedures = new Map<string, Publication<Procedure>[]>()
   readonly #calendars = new Map<string, Publication<Parameters<typeof workingCalendar>[0]>[]>()
-  readonly #compiled = new Map<string, WorkingCalendar>()
+  /** A version never changes, so a catalogue of the past shares what was compiled. */
+  readonly #compiled: Map<string, WorkingCalendar>
+
+  constructor(compiled = new Map<string, WorkingCalendar>()) {
+    this.#compiled = compiled
+  }
 
   /** The fold that fills it. */
   static readonly on: Handlers<Catalogue, typeof procedureEvents> = {
-    ProcedurePublished(catalogue, { data }) {
-      add(catalogue.#procedures, data.procedure, data)
+    ProcedurePublished(catalogue, { position, data }) {
+      add(catalogue.#procedures, data.procedure, { ...data, position })
     },
-    CalendarPublished(catalogue, { data }) {
-      add(catalogue.#calendars, data.calendar, data)
+    CalendarPublished(catalogue, { position, data }) {
+      add(catalogue.#calendars, data.calendar, { ...data, position })
     },
+  }
+
+  /** The catalogue as it was when the log reached a position. */
+  upTo(position: Position): Catalogue {
+    const past = new Catalogue(this.#compiled)
+    copyUpTo(position, this.#procedures, past.#procedures)
+    copyUpTo(position, this.#calendars, past.#calendars)
+    return past
   }
 
   /** The latest version of every procedure, in the order of their first publication. */
@@ -98,11 +114,24 @@ export function contentHashOf(definition: object): string {
 function add<Definition>(
   publications: Map<string, Publication<Definition>[]>,
   id: string,
-  { definition, contentHash }: Publication<Definition>,
+  { definition, contentHash, position }: Publication<Definition>,
 ): void {
+  // Decisions hand out parts of it (a promise names its term): frozen, nobody can change what was published.
+  const publication = { definition: deepFreeze(definition), contentHash, position }
   const list = publications.get(id)
-  if (list === undefined) publications.set(id, [{ definition, contentHash }])
-  else list.push({ definition, contentHash })
+  if (list === undefined) publications.set(id, [publication])
+  else list.push(publication)
+}
+
+function copyUpTo<Definition>(
+  position: Position,
+  from: Publications<Definition>,
+  into: Map<string, Publication<Definition>[]>,
+): void {
+  for (const [id, list] of from) {
+    const known = list.filter((publication) => publication.position <= position)
+    if (known.length > 0) into.set(id, known)
+  }
 }
 
 function pick<Definition>(list: readonly Publication<Definition>[] | undefined, version = list?.length) {

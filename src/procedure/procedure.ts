@@ -136,7 +136,8 @@ function calendarFindings({ calendar, term, steps }: Procedure): Finding[] {
   return [{ path: ['calendar'], code: 'calendar-missing', message }]
 }
 
-function deepFreeze<Value>(value: Value): Value {
+/** Freezes plain data, all of it, and gives it back. */
+export function deepFreeze<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
     for (const member of Object.values(value)) deepFreeze(member)

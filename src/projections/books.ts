@@ -22,6 +22,7 @@ export interface View {
   readonly book: TrackingBook
   /** Of this very book. */
   readonly deadlines: DeadlineIndex
+  /** Of what was known; a publication holds from when it is recorded, whatever moment the question is about. */
   readonly catalogue: Catalogue
   /** The step book, if the view is of everything there is. */
   readonly steps: StepBook | undefined
@@ -109,18 +110,21 @@ export class Books {
     const { commits } = table
     const known = knownAt === undefined ? commits.length : commits.countKnownAt(knownAt)
     const rowCount = known === commits.length ? table.length : commits.firstRow(known)
-    const bounds = { rowCount, position: commits.positionAfter(known), asOf }
+    const position = commits.positionAfter(known)
+    const bounds = { rowCount, position, asOf }
     const isPresent = asOf === undefined || asOf >= table.latestAt
     if (rowCount === table.length && isPresent) {
       this.#deadlines ??= once(() => new DeadlineIndex(this.tracking))
-      return this.#viewOf(bounds, () => this.tracking, this.#deadlines, this.steps)
+      const everything = { book: () => this.tracking, deadlines: this.#deadlines }
+      return this.#viewOf(bounds, { ...everything, catalogue: () => this.catalogue }, this.steps)
     }
     const key = `${rowCount} ${asOf}`
     let view = this.#past.get(key)
     if (view === undefined) {
       const book = once(() => this.#pastBook(rowCount, asOf))
       const deadlines = once(() => new DeadlineIndex(book()))
-      view = this.#viewOf(bounds, book, deadlines)
+      const catalogue = once(() => this.catalogue.upTo(position))
+      view = this.#viewOf(bounds, { book, deadlines, catalogue })
     }
     this.#past.delete(key)
     this.#past.set(key, view)
@@ -132,17 +136,26 @@ export class Books {
   /** Questions about one dossier need neither book nor index, and those of the past take a while to make. */
   #viewOf(
     bounds: Pick<View, 'rowCount' | 'position' | 'asOf'>,
-    book: () => TrackingBook,
-    deadlines: () => DeadlineIndex,
+    {
+      book,
+      deadlines,
+      catalogue,
+    }: {
+      readonly book: () => TrackingBook
+      readonly deadlines: () => DeadlineIndex
+      readonly catalogue: () => Catalogue
+    },
     steps?: StepBook,
   ): View {
     return {
       table: this.table,
-      catalogue: this.catalogue,
       steps,
       ...bounds,
       get book() {
         return book()
+      },
+      get catalogue() {
+        return catalogue()
       },
       get deadlines() {
         return deadlines()

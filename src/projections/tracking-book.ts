@@ -185,7 +185,7 @@ export const trackingBook = defineProjection<TrackingBook>({
   on: {
     DossierRegistered(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierRegistered())
+      book.setState(row, stateAfter.DossierRegistered(book.stateOf(row)))
       book.setTime(row, Time.registeredAt, event.at)
       book.setCode(row, Code.procedure, event.data.procedure)
       book.setCode(row, Code.channel, event.data.channel)
@@ -193,7 +193,7 @@ export const trackingBook = defineProjection<TrackingBook>({
     DossierReceived(book, event) {
       const row = book.touch(event)
       const { data } = event
-      book.setState(row, stateAfter.DossierReceived())
+      book.setState(row, stateAfter.DossierReceived(book.stateOf(row)))
       book.setTime(row, Time.receivedAt, event.at)
       book.setCode(row, Code.procedure, data.procedure)
       book.setCode(row, Code.channel, data.channel)
@@ -210,7 +210,7 @@ export const trackingBook = defineProjection<TrackingBook>({
     },
     ReceptionRefused(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ReceptionRefused())
+      book.setState(row, stateAfter.ReceptionRefused(book.stateOf(row)))
       book.setTime(row, Time.closedAt, event.at)
     },
     StepStarted(book, event) {
@@ -236,29 +236,29 @@ export const trackingBook = defineProjection<TrackingBook>({
     },
     SupplementRequested(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementRequested())
+      book.setState(row, stateAfter.SupplementRequested(book.stateOf(row)))
       book.countSupplement(row)
       if (event.data.stopsClock) book.setTime(row, Time.pausedAt, event.at)
     },
     SupplementReceived(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementReceived())
+      book.setState(row, stateAfter.SupplementReceived(book.stateOf(row)))
       book.setTime(row, Time.pausedAt, undefined)
     },
     DossierResolved(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierResolved())
+      book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))
       book.setTime(row, Time.resolvedAt, event.at)
       endWork(book, row)
     },
     ResultReturned(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ResultReturned())
+      book.setState(row, stateAfter.ResultReturned(book.stateOf(row)))
       book.setTime(row, Time.returnedAt, event.at)
     },
     DossierWithdrawn(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierWithdrawn())
+      book.setState(row, stateAfter.DossierWithdrawn(book.stateOf(row)))
       book.setTime(row, Time.closedAt, event.at)
       endWork(book, row)
     },

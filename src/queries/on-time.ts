@@ -65,6 +65,7 @@ export interface OnTimeReport<By extends OnTimeGroup = OnTimeGroup> {
   readonly of: 'resolved' | 'received'
   readonly timeZone: string
   readonly position: Position
+  readonly groupBy: readonly By[]
   readonly total: Readonly<OnTimeCounts>
   readonly rows: readonly OnTimeRow<By>[]
 }
@@ -112,7 +113,7 @@ export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTim
     : groupBy.length === 0
       ? []
       : rowsOf(found, {})
-  return { from: whole.from, to: whole.to, definition, of, timeZone: zone.id, position, total, rows }
+  return { from: whole.from, to: whole.to, definition, of, timeZone: zone.id, position, groupBy, total, rows }
 }
 
 function rowsOf(groups: Groups<Attribute, OnTimeCounts>, extra: GroupKey<'period'>): OnTimeRow[] {
@@ -149,9 +150,12 @@ function countPeriod(
   return { total, groups, position: view.position }
 }
 
+/** Whether it had ended by then, in whatever way was told first: some sources tell only of the return. */
 function endedBefore(book: TrackingBook, row: number, at: Instant): boolean {
-  const endedAt = book.time(row, Time.resolvedAt) ?? book.time(row, Time.closedAt)
-  return endedAt !== undefined && endedAt < at
+  return ([Time.resolvedAt, Time.closedAt, Time.returnedAt] as const).some((which) => {
+    const endedAt = book.time(row, which)
+    return endedAt !== undefined && endedAt < at
+  })
 }
 
 function countEnd(

@@ -26,6 +26,7 @@ export interface WorkloadRow<By extends Attribute = Attribute> {
 export interface Workload<By extends Attribute = Attribute> {
   readonly asOf: Instant
   readonly position: Position
+  readonly groupBy: readonly By[]
   readonly total: OpenCounts
   readonly rows: readonly WorkloadRow<By>[]
 }
@@ -58,6 +59,7 @@ export function workload<By extends Attribute>(
   return {
     asOf,
     position,
+    groupBy,
     total,
     rows: groups.toSorted().map(({ key, content }) => ({ key, open: content })),
   }

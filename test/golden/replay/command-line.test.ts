@@ -97,7 +97,7 @@ describe('a malformed file', () => {
   })
 
   it('shows nothing that a terminal would obey', async () => {
-    const text = permits.replace('value="Chi"', 'value="Chi\u009b2J\u202e"')
+    const text = permits.replace('value="Chi"', 'value="Chi\u202e2J\u2066"')
     const answer = await replay(file('escape.xes', text), ...mapping)
     expect(textReport(answer, { top: 10, colour: true })).toContain('Chi?2J?')
   })

@@ -38,6 +38,7 @@ const report = (over: Partial<OnTimeReport> = {}): OnTimeReport => ({
   of: 'resolved',
   timeZone: 'Asia/Ho_Chi_Minh',
   position: 1 as Position,
+  groupBy: [...new Set((over.rows ?? []).flatMap(({ key }) => Object.keys(key)))] as OnTimeReport['groupBy'],
   total: counts(),
   rows: [],
   ...over,
@@ -172,7 +173,13 @@ it('a workload table shows what is open, by group', () => {
     { key: { unit: 'desk' }, open },
     { key: {}, open },
   ] as const
-  const table = workloadTable({ asOf: 0 as Instant, position: 1 as Position, total: open, rows })
+  const table = workloadTable({
+    asOf: 0 as Instant,
+    position: 1 as Position,
+    groupBy: ['unit'],
+    total: open,
+    rows,
+  })
   expect(cellsOf(table)).toEqual({
     headings: ['unit', 'open', 'in time', 'paused', 'overdue'],
     rows: [

@@ -18,6 +18,7 @@ const report = (total: OnTimeCounts, rows: OnTimeRow[] = []): OnTimeReport => ({
   to: '2024-12-31',
   definition: 'byDate',
   of: 'resolved',
+  groupBy: [],
   timeZone: 'Asia/Ho_Chi_Minh',
   position: 1 as Position,
   total,
