@@ -113,7 +113,7 @@ const schema = withoutCodeGeneration(() => {
 })
 
 /** Checks a {@link CalendarDefinition} at a border, without compiling it. */
-export const calendarDefinitionSchema: z.ZodType<CalendarDefinition> = schema
+const calendarDefinitionSchema: z.ZodType<CalendarDefinition> = schema
 
 /**
  * Gives the deeply frozen normal form of a definition.

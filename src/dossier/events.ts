@@ -11,20 +11,20 @@ export const channels = ['online', 'inPerson', 'post'] as const
 export type Channel = (typeof channels)[number]
 
 /** Why a due date was set. */
-export const deadlineCauses = ['reception', 'resumption', 'restart', 'extension', 'recomputation'] as const
+const deadlineCauses = ['reception', 'resumption', 'restart', 'extension', 'recomputation'] as const
 
 /** What a resolution may say. */
 export const outcomes = ['granted', 'refused', 'partly'] as const
 
 /** The applicant has filed; the office has not yet looked. State `registered`. */
-export const DossierRegistered = defineEvent('DossierRegistered', {
+const DossierRegistered = defineEvent('DossierRegistered', {
   procedure: code(),
   channel: code(channels),
   applicant: optional(personal()),
 })
 
 /** The office has formally received the dossier. State `received`; the legal term starts. */
-export const DossierReceived = defineEvent('DossierReceived', {
+const DossierReceived = defineEvent('DossierReceived', {
   procedure: code(),
   /** The version applied, which the dossier keeps; absent for dossiers that were imported without one. */
   procedureVersion: optional(count()),
@@ -56,10 +56,10 @@ export const DeadlineSet = defineEvent('DeadlineSet', {
 })
 
 /** The office refuses to receive the dossier, on legal grounds. State `receptionRefused`. */
-export const ReceptionRefused = defineEvent('ReceptionRefused', { reason: text() })
+const ReceptionRefused = defineEvent('ReceptionRefused', { reason: text() })
 
 /** Work on a step begins. State `processing`. */
-export const StepStarted = defineEvent('StepStarted', {
+const StepStarted = defineEvent('StepStarted', {
   step: code(),
   unit: optional(code()),
   officer: optional(code()),
@@ -68,7 +68,7 @@ export const StepStarted = defineEvent('StepStarted', {
 })
 
 /** A step is done. `next` is the step chosen to follow; absent after a last step. */
-export const StepCompleted = defineEvent('StepCompleted', {
+const StepCompleted = defineEvent('StepCompleted', {
   step: code(),
   next: optional(code()),
   unit: optional(code()),
@@ -76,7 +76,7 @@ export const StepCompleted = defineEvent('StepCompleted', {
 })
 
 /** The dossier passes to another unit. */
-export const HandedOver = defineEvent('HandedOver', {
+const HandedOver = defineEvent('HandedOver', {
   fromUnit: optional(code()),
   unit: code(),
   officer: optional(code()),
@@ -84,26 +84,26 @@ export const HandedOver = defineEvent('HandedOver', {
 })
 
 /** An officer takes the dossier within the unit that holds it. */
-export const Assigned = defineEvent('Assigned', { officer: code() })
+const Assigned = defineEvent('Assigned', { officer: code() })
 
 /** The applicant must bring more. State `supplementRequested`. */
-export const SupplementRequested = defineEvent('SupplementRequested', {
+const SupplementRequested = defineEvent('SupplementRequested', {
   reason: text(),
   /** Whether the clock stands until the supplement is there. */
   stopsClock: flag(),
 })
 
 /** What was asked for is there. State `processing`. */
-export const SupplementReceived = defineEvent('SupplementReceived', { note: optional(text()) })
+const SupplementReceived = defineEvent('SupplementReceived', { note: optional(text()) })
 
 /** The office has decided. State `resolved`; the outcome is absent where an imported source doesn't tell it. */
-export const DossierResolved = defineEvent('DossierResolved', { outcome: optional(code(outcomes)) })
+const DossierResolved = defineEvent('DossierResolved', { outcome: optional(code(outcomes)) })
 
 /** The applicant has the result. State `returned`. */
-export const ResultReturned = defineEvent('ResultReturned', { channel: code(channels) })
+const ResultReturned = defineEvent('ResultReturned', { channel: code(channels) })
 
 /** The applicant has taken the dossier back. State `withdrawn`. */
-export const DossierWithdrawn = defineEvent('DossierWithdrawn', { reason: optional(text()) })
+const DossierWithdrawn = defineEvent('DossierWithdrawn', { reason: optional(text()) })
 
 /** The events of a dossier by type. */
 export const dossierEvents = {

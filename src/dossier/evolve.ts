@@ -9,7 +9,7 @@ import type { DossierEvents } from './events.js'
 import { stateAfter } from './state-after.js'
 
 /** What each event changes. */
-export const dossierHandlers: Handlers<Dossier, DossierEvents> = {
+const dossierHandlers: Handlers<Dossier, DossierEvents> = {
   DossierRegistered(dossier, { at, data }) {
     dossier.state = stateAfter.DossierRegistered(dossier.state)
     dossier.registeredAt = at

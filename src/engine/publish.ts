@@ -49,7 +49,9 @@ export async function publish(
     while (replica.books.catchUp().catalogue.latestHash(kind, id) !== data['contentHash']) {
       try {
         const stream = `${kind}/${id}`
-        await recorder.append(stream, recorder.headOf(stream), [{ type, at: recorder.now(), actor, data }])
+        const event = { type, at: recorder.now(), actor, data }
+        const { position } = await recorder.append(stream, recorder.headOf(stream), [event])
+        await replica.caughtUp(position)
         return
       } catch (error) {
         // Another engine published at the same moment, perhaps the very same: look again.

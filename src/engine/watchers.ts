@@ -44,7 +44,10 @@ export class Watchers {
       this.#watched.set(stream, watched)
     }
     const { listeners } = watched
-    const hear = (change: DossierChange) => listener(change)
+    // Who joins from inside a listener may have seen more of the log than was told yet.
+    const hear = (change: DossierChange) => {
+      if (change.event.version > dossier.version) listener(change)
+    }
     listeners.add(hear)
     return () => {
       listeners.delete(hear)

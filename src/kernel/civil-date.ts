@@ -48,7 +48,7 @@ export function civilFromDayNumber(days: number): { year: number; month: number;
 }
 
 /** Days in a month (1–12). */
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   return (
     dayNumber(month === 12 ? year + 1 : year, month === 12 ? 1 : month + 1, 1) - dayNumber(year, month, 1)
   )

@@ -9,7 +9,7 @@ import { isWellFormed } from '../kernel/ids.js'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** How deep a value may nest. Deeper input is refused before it reaches a recursion. */
-export const maxJsonDepth = 100
+const maxJsonDepth = 100
 
 /** Prints a value canonically. The value must have passed {@link jsonProblem}, or be built of checked parts. */
 export function canonicalJson(value: unknown): string {

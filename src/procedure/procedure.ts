@@ -68,7 +68,7 @@ export interface Procedure<
 }
 
 /** Most steps in one procedure. */
-export const maxSteps = 10_000
+const maxSteps = 10_000
 
 const schema = withoutCodeGeneration(() => {
   const id = z.custom<string>(isId, {

@@ -9,7 +9,10 @@ import { dossierStates, type DossierState } from '../dossier/dossier.js'
 import { stateAfter } from '../dossier/state-after.js'
 import { defineProjection, type Projected } from './projection.js'
 
-/** The instants of a row: `pausedAt` while the clock stands, `closedAt` when withdrawn or refused at reception. */
+/**
+ * The instants of a row: `pausedAt` while the clock stands; `endedAt` when the office owed nothing any more, however it
+ * ended: the first such moment that was told.
+ */
 export const Time = {
   registeredAt: 0,
   receivedAt: 1,
@@ -17,7 +20,7 @@ export const Time = {
   pausedAt: 3,
   resolvedAt: 4,
   returnedAt: 5,
-  closedAt: 6,
+  endedAt: 6,
   latestAt: 7,
 } as const
 /** Where an instant lies in a row. */
@@ -106,6 +109,12 @@ export class TrackingBook {
 
   setTime(row: number, which: Time, at: Instant | undefined): void {
     this.#times[row * timeCount + which] = at ?? Number.NaN
+  }
+
+  /** Notes that a dossier ended, unless it ended before. */
+  end(row: number, at: Instant): void {
+    const index = row * timeCount + Time.endedAt
+    if (!(this.#times[index]! <= at)) this.#times[index] = at
   }
 
   setCode(row: number, which: Code, text: string | undefined): void {
@@ -210,8 +219,9 @@ export const trackingBook = defineProjection<TrackingBook>({
     },
     ReceptionRefused(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ReceptionRefused(book.stateOf(row)))
-      book.setTime(row, Time.closedAt, event.at)
+      const before = book.stateOf(row)
+      book.setState(row, stateAfter.ReceptionRefused(before))
+      if (book.stateOf(row) !== before) book.end(row, event.at)
     },
     StepStarted(book, event) {
       const row = book.touch(event)
@@ -249,18 +259,18 @@ export const trackingBook = defineProjection<TrackingBook>({
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))
       book.setTime(row, Time.resolvedAt, event.at)
-      endWork(book, row)
+      endWork(book, row, event.at)
     },
     ResultReturned(book, event) {
       const row = book.touch(event)
       book.setState(row, stateAfter.ResultReturned(book.stateOf(row)))
       book.setTime(row, Time.returnedAt, event.at)
+      book.end(row, event.at)
     },
     DossierWithdrawn(book, event) {
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierWithdrawn(book.stateOf(row)))
-      book.setTime(row, Time.closedAt, event.at)
-      endWork(book, row)
+      endWork(book, row, event.at)
     },
   },
   merge: (into, from) => into.merge(from),
@@ -273,7 +283,8 @@ export const trackingBook = defineProjection<TrackingBook>({
 })
 
 /** With the dossier ends what was going on. */
-function endWork(book: TrackingBook, row: number): void {
+function endWork(book: TrackingBook, row: number, at: Instant): void {
+  book.end(row, at)
   book.setTime(row, Time.pausedAt, undefined)
   book.setCode(row, Code.step, undefined)
 }

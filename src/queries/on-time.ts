@@ -150,12 +150,9 @@ function countPeriod(
   return { total, groups, position: view.position }
 }
 
-/** Whether it had ended by then, in whatever way was told first: some sources tell only of the return. */
 function endedBefore(book: TrackingBook, row: number, at: Instant): boolean {
-  return ([Time.resolvedAt, Time.closedAt, Time.returnedAt] as const).some((which) => {
-    const endedAt = book.time(row, which)
-    return endedAt !== undefined && endedAt < at
-  })
+  const endedAt = book.time(row, Time.endedAt)
+  return endedAt !== undefined && endedAt < at
 }
 
 function countEnd(

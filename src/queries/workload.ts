@@ -32,7 +32,7 @@ export interface Workload<By extends Attribute = Attribute> {
 }
 
 /** The check of `groupBy` by attributes. */
-export const attributeList = withoutCodeGeneration(() =>
+const attributeList = withoutCodeGeneration(() =>
   z.array(z.enum(attributes, { error: `is none of ${attributes.join(', ')}` })).max(attributes.length),
 )
 

@@ -44,7 +44,7 @@ describe('a command', () => {
   it('sent twice has one effect, also when sent at once', async () => {
     const { engine } = await openOffice()
     const outcomes = await Promise.all([1, 2, 3].map(() => accept(engine, { ...receive, commandId: 'c-1' })))
-    expect(outcomes.map(({ repeated }) => repeated).toSorted()).toEqual([false, true, true])
+    expect(outcomes.filter(({ repeated }) => !repeated)).toHaveLength(1)
     expect(engine.timeline(dossierId)).toHaveLength(2)
   })
 

@@ -127,8 +127,8 @@ describe('the canonical form', () => {
   it('is that of RFC 8785', () => {
     // The RFC's own sample, section 3.2.2–3.2.4, less its escapes of the input text.
     const sample = {
-      numbers: [333333333.33333329, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
-      string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"\/',
+      numbers: [333333333.3333333, 1e30, 4.5, 2e-3, 0.000000000000000000000000001],
+      string: '\u20ac$\u000F\u000aA\'\u0042\u0022\u005c\\"/',
       literals: [null, true, false],
     }
     expect(canonicalJson(sample)).toBe(
