@@ -4,6 +4,7 @@ import {
   createEngine,
   defineProcedure,
   formatInstant,
+  formatTerm,
   type Instant,
   type SupplementPolicy,
 } from 'dossier-engine'
@@ -56,11 +57,13 @@ for (const policy of policies) {
 }
 
 // Why the first of them is due when it is: every promise made, and what it was computed from.
-for (const { cause, at, dueAt, pause, policy } of engine.explainDeadline('dossier-resume').promises) {
+for (const promise of engine.explainDeadline('dossier-resume').promises) {
+  const { cause, at, dueAt, pause, shift, trace, policy } = promise
   console.log(`${local(at)} ${cause}: due ${local(dueAt)} (${policy})`)
-  if (pause?.to === undefined) continue
-  const days = office.countWorkingDays(office.dateAt(pause.from), office.dateAt(pause.to))
-  console.log(`  the clock stood from ${local(pause.from)} to ${local(pause.to)}: ${days} working days`)
+  if (pause === undefined || shift === undefined) continue
+  console.log(`  the clock stood from ${local(pause.from)} to ${local(pause.to)}: ${formatTerm(shift)}`)
+  for (const { on, weekday, counted, part } of trace?.days ?? [])
+    console.log(`  ${on} ${weekday}  ${counted ? 'counted' : part === 'event' ? 'due before' : 'skipped'}`)
 }
 
 // While the clock stands, a dossier in time is not overdue, however long it takes.
