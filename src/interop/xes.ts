@@ -15,7 +15,7 @@ import { xesParser } from './xes-parser.js'
  * are kept as text. Nested attributes, lists, containers, globals, classifiers and extensions are passed over. Names
  * are taken without namespace prefix. Each event needs a name, and an instant with an offset if it has any.
  * @throws DossierError `import-invalid` with the findings, each path naming line, case and attribute; `aborted`
- * @example for await (const found of readXes((await openSource('log.xes.gz')).chunks)) console.log(found.id)
+ * @example for await (const found of readXes(createReadStream('log.xes'))) console.log(found.id)
  */
 export async function* readXes(
   chunks: AsyncIterable<Uint8Array | string>,
