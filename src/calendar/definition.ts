@@ -6,7 +6,7 @@ import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
-import { isId } from '../kernel/ids.js'
+import { isId, isWellFormed } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { formatInterval, parseInterval, type Interval } from './wall-clock.js'
@@ -96,7 +96,7 @@ const schema = withoutCodeGeneration(() => {
         z.strictObject({
           on: date,
           hours,
-          reason: z.string().max(1000).optional(),
+          reason: z.string().max(1000).refine(isWellFormed, 'must not hold a lone surrogate').optional(),
           announcedOn: date.optional(),
         }),
       )

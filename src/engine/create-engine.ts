@@ -1,8 +1,6 @@
 // Opening an engine: the log is read, the replica follows it, what the office declares is published.
 
 import { nanoid } from 'nanoid'
-import { DossierError } from '../kernel/errors.js'
-import { formatFindings } from '../kernel/finding.js'
 import { toInstant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { memoryLog } from '../log/memory-log.js'
@@ -13,6 +11,7 @@ import { dossierEvents } from '../dossier/events.js'
 import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
 import type { EngineOptions } from './options.js'
+import { checkedIds, checkOptions } from './options-check.js'
 import { Recorder } from './recorder.js'
 import { openReplica } from './replica.js'
 import { Signals } from './signals.js'
@@ -27,7 +26,8 @@ import { Watchers } from './watchers.js'
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   checkOptions(options)
-  const { log = memoryLog(), clock = Date.now, newId = nanoid, events = [] } = options
+  const { log = memoryLog(), clock = Date.now, events = [], calendars, procedures } = options
+  const newId = checkedIds(options.newId ?? nanoid)
   if (options.timeZone !== undefined) timeZone(options.timeZone)
   const registry = createRegistry([
     ...Object.values(procedureEvents),
@@ -56,43 +56,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const vault = options.vault ?? vaultOf(log)
   const engine = new Engine({ replica, recorder, vault, newId, signals, watchers, options })
   try {
-    await engine.publish(options)
+    await engine.publish({ calendars, procedures })
   } catch (error) {
     await engine.close()
     throw error
   }
   return engine
-}
-
-const optionNames: Readonly<Record<keyof EngineOptions, true>> = {
-  log: true,
-  calendars: true,
-  procedures: true,
-  events: true,
-  timeZone: true,
-  clock: true,
-  newId: true,
-  authorize: true,
-  vault: true,
-  onUnreadable: true,
-}
-
-/** A misspelt option would be an engine that is not set up as its owner thinks. */
-function checkOptions(options: object): void {
-  const findings = Object.keys(options)
-    .filter((name) => !Object.hasOwn(optionNames, name))
-    .map((name) => ({
-      path: [name.slice(0, 60)],
-      code: 'unknown-key',
-      message: `is no option; there are ${Object.keys(optionNames).join(', ')}`,
-    }))
-  if (findings.length === 0) return
-  throw new DossierError(
-    'definition-invalid',
-    `an engine can't be set up like this:\n${formatFindings(findings)}`,
-    {
-      definition: 'engine',
-      findings,
-    },
-  )
 }

@@ -3,12 +3,11 @@
 
 import { freeze } from 'immer'
 import { DossierError } from '../kernel/errors.js'
-import { checkId } from '../kernel/ids.js'
 import type { Json } from '../log/canonical.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
 import type { PersonalReference } from '../log/field.js'
-import { commitmentTo, SubjectErased, type Vault } from '../log/vault.js'
+import type { Vault } from '../log/vault.js'
 import type { PublishedProcedure } from '../procedure/catalogue.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Dossier } from '../dossier/dossier.js'
@@ -46,6 +45,7 @@ import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
 import type { Replica } from './replica.js'
 import type { SignalListener, SignalName, Signals } from './signals.js'
+import { erase, personalData, type Erasure } from './subjects.js'
 import type { DossierChange, Watchers } from './watchers.js'
 
 /** What an engine is made of. */
@@ -181,7 +181,7 @@ export class Engine {
 
   /**
    * Folds projections afresh over everything that is known, in slices, with progress.
-   * @throws DossierError `aborted`, `instant-invalid`, `definition-invalid`
+   * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
    */
   async replay<const Projections extends readonly AnyProjection[]>(
     projections: Projections,
@@ -214,49 +214,19 @@ export class Engine {
 
   /**
    * Reads personal data by the reference that an event or a dossier holds, and checks it against its commitment.
-   * @throws DossierError `personal-unavailable` if it was erased, was never in this side store, or was changed there
+   * @throws DossierError `personal-unavailable` if it was erased, was never in this side store, or was changed there;
+   * `id-invalid`
    */
-  async personal({ subject, ref, commitment }: PersonalReference): Promise<Json> {
-    const entry = await this.#parts.vault.get(ref)
-    if (
-      entry === undefined ||
-      entry.subject !== subject ||
-      commitmentTo(entry.data, entry.salt) !== commitment
-    ) {
-      const why = entry === undefined ? 'was erased or is kept elsewhere' : 'is not what was committed to'
-      throw new DossierError('personal-unavailable', `the personal data ${ref} of ${subject} ${why}`, {
-        subject,
-        ref,
-      })
-    }
-    return entry.data
+  async personal(reference: PersonalReference): Promise<Json> {
+    return personalData(this.#parts.vault, reference)
   }
 
   /**
    * Erases a person: deletes their key and data, and records that it was done. No total moves, the chain still holds.
    * @throws DossierError `id-invalid`, `storage`, `closed`
    */
-  async eraseSubject({
-    subject,
-    actor,
-  }: {
-    readonly subject: string
-    readonly actor: string
-  }): Promise<{ readonly entries: number }> {
-    checkId(subject, 'subject')
-    const { recorder, vault } = this.#parts
-    const replica = this.#replica
-    const entries = await vault.erase(subject)
-    const stream = `subject/${subject}`
-    const event = {
-      type: SubjectErased.type,
-      at: recorder.now(),
-      actor: checkId(actor, 'actor'),
-      data: { subject, entries },
-    }
-    const { position } = await recorder.append(stream, recorder.headOf(stream), [event])
-    await replica.caughtUp(position)
-    return { entries }
+  async eraseSubject(erasure: Erasure): Promise<{ readonly entries: number }> {
+    return erase(erasure, { ...this.#parts, replica: this.#replica })
   }
 
   /** Lets go of the log and of all listeners. A log that the caller gave stays open. */

@@ -2,15 +2,18 @@
 // histories break rules. They go in in batches; what was appended stays if a later batch fails.
 
 import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { origin, type Commit, type Position } from '../log/envelope.js'
 import type { StoredData } from '../log/event-definition.js'
-import type { PersonalEntry, Vault } from '../log/vault.js'
+import { SubjectErased, type PersonalEntry, type Vault } from '../log/vault.js'
+import { procedureEvents } from '../procedure/events.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
 import type { Replica } from './replica.js'
+import { aCount, aFunction, anArray, anObject, aSignal, aText, refuse, shapeFindings } from './shape-check.js'
 
 /** One fact from elsewhere. */
 export interface ImportedEvent {
@@ -55,17 +58,25 @@ export interface ImportParts {
   readonly newId: () => string
 }
 
+const optionMembers = { source: aText, batch: aCount, onProgress: aFunction, signal: aSignal }
+const dossierMembers = { dossierId: aText, events: anArray }
+const eventMembers = { type: aText, at: [() => true, 'an instant'], actor: aText, data: anObject } as const
+/** What has streams and writers of its own. */
+const notOfDossiers = new Set<string>([...Object.keys(procedureEvents), SubjectErased.type])
+
 /**
  * Appends facts about dossiers.
- * @throws DossierError `event-invalid`, `event-unknown`, `instant-invalid`, `id-invalid`; `aborted`;
+ * @throws DossierError `import-invalid` for what is not of the form above, `event-invalid`, `event-unknown`, `instant-invalid`, `id-invalid`; `aborted`;
  * `version-conflict` if one of the dossiers is being written to at the same time
  */
 export async function importFacts(
   facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
-  { source, batch = 500, onProgress, signal }: ImportOptions,
+  options: ImportOptions,
   { replica, recorder, vault, newId }: ImportParts,
 ): Promise<ImportResult> {
-  checkId(source, 'source')
+  const { source, batch = 500, onProgress, signal } = checkedOptions(options)
+  if (!isIterable(facts))
+    throw importInvalid(source, [{ path: [], code: 'shape', message: 'is no sequence of facts' }])
   let [dossiers, events, position] = [0, 0, origin]
   let commits: Commit[] = []
   let personal: PersonalEntry[] = []
@@ -82,8 +93,10 @@ export async function importFacts(
     heads.clear()
     onProgress?.({ dossiers, events })
   }
-  for await (const { dossierId, events: told } of facts) {
+  for await (const dossier of facts) {
     throwIfAborted(signal, 'the import')
+    checkFacts(dossier, source)
+    const { dossierId, events: told } = dossier
     if (told.length === 0) continue
     const stream = dossierStream(checkId(dossierId, 'dossier id'))
     const head = heads.get(stream) ?? recorder.headOf(stream)
@@ -101,6 +114,46 @@ export async function importFacts(
   }
   await flush()
   return { dossiers, events, position }
+}
+
+function isIterable(facts: unknown): boolean {
+  const iterable = Object(facts) as { [Symbol.iterator]?: unknown; [Symbol.asyncIterator]?: unknown }
+  return typeof (iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator]) === 'function'
+}
+
+function checkedOptions(options: ImportOptions): ImportOptions {
+  refuse(shapeFindings(options, optionMembers), (findings) => importInvalid('(unknown)', findings))
+  checkId(options.source, 'source')
+  return options
+}
+
+/** Checks that facts are of their form, as far as no event definition says; and that they are about a dossier. */
+function checkFacts(dossier: unknown, source: string): void {
+  const findings = shapeFindings(dossier, dossierMembers)
+  const { dossierId, events } = Object(dossier) as { dossierId?: unknown; events?: unknown }
+  const missing = (path: Finding['path']) => findings.push({ path, code: 'shape', message: 'is missing' })
+  if (findings.length === 0 && dossierId === undefined) missing(['dossierId'])
+  if (findings.length === 0 && events === undefined) missing(['events'])
+  for (const [index, event] of Array.isArray(events) ? events.entries() : []) {
+    const path = ['events', index] as const
+    findings.push(...shapeFindings(event, eventMembers, path))
+    const { type, data } = Object(event) as { type?: unknown; data?: unknown }
+    if (type === undefined) missing([...path, 'type'])
+    if (data === undefined) missing([...path, 'data'])
+    if (notOfDossiers.has(type as string)) {
+      findings.push({
+        path: [...path, 'type'],
+        code: 'event-type',
+        message: `${String(type)} is nothing that happens to a dossier`,
+      })
+    }
+  }
+  refuse(findings, (found) => importInvalid(source, found))
+}
+
+function importInvalid(source: string, findings: readonly Finding[]): DossierError {
+  const message = `facts can't be imported like this:\n${formatFindings(findings)}`
+  return new DossierError('import-invalid', message, { source, findings })
 }
 
 /** Names the dossier in what is wrong with its facts: an import has many. */

@@ -1,11 +1,14 @@
 // Replaying: folding a log into projections from its first event, in slices, so that the process stays responsive,
 // progress can be shown and the caller can stop it.
 
-import { throwIfAborted } from '../kernel/errors.js'
-import { toInstant, type InstantInput } from '../kernel/instant.js'
+import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
+import type { InstantInput } from '../kernel/instant.js'
 import type { EventTable } from '../log/event-table.js'
 import { folderOf } from '../projections/fold.js'
 import { checkProjection, type Projection } from '../projections/projection.js'
+import { checkDossierQuestion } from '../queries/query-check.js'
+import { aFunction, aSignal, refuse, shapeFindings } from './shape-check.js'
 
 /** How to replay. */
 export interface ReplayOptions {
@@ -32,17 +35,19 @@ const sliceRows = 65_536
 
 /**
  * Folds projections afresh over what is in a table when it begins.
- * @throws DossierError `aborted`, `instant-invalid`, `definition-invalid`
+ * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
  */
 export async function replayTable<const Projections extends readonly AnyProjection[]>(
   table: EventTable,
   projections: Projections,
-  { asOf, knownAt, onProgress, signal }: ReplayOptions = {},
+  options: ReplayOptions = {},
 ): Promise<StatesOf<Projections>> {
+  const { asOf, knownAt, onProgress, signal } = checked(options)
+  if (!Array.isArray(projections)) checkProjection(undefined)
   projections.forEach(checkProjection)
-  const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(toInstant(knownAt))
+  const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
   const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
-  const bounds = asOf === undefined ? {} : { asOf: toInstant(asOf) }
+  const bounds = asOf === undefined ? {} : { asOf }
   const foldings = projections.map((projection) => ({ projection, state: projection.start() }))
   const folder = folderOf(table, foldings)
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
@@ -53,4 +58,13 @@ export async function replayTable<const Projections extends readonly AnyProjecti
     if (toRow < of) await new Promise<void>((resolve) => void setTimeout(resolve))
   }
   return foldings.map(({ state }) => state) as StatesOf<Projections>
+}
+
+function checked(options: ReplayOptions) {
+  const { onProgress, signal, ...moments } = Object(options) as ReplayOptions
+  refuse(shapeFindings({ onProgress, signal }, { onProgress: aFunction, signal: aSignal }), (findings) => {
+    const message = `the replay can't be done like this:\n${formatFindings(findings)}`
+    return new DossierError('query-invalid', message, { query: 'replay', findings })
+  })
+  return { ...checkDossierQuestion(moments), onProgress, signal }
 }

@@ -91,7 +91,7 @@ export function parseDayNumber(text: unknown): number | undefined {
 export function toDayNumber(text: string): number {
   const days = parseDayNumber(text)
   if (days === undefined) {
-    const input = String(text).slice(0, 60)
+    const input = typeof text === 'string' ? text.slice(0, 60) : `(${typeof text})`
     throw new DossierError(
       'civil-date-invalid',
       `'${input}' is not a date: give YYYY-MM-DD of a day that exists`,

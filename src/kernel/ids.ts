@@ -29,7 +29,7 @@ const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\
  */
 export function checkId(text: unknown, what: string): string {
   if (isId(text)) return text
-  const input = String(text).slice(0, 60)
+  const input = typeof text === 'string' ? text.slice(0, 60) : `(${typeof text})`
   throw new DossierError(
     'id-invalid',
     `${what} '${input}' is no id: give 1 to ${maxIdLength} characters without control characters`,

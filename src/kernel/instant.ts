@@ -23,17 +23,26 @@ const isoWithOffset =
 
 /** Reads an instant, or gives `undefined` where the input is none (a local time without offset is none). */
 export function parseInstant(input: unknown): Instant | undefined {
-  const ms =
-    typeof input === 'number'
-      ? input
-      : typeof input === 'string'
-        ? parseIso(input)
-        : input instanceof Date
-          ? input.getTime()
-          : typeof input === 'object' && input !== null && 'epochMilliseconds' in input
-            ? Number(input.epochMilliseconds)
-            : Number.NaN
+  const ms = millisecondsOf(input)
   return Number.isInteger(ms) && ms >= earliest && ms <= latest ? ((ms === 0 ? 0 : ms) as Instant) : undefined
+}
+
+function millisecondsOf(input: unknown): number {
+  if (typeof input === 'number') return input
+  if (typeof input === 'string') return parseIso(input)
+  if (typeof input !== 'object' || input === null) return Number.NaN
+  if (input instanceof Date) return timeOf(input)
+  const ms: unknown = 'epochMilliseconds' in input ? input.epochMilliseconds : undefined
+  return typeof ms === 'number' ? ms : Number.NaN
+}
+
+/** Something may say that it is a Date and be none. */
+function timeOf(date: Date): number {
+  try {
+    return Date.prototype.getTime.call(date)
+  } catch {
+    return Number.NaN
+  }
 }
 
 function parseIso(text: string): number {

@@ -93,6 +93,8 @@ function firstInstantOf(local: number, offsetAt: (at: Instant) => number): Insta
 }
 
 function localFormat(id: string): Intl.DateTimeFormat {
+  // Intl takes no zone for the host's own, and turns whatever else into a text.
+  if (typeof id !== 'string') throw unknownZone(`(${typeof id})`)
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone: id,
@@ -107,13 +109,13 @@ function localFormat(id: string): Intl.DateTimeFormat {
       second: '2-digit',
     })
   } catch (cause) {
-    throw new DossierError(
-      'time-zone-unknown',
-      `'${id}' is not a time zone that this platform knows: give an IANA name such as 'Asia/Ho_Chi_Minh'`,
-      { timeZone: id },
-      { cause },
-    )
+    throw unknownZone(id.slice(0, 100), cause)
   }
+}
+
+function unknownZone(timeZone: string, cause?: unknown): DossierError {
+  const message = `'${timeZone}' is not a time zone that this platform knows: give an IANA name such as 'Asia/Ho_Chi_Minh'`
+  return new DossierError('time-zone-unknown', message, { timeZone }, { cause })
 }
 
 /**

@@ -30,9 +30,17 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`
 }
 
+/** How many values one value may hold: an object that is shared many times over is as many. */
+const maxJsonValues = 1_000_000
+
 /** Why a value can't be stored as JSON and come back the same, or `undefined` if it can. */
-export function jsonProblem(value: unknown, depth = 0): string | undefined {
+export function jsonProblem(value: unknown): string | undefined {
+  return problemIn(value, 0, { left: maxJsonValues })
+}
+
+function problemIn(value: unknown, depth: number, budget: { left: number }): string | undefined {
   if (depth > maxJsonDepth) return `nests deeper than ${maxJsonDepth} levels`
+  if (budget.left-- <= 0) return `holds more than ${maxJsonValues} values`
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value === 'string') return isWellFormed(value) ? undefined : 'holds text with a lone surrogate'
   if (typeof value === 'number')
@@ -40,7 +48,7 @@ export function jsonProblem(value: unknown, depth = 0): string | undefined {
   if (typeof value !== 'object') return `holds a ${typeof value}, which JSON can't`
   if (Array.isArray(value)) {
     for (const member of value as unknown[]) {
-      const problem = jsonProblem(member, depth + 1)
+      const problem = problemIn(member, depth + 1, budget)
       if (problem !== undefined) return problem
     }
     return undefined
@@ -51,7 +59,7 @@ export function jsonProblem(value: unknown, depth = 0): string | undefined {
     if (key === '__proto__') return "has a key '__proto__'"
     if (!isWellFormed(key)) return 'has a key with a lone surrogate'
     if (member === undefined) continue
-    const problem = jsonProblem(member, depth + 1)
+    const problem = problemIn(member, depth + 1, budget)
     if (problem !== undefined) return problem
   }
   return undefined

@@ -6,7 +6,7 @@ import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { canonicalJson } from './canonical.js'
-import { shapeOf, type FieldTable, type FieldValues } from './field.js'
+import { fieldProblem, shapeOf, type FieldTable, type FieldValues } from './field.js'
 
 /** Data of one version of an event, as it was stored. */
 export type StoredData = Readonly<Record<string, unknown>>
@@ -42,13 +42,14 @@ export function defineEvent<const Type extends string, const Fields extends Fiel
   fields: Fields,
   options: { version?: number; upcast?: EventDefinition['upcast'] } = {},
 ): EventDefinition<Type, Fields> {
-  const { version = 1, upcast = {} } = options
+  const { version = 1, upcast = {} } = Object(options) as typeof options
   const findings = findingsOf(type, fields, version, upcast)
   if (findings.length > 0) {
+    const definition = typeof type === 'string' ? type.slice(0, 60) : `(${typeof type})`
     throw new DossierError(
       'definition-invalid',
-      `event '${String(type).slice(0, 60)}' can't be defined:\n${formatFindings(findings)}`,
-      { definition: String(type).slice(0, 60), findings },
+      `event '${definition}' can't be defined:\n${formatFindings(findings)}`,
+      { definition, findings },
     )
   }
   const schema = withoutCodeGeneration(() => z.strictObject(shapeOf(fields, 'value')))
@@ -73,27 +74,40 @@ export function defineEvent<const Type extends string, const Fields extends Fiel
   })
 }
 
-function findingsOf(
-  type: string,
-  fields: FieldTable,
-  version: number,
-  upcast: EventDefinition['upcast'],
-): Finding[] {
+/** Far more versions than a definition lives to see. */
+const maxVersion = 1_000
+
+function findingsOf(type: unknown, fields: unknown, version: unknown, upcast: unknown): Finding[] {
   const findings: Finding[] = []
   const find = (path: Finding['path'], message: string) =>
     findings.push({ path, code: 'definition', message })
-  if (!/^[A-Z][A-Za-z0-9]{0,63}$/.test(type))
+  if (typeof type !== 'string' || !/^[A-Z][A-Za-z0-9]{0,63}$/.test(type))
     find([], 'the type is not past-tense PascalCase, as in SiteVisited')
-  for (const name of Object.keys(fields)) {
-    if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name))
-      find(['fields', name.slice(0, 60)], 'the name is not camelCase')
+  const steps = typeof upcast === 'object' && upcast !== null ? (upcast as Record<number, unknown>) : {}
+  if (!isRecord(fields)) find(['fields'], 'is not an object of fields, as in { ward: code() }')
+  else {
+    for (const [name, field] of Object.entries(fields)) {
+      const path = ['fields', name.slice(0, 60)]
+      if (!/^[a-z][A-Za-z0-9]{0,63}$/.test(name)) find(path, 'the name is not camelCase')
+      // An absent field would be found on every object.
+      else if (name in Object.prototype) find(path, 'is a name that every object has: take another')
+      const problem = fieldProblem(field)
+      if (problem !== undefined) find(path, problem)
+    }
   }
-  if (!Number.isInteger(version) || version < 1) find(['version'], 'is not a whole number from 1')
-  for (let from = 1; from < version; from++) {
-    if (upcast[from] === undefined)
+  if (!Number.isInteger(version) || (version as number) < 1 || (version as number) > maxVersion) {
+    find(['version'], `is not a whole number from 1 to ${maxVersion}`)
+    return findings
+  }
+  for (let from = 1; from < (version as number); from++) {
+    if (typeof steps[from] !== 'function')
       find(['upcast', from], `is missing: version ${from} can't become ${from + 1}`)
   }
   return findings
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The data type of a definition. */

@@ -113,6 +113,27 @@ export function optional<Value, Input>(field: Field<Value, Input, false>): Field
   return { ...field, optional: true }
 }
 
+const kinds: ReadonlySet<unknown> = new Set<FieldKind>([
+  'instant',
+  'civilDate',
+  'code',
+  'count',
+  'flag',
+  'text',
+  'json',
+  'personal',
+])
+
+/** Why a value is no field, or `undefined` if it is one. */
+export function fieldProblem(field: unknown): string | undefined {
+  const { kind, optional: mayBeAbsent, oneOf } = Object(field) as Record<string, unknown>
+  if (!kinds.has(kind) || typeof mayBeAbsent !== 'boolean')
+    return 'is no field: make it by code(), text(), optional(count()) and their like'
+  if (oneOf === undefined) return undefined
+  const isList = kind === 'code' && Array.isArray(oneOf) && oneOf.length > 0 && oneOf.every(isId)
+  return isList ? undefined : 'allows values that are not codes, or none'
+}
+
 const maxTextLength = 65_536
 
 const instantValue = z.custom<Instant>(

@@ -100,6 +100,11 @@ export class Catalogue {
     return { calendar: compiled, version: found.version }
   }
 
+  /** The latest version of a calendar, if one was published: imported promises may name others. */
+  findCalendar(id: string | undefined): WorkingCalendar | undefined {
+    return id !== undefined && this.#calendars.has(id) ? this.calendar(id).calendar : undefined
+  }
+
   /** The content hash of the latest version of a procedure or calendar. */
   latestHash(kind: 'procedure' | 'calendar', id: string): string | undefined {
     return (kind === 'procedure' ? this.#procedures : this.#calendars).get(id)?.at(-1)?.contentHash

@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { termOptionsSchema, termSchema, type Term, type TermOptions } from '../calendar/term.js'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
-import { isId } from '../kernel/ids.js'
+import { isId, isWellFormed } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { routeFindings } from './route-checks.js'
 
@@ -79,6 +79,7 @@ const schema = withoutCodeGeneration(() => {
     .trim()
     .min(1, { error: 'is empty' })
     .max(2_000, { error: 'is longer than 2,000 characters' })
+    .refine(isWellFormed, { error: 'holds a lone surrogate' })
   const step = z.strictObject({
     name: name.optional(),
     within: termSchema.optional(),
@@ -123,10 +124,19 @@ export function defineProcedure<const Code extends string, StepName extends stri
       procedure: label,
       findings,
     })
+  const hidden = hiddenStep(definition)
+  if (hidden !== undefined) throw fail([hidden])
   const procedure = check(schema, definition, fail) as Procedure<Code, StepName>
   const findings = [...calendarFindings(procedure), ...routeFindings(procedure)]
   if (findings.length > 0) throw fail(findings)
   return deepFreeze(procedure)
+}
+
+/** A step of this name, which JSON can bring, would be lost on the way through any object. */
+function hiddenStep(definition: unknown): Finding | undefined {
+  const { steps } = Object(definition) as { steps?: unknown }
+  if (typeof steps !== 'object' || steps === null || !Object.hasOwn(steps, '__proto__')) return undefined
+  return { path: ['steps', '__proto__'], code: 'step-name', message: 'is no name for a step: take another' }
 }
 
 function calendarFindings({ calendar, term, steps }: Procedure): Finding[] {

@@ -114,12 +114,12 @@ function dueDossier({ table, book }: View, row: number, dueAt: Instant, byMs: nu
 }
 
 function horizonIn(view: View, calendar: string | undefined, asOf: Instant, within: Term): Instant {
-  if (calendar !== undefined) {
-    return view.catalogue.calendar(calendar).calendar.add(asOf, within, { end: 'sameTime', roll: 'none' })
-  }
+  const published = view.catalogue.findCalendar(calendar)
+  if (published !== undefined) return published.add(asOf, within, { end: 'sameTime', roll: 'none' })
   const horizon = civilHorizon(asOf, within)
   if (horizon !== undefined) return horizon
-  const message = 'some dossiers were imported without a calendar: ask within { days } or { weeks }'
+  const message =
+    'some dossiers were imported without a calendar that was published: ask within { days } or { weeks }'
   throw new DossierError('query-invalid', `nearlyDue can't be answered: ${message}`, {
     query: 'nearlyDue',
     findings: [{ path: ['within'], code: 'calendar-missing', message }],

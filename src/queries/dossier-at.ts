@@ -1,6 +1,7 @@
 // (6) One dossier as of a view: folded from its own handful of events.
 
 import { DossierError } from '../kernel/errors.js'
+import { maxIdLength } from '../kernel/ids.js'
 import { dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
 import type { RecordedEvent } from '../log/envelope.js'
@@ -14,14 +15,15 @@ export type DossierView = Pick<View, 'table' | 'rowCount' | 'asOf'>
  * @throws DossierError `dossier-unknown`; `event-unknown`, `event-too-new` if its stream can't be read
  */
 export function rowsOfDossier({ table, rowCount, asOf }: DossierView, dossierId: string): number[] {
-  const ordinal = table.ordinalOf(dossierStream(dossierId))
+  const ordinal = typeof dossierId === 'string' ? table.ordinalOf(dossierStream(dossierId)) : undefined
   const unreadable = ordinal === undefined ? undefined : table.unreadable.get(ordinal)
   if (unreadable !== undefined) throw unreadable
   const rows = ordinal === undefined ? [] : table.rowsOf(ordinal)
   const seen = rows.filter((row) => row < rowCount && (asOf === undefined || table.at[row]! <= asOf))
   if (seen.length === 0) {
     const when = rows.length > 0 ? ' at that time' : ''
-    throw new DossierError('dossier-unknown', `there is no dossier '${dossierId}'${when}`, { dossierId })
+    const asked = typeof dossierId === 'string' ? dossierId.slice(0, maxIdLength) : `(${typeof dossierId})`
+    throw new DossierError('dossier-unknown', `there is no dossier '${asked}'${when}`, { dossierId: asked })
   }
   return seen
 }

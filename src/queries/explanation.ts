@@ -1,8 +1,9 @@
 // (6) Why a dossier is due when it is: each promise that was made, what it was computed from, and the calendar's own
 // account of it.
 
-import type { Term } from '../calendar/term.js'
+import { termSchema, type Term } from '../calendar/term.js'
 import type { TermTrace } from '../calendar/explain.js'
+import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
@@ -65,14 +66,29 @@ function explain(
   const promise = data as DataOf<typeof DeadlineSet>
   const { cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion } = promise
   const options = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)?.definition.termOptions
-  const calendar = id === undefined ? undefined : catalogue.calendar(id, calendarVersion).calendar
   const pause = cause === 'resumption' ? dossier.pauses.at(-1) : undefined
   const told = { at, cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion }
-  const trace =
-    shift !== undefined && before !== undefined
-      ? calendar?.explain(...shifted(before, shift, options))
-      : cause === 'reception' || cause === 'restart'
-        ? term && calendar?.explain(at, term, options)
-        : undefined
-  return { ...told, pause: pause && { ...pause }, trace }
+  const traced = (): TermTrace | undefined => {
+    const calendar = id === undefined ? undefined : catalogue.calendar(id, calendarVersion).calendar
+    if (shift !== undefined && before !== undefined)
+      return isTerm(shift) ? calendar?.explain(...shifted(before, shift, options)) : undefined
+    const isWhole = cause === 'reception' || cause === 'restart'
+    return isWhole && isTerm(term) ? calendar?.explain(at, term, options) : undefined
+  }
+  return { ...told, pause: pause && { ...pause }, trace: whereCountable(traced) }
+}
+
+/** What an import tells as a term may be none. */
+function isTerm(value: unknown): value is Term {
+  return termSchema.safeParse(value).success
+}
+
+/** An imported promise may name a calendar that was never published, or doesn't go so far: then nothing is traced. */
+function whereCountable<Trace>(trace: () => Trace): Trace | undefined {
+  try {
+    return trace()
+  } catch (error) {
+    if (!isDossierError(error)) throw error
+    return undefined
+  }
 }

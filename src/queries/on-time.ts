@@ -72,6 +72,10 @@ export interface OnTimeReport<By extends OnTimeGroup = OnTimeGroup> {
 
 const groups = [...attributes, 'period'] as const
 
+/** Each part is a report of its own: a hundred years of months are enough at once. */
+const maxParts = 1_200
+const leastDays: Readonly<Record<PeriodLength, number>> = { month: 28, quarter: 90, year: 365 }
+
 /** Checks {@link OnTimeQuestion}. */
 export const checkOnTime = questionOf(
   'onTime',
@@ -91,6 +95,11 @@ export const checkOnTime = questionOf(
   },
   ({ from, to, of, asOf, every, groupBy }, find) => {
     if (to < from) find('to', 'is before `from`')
+    if (groupBy.includes('period') && (to - from) / leastDays[every ?? 'month'] > maxParts)
+      find(
+        'every',
+        `cuts the period into more than ${maxParts} parts: ask for longer parts, or a shorter period`,
+      )
     if (every !== undefined && !groupBy.includes('period')) find('every', "goes with `groupBy: ['period']`")
     if (asOf !== undefined && of === 'resolved')
       find('asOf', "goes with `of: 'received'`: what was resolved in a period is told at its end")
@@ -188,17 +197,17 @@ function emptyCounts(): OnTimeCounts {
   }
 }
 
-/** For each dossier, the day of an instant in the zone of its own calendar, else in the question's. */
+/**
+ * For each dossier, the day of an instant in the zone of its own calendar; in the question's, if it has none or an
+ * import named one that was never published.
+ */
 function dayCounter({ book, catalogue }: View, timeZone: string) {
   const byCalendar = new Map<number, (at: Instant) => number>()
   return (row: number) => {
     const code = book.code(row, Code.calendar)
     let dayOf = byCalendar.get(code)
     if (dayOf === undefined) {
-      const calendar = book.text(row, Code.calendar)
-      dayOf = zoneOf(
-        calendar === undefined ? timeZone : catalogue.calendar(calendar).calendar.timeZone,
-      ).dayNumberAt
+      dayOf = zoneOf(catalogue.findCalendar(book.text(row, Code.calendar))?.timeZone ?? timeZone).dayNumberAt
       byCalendar.set(code, dayOf)
     }
     return dayOf

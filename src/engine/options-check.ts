@@ -1,0 +1,62 @@
+// Checking how an engine is set up, before anything is opened: a misspelt option would be an engine that is not set up
+// as its owner thinks, and a wrong one would fail at the first command.
+
+import { DossierError } from '../kernel/errors.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
+import { isId } from '../kernel/ids.js'
+import type { EngineOptions } from './options.js'
+import {
+  aFunction,
+  anArray,
+  aText,
+  oneOf,
+  refuse,
+  shapeFindings,
+  withMethods,
+  type Expectation,
+} from './shape-check.js'
+
+const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
+  log: withMethods('a log', 'append', 'readStream', 'readAll', 'subscribe', 'head', 'close'),
+  calendars: anArray,
+  procedures: anArray,
+  events: anArray,
+  timeZone: aText,
+  clock: aFunction,
+  newId: aFunction,
+  authorize: aFunction,
+  vault: withMethods('a vault', 'commandKey', 'put', 'get', 'discard', 'erase'),
+  onUnreadable: oneOf('fail', 'skip'),
+}
+
+const eventMembers = withMethods('an event definition, made by defineEvent', 'check')
+
+/**
+ * Checks options; calendars and procedures are checked when they are published.
+ * @throws DossierError `definition-invalid` with all findings
+ */
+export function checkOptions(options: unknown): void {
+  const findings = shapeFindings(options, members)
+  const { events } = Object(options) as { events?: unknown }
+  for (const [index, event] of Array.isArray(events) ? events.entries() : []) {
+    const [isRight, expected] = eventMembers
+    if (!isRight(event))
+      findings.push({ path: ['events', index], code: 'shape', message: `is not ${expected}` })
+  }
+  refuse(findings, setUpWrong)
+}
+
+/** Ids as an engine may use them: what makes them is the caller's. */
+export function checkedIds(newId: () => string): () => string {
+  return () => {
+    const id: unknown = newId()
+    if (isId(id)) return id
+    const message = 'gave something that is no id: give texts of 1 to 200 characters that never repeat'
+    throw setUpWrong([{ path: ['newId'], code: 'id', message }])
+  }
+}
+
+function setUpWrong(findings: readonly Finding[]): DossierError {
+  const message = `an engine can't be set up like this:\n${formatFindings(findings)}`
+  return new DossierError('definition-invalid', message, { definition: 'engine', findings })
+}

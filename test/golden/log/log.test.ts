@@ -1,0 +1,189 @@
+// The golden log of version 0.1: every later version reads it, finds it intact, and answers as 0.1 did. Its bytes
+// never change; this file holds their hash. How it was made: make.ts.
+
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import {
+  createEngine,
+  dossierEvents,
+  memoryLog,
+  procedureEvents,
+  verifyLog,
+  type StoredCommit,
+} from 'dossier-engine'
+import { canonicalJson } from '../../../src/log/canonical.js'
+import { hashOf } from '../../../src/log/chain.js'
+import { SubjectErased } from '../../../src/log/vault.js'
+import { make } from './make.js'
+import { answersOf, SiteVisited, SiteVisitedLater } from './office.js'
+
+const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
+const lines = read('log-0.1.jsonl')
+const answers = JSON.parse(read('answers-0.1.json')) as Record<string, unknown>
+const sha256 = (content: string) => createHash('sha256').update(content).digest('hex')
+
+/** Its commits, as a store of that time would give them. */
+const commits = lines
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as StoredCommit)
+
+async function opened() {
+  const log = memoryLog()
+  for (const { position: _, ...commit } of commits) await log.append([commit])
+  return log
+}
+
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+
+describe('the golden log of version 0.1', () => {
+  it('is, byte for byte, what it was', () => {
+    expect(sha256(lines)).toBe('36d680d31ab6dc6d8ee409cca82360c28387b17ad10c1e99a1921279e77b008c')
+    expect(sha256(read('answers-0.1.json'))).toBe(
+      'cbcec9b511eb5f6cd7979c42cd39f4d4c676acca3a1abf6087f249e50c15191f',
+    )
+  })
+
+  it('is in the canonical form, and every hash is that of its bytes', () => {
+    expect(`${commits.map((commit) => canonicalJson(commit)).join('\n')}\n`).toBe(lines)
+    for (const commit of commits) expect(hashOf(commit)).toBe(commit.hash)
+  })
+
+  it('has the stream heads that were written down', () => {
+    const heads = Object.fromEntries(
+      commits.map(({ stream, version, events, hash }) => [
+        stream,
+        [version + events.length - 1, hash.slice(0, 16)],
+      ]),
+    )
+    expect(heads).toMatchInlineSnapshot(`
+      {
+        "calendar/office": [
+          1,
+          "47e641124bf270c4",
+        ],
+        "dossier/d-free": [
+          3,
+          "73769031d8293b1a",
+        ],
+        "dossier/d-granted": [
+          16,
+          "38d79f7bf759eaf9",
+        ],
+        "dossier/d-hours": [
+          8,
+          "ead826c1426e5859",
+        ],
+        "dossier/d-late": [
+          4,
+          "32f1ced7a28683ec",
+        ],
+        "dossier/d-old": [
+          6,
+          "dd4961cbf182ece9",
+        ],
+        "dossier/d-refused": [
+          2,
+          "f332a78ddbaa88f5",
+        ],
+        "dossier/d-waiting": [
+          3,
+          "2cdfa9ee2f3f2dd5",
+        ],
+        "dossier/d-withdrawn": [
+          2,
+          "30721600ec88f3e8",
+        ],
+        "elsewhere/1": [
+          1,
+          "f723db559a153010",
+        ],
+        "procedure/2.000591": [
+          1,
+          "c507330588cc2563",
+        ],
+        "procedure/no-term": [
+          2,
+          "dbad676d6f31d382",
+        ],
+        "procedure/same-day": [
+          1,
+          "b2b2a97f994bf516",
+        ],
+        "subject/p-2": [
+          1,
+          "6d6d3efba1db6bc5",
+        ],
+      }
+    `)
+  })
+
+  it('holds every event type, every field, and what no version knows', () => {
+    const seen = new Map<string, Set<string>>()
+    for (const { type, data } of commits.flatMap(({ events }) => events)) {
+      const fields = seen.get(type) ?? new Set()
+      for (const name of Object.keys(data)) fields.add(name)
+      seen.set(type, fields)
+    }
+    const definitions = [
+      ...Object.values(dossierEvents),
+      ...Object.values(procedureEvents),
+      SubjectErased,
+      SiteVisited,
+    ]
+    for (const { type, fields } of definitions) {
+      // Fields of later versions are in later golden logs.
+      const known = Object.keys(fields).filter((name) => seen.get(type)?.has(name))
+      expect([type, known.length > 0]).toEqual([type, true])
+    }
+    expect([...seen.get('SiteVisited')!].toSorted()).toEqual(Object.keys(SiteVisited.fields).toSorted())
+    expect(seen.has('FromElsewhere')).toBe(true)
+  })
+
+  it('is intact, and goes through a log of today unchanged', async () => {
+    const log = await opened()
+    await createEngine({ log, events: [SiteVisited], onUnreadable: 'skip' })
+    expect(await verifyLog(log)).toMatchObject({ intact: true, commits: commits.length })
+    const again: string[] = []
+    for await (const commit of log.readAll()) again.push(canonicalJson(commit))
+    expect(`${again.join('\n')}\n`).toBe(lines)
+  })
+
+  it('is answered as it was', async () => {
+    const engine = await createEngine({ log: await opened(), events: [SiteVisited], onUnreadable: 'skip' })
+    expect(asJson(answersOf(engine))).toEqual(answers)
+  })
+
+  it('is answered as it was through an upcast', async () => {
+    const engine = await createEngine({
+      log: await opened(),
+      events: [SiteVisitedLater],
+      onUnreadable: 'skip',
+    })
+    const visits = engine.timeline('d-old').filter(({ type }) => type === 'SiteVisited')
+    expect(visits.map(({ data, schemaVersion }) => [schemaVersion, data['district']])).toEqual([
+      [2, 'chưa rõ'],
+      [2, 'chưa rõ'],
+    ])
+    const { each: _, ...rest } = answersOf(engine)
+    const { each: __, ...expected } = answers
+    expect(asJson(rest)).toEqual(expected)
+  })
+
+  it('is not read by who does not know all of it, unless they say so', async () => {
+    await expect(createEngine({ log: await opened() })).rejects.toMatchObject({ code: 'event-unknown' })
+    await expect(createEngine({ log: await opened(), events: [SiteVisited] })).rejects.toMatchObject({
+      details: { eventType: 'FromElsewhere', stream: 'elsewhere/1' },
+    })
+  })
+
+  it('is what this version makes, as long as it is 0.1', async () => {
+    const { version } = JSON.parse(
+      readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
+    ) as { version: string }
+    const made = await make()
+    if (version.startsWith('0.1.')) expect(made.lines).toBe(lines)
+    expect(await verifyLog(made.log)).toMatchObject({ intact: true })
+  })
+})

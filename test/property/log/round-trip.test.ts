@@ -1,0 +1,251 @@
+// What goes into a log comes out of it, by every way: through columns, through the log, through canonical bytes.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  civilDate,
+  code,
+  count,
+  createEngine,
+  defineEvent,
+  dossierEvents,
+  flag,
+  genesisHash,
+  hashOf,
+  instant,
+  json,
+  memoryLog,
+  optional,
+  personal,
+  procedureEvents,
+  sealCommit,
+  text,
+  type Commit,
+  type EventLog,
+  type StoredCommit,
+} from 'dossier-engine'
+import { dataArbitrary, jsonArbitrary } from 'dossier-engine/testing'
+import { canonicalJson, jsonProblem } from '../../../src/log/canonical.js'
+import type { Position } from '../../../src/log/envelope.js'
+import { EventTable } from '../../../src/log/event-table.js'
+import { createRegistry } from '../../../src/log/registry.js'
+import { commitmentTo, keyedHash } from '../../../src/log/vault.js'
+
+const EveryKind = defineEvent('EveryKind', {
+  at: instant(),
+  on: civilDate(),
+  unit: code(),
+  size: count(),
+  isDone: flag(),
+  note: text(),
+  nested: json(),
+  person: personal(),
+})
+const NothingNeeded = defineEvent('NothingNeeded', {
+  at: optional(instant()),
+  on: optional(civilDate()),
+  unit: optional(code(['a', 'b'])),
+  size: optional(count()),
+  isDone: optional(flag()),
+  note: optional(text()),
+  nested: optional(json()),
+  person: optional(personal()),
+})
+const definitions = [
+  EveryKind,
+  NothingNeeded,
+  ...Object.values(dossierEvents),
+  ...Object.values(procedureEvents),
+]
+
+const event = fc.oneof(
+  ...definitions.map(({ type, version, fields }) =>
+    fc.record({
+      type: fc.constant<string>(type),
+      schemaVersion: fc.constant(version),
+      at: fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
+      actor: fc.constantFrom('lan', '__proto__', 'thẩm định'),
+      data: dataArbitrary(fields),
+    }),
+  ),
+)
+const notes = fc.record(
+  { commandId: fc.string(), commandHash: fc.string(), causation: fc.string(), source: fc.string() },
+  { requiredKeys: [] },
+)
+/** Sealed commits to a few streams, each following the last of its stream. */
+const commits = fc
+  .array(
+    fc.record({
+      stream: fc.constantFrom('dossier/a', 'dossier/b', 'x'),
+      events: fc.array(event, { minLength: 1, maxLength: 4 }),
+      recordedAt: fc.nat(),
+      notes,
+    }),
+    { maxLength: 12 },
+  )
+  .map((drawn) => {
+    const heads = new Map<string, Commit>()
+    return drawn.map(({ stream, events, recordedAt, notes: noted }) => {
+      const last = heads.get(stream)
+      const sealed = sealCommit({
+        stream,
+        version: last === undefined ? 1 : last.version + last.events.length,
+        recordedAt: recordedAt as Commit['recordedAt'],
+        ...noted,
+        events: events as unknown as Commit['events'],
+        previous: last?.hash ?? genesisHash,
+      })
+      heads.set(stream, sealed)
+      return sealed
+    })
+  })
+
+async function all(log: EventLog): Promise<StoredCommit[]> {
+  const read: StoredCommit[] = []
+  for await (const commit of log.readAll()) read.push(commit)
+  return read
+}
+
+describe('a log', () => {
+  it('replays what was appended: through columns and back', () => {
+    fc.assert(
+      fc.property(commits, (drawn) => {
+        const table = new EventTable(createRegistry(definitions))
+        drawn.forEach((commit, index) => table.append(commit, (index + 1) as Position))
+        const seen = Array.from({ length: table.length }, (_, row) => table.event(row))
+        const expected = drawn.flatMap((commit, index) => {
+          const { events, version, hash: _, previous: __, commandHash: ___, ...shared } = commit
+          return events.map((each, offset) => ({
+            position: index + 1,
+            ...shared,
+            ...each,
+            version: version + offset,
+          }))
+        })
+        expect(seen).toEqual(expected)
+        expect(table.unreadable.size).toBe(0)
+        // Read in any order, by one cursor that jumps about.
+        for (let row = table.length - 1; row >= 0; row--) expect(table.event(row)).toEqual(seen[row])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('replays what was appended: through the log in memory, before and after an engine borrows it', async () => {
+    await fc.assert(
+      fc.asyncProperty(commits, fc.nat({ max: 12 }), fc.boolean(), async (drawn, at, knows) => {
+        const log = memoryLog()
+        for (const commit of drawn.slice(0, at)) await log.append([commit])
+        const events = knows ? [EveryKind, NothingNeeded] : []
+        await createEngine({ log, events, onUnreadable: 'skip' })
+        await log.append(drawn.slice(at))
+        const read = await all(log)
+        expect(read.map(({ position: _, ...commit }) => commit)).toEqual(drawn)
+        for (const commit of read) expect(hashOf(commit)).toBe(commit.hash)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('keeps its bytes whatever an upcast does to what it is given', async () => {
+    const vandal = defineEvent(
+      'EveryKind',
+      { size: count() },
+      {
+        version: 2,
+        upcast: {
+          1: (data) => {
+            for (const key of Object.keys(data)) Reflect.deleteProperty(data, key)
+            return { size: 1 }
+          },
+        },
+      },
+    )
+    await fc.assert(
+      fc.asyncProperty(dataArbitrary(EveryKind.fields), async (data) => {
+        const log = memoryLog()
+        await createEngine({ log, events: [vandal] })
+        const stored = { type: 'EveryKind', schemaVersion: 1, at: 0, actor: 'x', data }
+        const commit = sealCommit({
+          stream: 's',
+          version: 1,
+          recordedAt: 0 as Commit['recordedAt'],
+          events: [stored] as unknown as Commit['events'],
+          previous: genesisHash,
+        })
+        const before = structuredClone(commit)
+        await log.append([commit])
+        expect(commit).toEqual(before)
+        expect(await all(log)).toEqual([{ ...before, position: 1 }])
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+/** The same value with the keys of every object in another order. */
+function reordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reordered)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .toReversed()
+      .map(([key, member]) => [key, reordered(member)]),
+  )
+}
+
+describe('canonical bytes', () => {
+  it('come back as the value that they spell, whatever the order of its keys', () => {
+    fc.assert(
+      fc.property(jsonArbitrary(), (value) => {
+        expect(jsonProblem(value)).toBeUndefined()
+        const spelled = canonicalJson(value)
+        // -0 is 0 in JSON, and nothing else changes.
+        expect(JSON.parse(spelled)).toEqual(JSON.parse(JSON.stringify(value)))
+        expect(canonicalJson(reordered(value))).toBe(spelled)
+        expect(canonicalJson(JSON.parse(spelled))).toBe(spelled)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('differ for values that differ', () => {
+    fc.assert(
+      fc.property(jsonArbitrary(), jsonArbitrary(), (one, other) => {
+        const isSame = canonicalJson(one) === canonicalJson(other)
+        // Both sides as JSON keeps them, so that 0 and -0 are one.
+        const [left, right] = [one, other].map((value) => JSON.stringify(reordered(reordered(value))))
+        if (left === right) expect(isSame).toBe(true)
+        if (isSame) expect(JSON.parse(canonicalJson(one))).toEqual(JSON.parse(canonicalJson(other)))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('make commitments that verify for their data and salt alone', () => {
+    fc.assert(
+      fc.property(
+        jsonArbitrary(),
+        jsonArbitrary(),
+        fc.string(),
+        fc.string(),
+        (data, other, salt, otherSalt) => {
+          type Data = Parameters<typeof commitmentTo>[0]
+          const commitment = commitmentTo(data as Data, salt)
+          expect(commitment).toMatch(/^[0-9a-f]{64}$/)
+          expect(commitmentTo(reordered(data) as Data, salt)).toBe(commitment)
+          const isOther = canonicalJson(other) !== canonicalJson(data)
+          expect(commitmentTo(other as Data, salt) !== commitment).toBe(isOther)
+          expect(commitmentTo(data as Data, otherSalt) !== commitment).toBe(
+            canonicalJson(otherSalt) !== canonicalJson(salt),
+          )
+          const [key, otherKey] = [new Uint8Array(32), new Uint8Array(32).fill(1)]
+          expect(keyedHash(key, data)).toBe(keyedHash(key, reordered(data)))
+          expect(keyedHash(key, data)).not.toBe(keyedHash(otherKey, data))
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+})

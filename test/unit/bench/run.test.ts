@@ -1,0 +1,41 @@
+// `npm run bench` as a user calls it: one JSON document from processes of their own, and errors for what it doesn't know.
+
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { BenchReport } from '../../../bench/comparison.js'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+function run(...parameters: string[]) {
+  const script = ['--import', 'tsx', 'bench/run.ts', ...parameters]
+  return spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' })
+}
+
+test('prints one JSON document with contenders, speeds and ratios', () => {
+  const { status, stdout } = run('--json', '--dossiers', '30', '--only', 'replay', '--runs', '1')
+  expect(status).toBe(0)
+  const { comparisons, memory } = JSON.parse(stdout) as BenchReport
+  expect(comparisons).toHaveLength(1)
+  const { dossiers, measure, unit, contenders } = comparisons[0]!
+  expect({ dossiers, measure, unit }).toEqual({ dossiers: 30, measure: 'replay', unit: 'events' })
+  expect(contenders.map(({ contender }) => contender)).toContain('plain-objects')
+  for (const { perSecond, ratio, contender } of contenders) {
+    expect(perSecond).toBeGreaterThan(0)
+    if (contender !== 'event-table') expect(ratio).toBeGreaterThan(0)
+  }
+  expect(memory.find(({ contender }) => contender === 'event-table')?.account).toHaveProperty('ordinals')
+})
+
+test.each([
+  [['--dosiers', '10'], 'Unknown option `--dosiers`'],
+  [['--only', 'reply'], 'there is no such measure or contender; there are replay'],
+  [['--dossiers', '0'], '--dossiers 0: give a whole number from 1'],
+  [['--dossiers', 'many'], '--dossiers many: give a whole number from 1'],
+  [['--runs', '1.5'], '--runs 1.5: give a whole number from 1'],
+  [['replay'], "unknown argument 'replay'"],
+])('refuses %j', (parameters, message) => {
+  const { status, stdout, stderr } = run(...parameters)
+  expect(stderr).toContain(message)
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
+})
