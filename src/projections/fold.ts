@@ -35,11 +35,15 @@ export interface Folder {
 
 /** Makes a folder; it may be kept, and used again when the table has grown. */
 export function folderOf(table: EventTable, foldings: readonly Folding[]): Folder {
-  const byFolding = foldings.map((folding) => [folding.state, handlersByCode(table, folding)] as const)
+  const byType = handlersByType(table, foldings)
   const cursors = table.cursors()
   const foldRow = (row: number) => {
     const type = table.types[row]!
-    for (const [state, handlers] of byFolding) handlers[type]?.(state, cursors[type]!.moveTo(row))
+    const hearers = byType[type]!
+    if (hearers.length === 0) return
+    const cursor = cursors[type]!.moveTo(row)
+    for (let index = 0; index < hearers.length; index++)
+      hearers[index]!.handler(hearers[index]!.state, cursor)
   }
   const fold = ({ fromRow = 0, toRow = table.length, asOf, admits }: FoldBounds = {}) => {
     const { ordinals, at, unreadable } = table
@@ -56,10 +60,14 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
   return { fold, foldRow }
 }
 
-/** The handlers of a projection by type code of the table; `undefined` for types that it doesn't name. */
-function handlersByCode(table: EventTable, { projection }: Folding): (Handler | undefined)[] {
-  const on = projection.on as Readonly<Record<string, Handler | undefined>>
+/** Who hears of each type of event, by type code of the table: the handlers that name it, with their states. */
+function handlersByType(table: EventTable, foldings: readonly Folding[]) {
   return table.registry.definitions.map((definition) =>
-    definition !== undefined && Object.hasOwn(on, definition.type) ? on[definition.type] : undefined,
+    foldings.flatMap(({ projection, state }) => {
+      const on = projection.on as Readonly<Record<string, Handler>>
+      return definition !== undefined && Object.hasOwn(on, definition.type)
+        ? [{ handler: on[definition.type]!, state }]
+        : []
+    }),
   )
 }

@@ -1,0 +1,129 @@
+// The workload as commits of the engine's own event types, as the engine would have recorded them: terms and pauses
+// go by its own rules. For contenders that begin at the log; commands.ts drives the engine through the same acts.
+
+import { genesisHash, sealCommit } from '../src/log/chain.js'
+import type { Commit, StoredEvent } from '../src/log/envelope.js'
+import type { StoredData } from '../src/log/event-definition.js'
+import { createRegistry, type Registry } from '../src/log/registry.js'
+import { SubjectErased } from '../src/log/vault.js'
+import { dossierStream, type Deadline } from '../src/dossier/dossier.js'
+import { dossierEvents } from '../src/dossier/events.js'
+import { promiseAfter, promiseFrom } from '../src/dossier/rules/deadline.js'
+import type { Instant } from '../src/kernel/instant.js'
+import { procedureEvents } from '../src/procedure/events.js'
+import { calendar, officersOf, type BenchProcedure } from './office.js'
+import type { Act, ActKind, Traits, Workload } from './workload.js'
+
+/** How commits are made. */
+export interface CommitOptions {
+  /** Whether to hash each, which takes longer than all the rest; else the hashes are zeros. */
+  readonly sealed?: boolean
+}
+
+/** What an engine registers, in its order. */
+export function benchRegistry(): Registry {
+  return createRegistry([...Object.values(procedureEvents), SubjectErased, ...Object.values(dossierEvents)])
+}
+
+/** One commit an act, in the order of time. */
+export function* commitsOf(workload: Workload, { sealed = false }: CommitOptions = {}): Generator<Commit> {
+  const versions = new Uint16Array(workload.dossiers)
+  const promises = new Float64Array(workload.dossiers)
+  const pausedAt = new Float64Array(workload.dossiers)
+  const hashes: string[] = []
+  let number = 0
+  for (const act of workload.acts()) {
+    const { dossier, kind, at } = act
+    const traits = workload.traitsOf(dossier)
+    const promise = promiseOf(act, traits, promises[dossier]!, pausedAt[dossier]!)
+    if (promise !== undefined) promises[dossier] = promise.dueAt
+    if (kind === 'requestSupplement') pausedAt[dossier] = at
+    const actor = actorOf(kind, traits)
+    const { type, data } = factOf(act, traits)
+    const events: StoredEvent[] = [{ type, schemaVersion: 1, at, actor, data }]
+    if (promise !== undefined)
+      events.push({
+        type: 'DeadlineSet',
+        schemaVersion: 1,
+        at,
+        actor,
+        data: promise as unknown as StoredData,
+      })
+    // All commits have one hidden class: `{ ...commit, hash }` would give each its own on Node 20.
+    const commit: Commit = {
+      stream: dossierStream(traits.id),
+      version: versions[dossier]! + 1,
+      recordedAt: (at + 250) as Instant,
+      commandId: commandIdOf(number++),
+      events,
+      previous: hashes[dossier] ?? genesisHash,
+      hash: genesisHash,
+    }
+    versions[dossier]! += events.length
+    if (!sealed) yield commit
+    else {
+      const whole = sealCommit(commit)
+      hashes[dossier] = whole.hash
+      yield whole
+    }
+  }
+}
+
+/** As long as the ids that the engine makes. */
+export function commandIdOf(number: number): string {
+  return `command-${String(number).padStart(13, '0')}`
+}
+
+/** Who does an act. */
+export function actorOf(kind: ActKind, { procedure, officer }: Traits): string {
+  const { expert, head } = officersOf(procedure, officer)
+  if (kind === 'receive' || kind === 'return') return `${procedure.unit}-1`
+  return kind === 'startSign' || kind === 'completeSign' || kind === 'resolve' ? head : expert
+}
+
+/** What the commands of supplements say. */
+export const supplementReason = 'The copy of the land use certificate is missing'
+
+const published = (definition: BenchProcedure) => ({ definition, version: 1 })
+const calendarOf = () => ({ calendar, version: 1 })
+
+function promiseOf({ kind, at }: Act, { procedure }: Traits, dueAt: number, pausedAt: number) {
+  if (kind === 'receive') return promiseFrom(at, 'reception', published(procedure), calendarOf)
+  if (kind !== 'receiveSupplement') return undefined
+  const pause = { from: pausedAt as Instant, to: at }
+  return promiseAfter(pause, { dueAt } as Deadline, published(procedure), calendarOf)
+}
+
+function factOf(
+  { kind, at }: Act,
+  { procedure, channel, officer }: Traits,
+): Pick<StoredEvent, 'type' | 'data'> {
+  const { code, level, field, agency, unit } = procedure
+  const { expert, head } = officersOf(procedure, officer)
+  const started = (step: 'examine' | 'sign', by: string) => {
+    const { within, unit: of } = procedure.steps[step]
+    return { step, unit: of, officer: by, dueAt: calendar.add(at, within!) }
+  }
+  switch (kind) {
+    case 'receive': {
+      const data = { procedure: code, procedureVersion: 1, channel, level, field, agency, unit }
+      return { type: 'DossierReceived', data }
+    }
+    case 'startExamine':
+      return { type: 'StepStarted', data: started('examine', expert) }
+    case 'requestSupplement':
+      return { type: 'SupplementRequested', data: { reason: supplementReason, stopsClock: true } }
+    case 'receiveSupplement':
+      return { type: 'SupplementReceived', data: {} }
+    case 'completeExamine':
+      return { type: 'StepCompleted', data: { step: 'examine', next: 'sign' } }
+    case 'startSign':
+      return { type: 'StepStarted', data: started('sign', head) }
+    case 'completeSign':
+      return { type: 'StepCompleted', data: { step: 'sign' } }
+    case 'resolve':
+      return { type: 'DossierResolved', data: { outcome: 'granted' } }
+    case 'return':
+      return { type: 'ResultReturned', data: { channel } }
+  }
+}

@@ -1,0 +1,63 @@
+// What a contender is, and what is measured of it. A contender loads the canonical workload once, in a process of its
+// own, and then does each of its measures again and again.
+
+import type { Answer, Overdue } from './answer.js'
+import type { Workload } from './workload.js'
+
+/** What can be measured. */
+export const measureNames = ['replay', 'catch-up', 'live', 'overdue', 'append', 'commands'] as const
+/** One of {@link measureNames}. */
+export type MeasureName = (typeof measureNames)[number]
+
+/** What each measure is of, for people. */
+export const measureTitles: Readonly<Record<MeasureName, string>> = {
+  replay: 'replay: fold the whole log, and answer',
+  'catch-up': 'catch-up: fold the last 1 %, in one go',
+  live: 'live: fold the last 1 %, commit by commit',
+  overdue: 'overdue: the first 1,000 past their date',
+  append: 'append: commits made beforehand, into memory',
+  commands: 'commands: check, decide, hash, append, fold, tell',
+}
+
+/** Something that can be done again and again, and timed. */
+export interface Measurement<State = unknown> {
+  /** What one run does: so many of these. */
+  readonly count: number
+  readonly unit: 'events' | 'commands' | 'answers'
+  /** Before each run, not timed. */
+  readonly setUp?: () => void | Promise<void>
+  /** Timed. */
+  readonly run: () => State | Promise<State>
+  /** What the last run gave, told in a form that all contenders share; not timed. */
+  readonly describe: (state: State) => Answer | readonly Overdue[] | Promise<Answer>
+}
+
+/** Memory by what it is for, in bytes. */
+export type MemoryAccount = Readonly<Record<string, number>>
+
+/** A contender with the workload in its hands. */
+export interface LoadedContender {
+  readonly measures: { readonly [Name in MeasureName]?: Measurement<never> }
+  /** How much each part of the loaded log takes, where the contender can tell. */
+  readonly account?: () => MemoryAccount
+}
+
+/** One way to do it. */
+export interface Contender {
+  readonly name: string
+  readonly title: string
+  /** Which measures it takes part in. */
+  readonly measures: readonly MeasureName[]
+  /** Takes the workload's commits into its own form. */
+  readonly load: (workload: Workload) => LoadedContender | Promise<LoadedContender>
+}
+
+/** Ties the state that a measurement's run gives to what describes it. */
+export function measurement<State>(parts: Measurement<State>): Measurement<never> {
+  return parts as unknown as Measurement<never>
+}
+
+/** Where the last hundredth of something begins. */
+export function lastHundredth(length: number): number {
+  return length - Math.ceil(length / 100)
+}

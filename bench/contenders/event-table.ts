@@ -1,0 +1,172 @@
+// Ours, below the engine: the event table, folded by the one loop into tracking book, step book and a projection of a
+// user, all in one pass; the answer comes from all three.
+
+import { dossierIdOf } from '../../src/dossier/dossier.js'
+import type { Instant } from '../../src/kernel/instant.js'
+import type { Commit, Position } from '../../src/log/envelope.js'
+import type { EventLog } from '../../src/log/event-log.js'
+import { EventTable } from '../../src/log/event-table.js'
+import { memoryLog } from '../../src/log/memory-log.js'
+import { Books } from '../../src/projections/books.js'
+import { DeadlineIndex, watchedDueAt } from '../../src/projections/deadline-index.js'
+import { folderOf } from '../../src/projections/fold.js'
+import { stepBook } from '../../src/projections/step-book.js'
+import { trackingBook } from '../../src/projections/tracking-book.js'
+import { overdue as overdueQuery, type DueList } from '../../src/queries/deadlines.js'
+import { overdueLimit, type Answer, type Overdue } from '../answer.js'
+import { benchRegistry, commitsOf } from '../commits.js'
+import { lastHundredth, measurement, type Contender } from '../contender.js'
+import { accountOf } from '../memory-account.js'
+import { endAt, type Workload } from '../workload.js'
+import { procedureCounts } from './procedure-counts.js'
+
+/** Fresh states of the three projections. */
+function startBooks() {
+  return { tracking: trackingBook.start(), steps: stepBook.start(), counts: procedureCounts.start() }
+}
+type States = ReturnType<typeof startBooks>
+interface Folded extends States {
+  readonly table: EventTable
+  readonly overdue: readonly { readonly row: number; readonly dueAt: Instant }[]
+}
+
+/** The projections beside their states, as a fold wants them. */
+function foldingsOf({ tracking, steps, counts }: States) {
+  return [
+    { projection: trackingBook, state: tracking },
+    { projection: stepBook, state: steps },
+    { projection: procedureCounts, state: counts },
+  ]
+}
+
+/** The last question: what is overdue at the end. */
+export function finish(table: EventTable, states: States): Folded {
+  return { ...states, table, overdue: [...new DeadlineIndex(states.tracking).between(-Infinity, endAt)] }
+}
+
+/** The answer that these states give. */
+export function answerOf({ table, steps, counts, overdue }: Folded): Answer {
+  return {
+    counts: Object.fromEntries(counts.counts),
+    overdue: overdue.map(({ row, dueAt }) => [dossierIdOf(table.streamName(row))!, dueAt]),
+    steps: steps.length,
+  }
+}
+
+function replay(table: EventTable): Folded {
+  const states = startBooks()
+  folderOf(table, foldingsOf(states)).fold()
+  return finish(table, states)
+}
+
+/** Loads the workload's commits into a table. */
+function tableOf(workload: Workload): EventTable {
+  const table = new EventTable(benchRegistry())
+  for (const commit of commitsOf(workload)) table.append(commit, (table.commits.length + 1) as Position)
+  return table
+}
+
+/** The event table with the engine's own projections. */
+export const eventTable: Contender = {
+  name: 'event-table',
+  title: 'dossier-engine',
+  measures: ['replay', 'catch-up', 'live', 'overdue', 'append'],
+  load(workload) {
+    const table = tableOf(workload)
+    const { length, commits } = table
+    const boundary = table.commitOf[lastHundredth(length)]!
+    const fromRow = commits.firstRow(boundary)
+    let states = startBooks()
+    let folder = folderOf(table, foldingsOf(states))
+    const foldMost = () => {
+      states = startBooks()
+      folder = folderOf(table, foldingsOf(states))
+      folder.fold({ toRow: fromRow })
+    }
+    const most = { count: length - fromRow, unit: 'events', setUp: foldMost } as const
+    return {
+      account: () => accountOf(table),
+      measures: {
+        replay: measurement({
+          count: length,
+          unit: 'events',
+          run: () => replay(table),
+          describe: answerOf,
+        }),
+        'catch-up': measurement({
+          ...most,
+          run: () => folder.fold({ fromRow }),
+          describe: () => answerOf(finish(table, states)),
+        }),
+        live: measurement({
+          ...most,
+          run() {
+            for (let index = boundary; index < commits.length; index++) {
+              const toRow = index + 1 < commits.length ? commits.firstRow(index + 1) : length
+              folder.fold({ fromRow: commits.firstRow(index), toRow })
+            }
+          },
+          describe: () => answerOf(finish(table, states)),
+        }),
+        overdue: overdueOf(new Books(table)),
+        append: appendOf(workload, length),
+      },
+    }
+  },
+}
+
+function overdueOf(books: Books) {
+  return measurement<DueList>({
+    count: 1,
+    unit: 'answers',
+    run: () => overdueQuery(books.view(), { asOf: endAt, limit: overdueLimit }),
+    describe: ({ dossiers }) => dossiers.map(({ dossierId, dueAt }): Overdue => [dossierId, dueAt]),
+  })
+}
+
+function appendOf(workload: Workload, count: number) {
+  const registry = benchRegistry()
+  let commits: Commit[] | undefined
+  let log: EventLog
+  let table: EventTable
+  return measurement({
+    count,
+    unit: 'events',
+    setUp() {
+      commits ??= [...commitsOf(workload)]
+      log = memoryLog()
+      table = log.lend!(registry, () => {})!.table
+    },
+    run: () => log.append(commits!),
+    describe: () => answerOf(replay(table)),
+  })
+}
+
+/** The same question as the index answers, by looking at every row of the tracking book. */
+export const bookScan: Contender = {
+  name: 'book-scan',
+  title: 'dossier-engine, scanning its tracking book',
+  measures: ['overdue'],
+  load(workload) {
+    const table = tableOf(workload)
+    const { tracking } = replay(table)
+    return {
+      measures: {
+        overdue: measurement({
+          count: 1,
+          unit: 'answers',
+          run() {
+            const found: { row: number; dueAt: Instant }[] = []
+            for (let row = 0; row < tracking.length; row++) {
+              const dueAt = watchedDueAt(tracking, row)
+              if (dueAt !== undefined && dueAt < endAt) found.push({ row, dueAt })
+            }
+            return found.sort((a, b) => a.dueAt - b.dueAt || a.row - b.row).slice(0, overdueLimit)
+          },
+          describe: (found) =>
+            found.map(({ row, dueAt }): Overdue => [dossierIdOf(table.streamName(row))!, dueAt]),
+        }),
+      },
+    }
+  },
+}
