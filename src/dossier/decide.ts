@@ -40,7 +40,9 @@ export function decide(command: DossierCommand, dossier: Dossier, context: Decis
   const { at, actor } = command
   const accept = (...events: (Pick<DossierFact, 'type' | 'data'> | undefined)[]): Decision => ({
     accepted: true,
-    events: events.flatMap((event) => (event === undefined ? [] : [{ ...event, at, actor } as DossierFact])),
+    events: events.flatMap((event) =>
+      event === undefined ? [] : [{ type: event.type, at, actor, data: event.data } as DossierFact],
+    ),
   })
   const procedureOf = () => published(dossier, context)
 
@@ -98,7 +100,7 @@ export function decide(command: DossierCommand, dossier: Dossier, context: Decis
       const { outcome } = command
       if (outcome !== 'refused' && dossier.state === 'supplementRequested') {
         const message = 'a supplement is awaited: receive it first; only a refusal may come before it'
-        return reject('wrong-state', message, { state: dossier.state, allowed: inWork })
+        return reject('wrong-state', message, { state: dossier.state, allowed: [...inWork] })
       }
       if (outcome !== 'refused' && !isRouteDone(dossier, definition)) {
         const step = openStep(dossier)?.step ?? expectedStep(dossier, definition)
@@ -186,7 +188,8 @@ function stateProblem(
     return reject('dossier-exists', `dossier '${dossierId}' is there already, ${state}`, { dossierId, state })
   }
   const message = `${type} needs a dossier that is ${allowed.join(' or ')}, and '${dossierId}' is ${state}`
-  return reject('wrong-state', message, { state, allowed })
+  // A copy: these are the rules of every dossier in this process.
+  return reject('wrong-state', message, { state, allowed: [...allowed] })
 }
 
 function timeProblem(

@@ -1,6 +1,7 @@
 // One command through the journey: check, separate personal data, decide on the replica's fold of that one stream,
 // append with the expected version, and decide again if the stream had moved on.
 
+import { freeze } from 'immer'
 import { isDossierError } from '../kernel/errors.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import type { EventTable } from '../log/event-table.js'
@@ -132,7 +133,8 @@ async function refusal(
   request: AuthorizationRequest,
   authorize: EngineOptions['authorize'],
 ): Promise<Rejected<RejectionCode> | undefined> {
-  const answer = (await authorize?.(request)) ?? true
+  if (authorize === undefined) return undefined
+  const answer = await authorize(freeze(request, true))
   if (answer === true) return undefined
   const { command, actor } = request
   const message = typeof answer === 'string' ? answer : `${actor} may not ${command.type}`

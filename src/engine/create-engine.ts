@@ -48,7 +48,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const [unreadable] = table.unreadable.values()
   if (unreadable !== undefined && options.onUnreadable !== 'skip') {
     replica.close()
-    throw unreadable
+    throw unreadable.error
   }
   signals.startAt(table.length)
   const now = () => toInstant(clock())

@@ -6,6 +6,8 @@ import type { EventLog } from '../log/event-log.js'
 
 interface Sealed {
   readonly subject: string
+  /** The subject's key of that time: one who was erased and comes back gets another. */
+  readonly key: ReturnType<typeof makeKey>
   readonly iv: Uint8Array<ArrayBuffer>
   readonly ciphertext: ArrayBuffer
 }
@@ -31,16 +33,17 @@ export function memoryVault({ commandKey = randomBytes(32) }: { commandKey?: Uin
       const { subject, ref } = entry
       const iv = randomBytes(12)
       const clear = new TextEncoder().encode(JSON.stringify(entry))
-      const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(subject), clear)
-      entries.set(ref, { subject, iv, ciphertext })
+      const key = keyOf(subject)
+      const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await key, clear)
+      // Whoever was erased meanwhile stays erased.
+      if (keys.get(subject) === key) entries.set(ref, { subject, key, iv, ciphertext })
     },
     async get(ref) {
       const sealed = entries.get(ref)
-      const key = sealed && keys.get(sealed.subject)
-      if (sealed === undefined || key === undefined) return undefined
+      if (sealed === undefined || keys.get(sealed.subject) !== sealed.key) return undefined
       const clear = await crypto.subtle.decrypt(
         { name: 'AES-GCM', iv: sealed.iv },
-        await key,
+        await sealed.key,
         sealed.ciphertext,
       )
       return JSON.parse(new TextDecoder().decode(clear)) as PersonalEntry

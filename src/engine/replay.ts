@@ -53,7 +53,7 @@ export async function replayTable<const Projections extends readonly AnyProjecti
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
     throwIfAborted(signal, 'the replay')
     const toRow = Math.min(fromRow + sliceRows, of)
-    folder.fold({ ...bounds, fromRow, toRow })
+    folder.fold({ ...bounds, fromRow, toRow, known: of })
     onProgress?.({ events: toRow, of })
     if (toRow < of) await new Promise<void>((resolve) => void setTimeout(resolve))
   }

@@ -10,6 +10,12 @@ import { EventCursor, FieldColumns, type EventColumns } from './event-cursor.js'
 import { origin, type Commit, type Position, type RecordedEvent } from './envelope.js'
 import type { Registry } from './registry.js'
 
+/** Why a stream can't be read, and from which row on: whoever looks at less of the log can read it. */
+export interface Unreadable {
+  readonly error: DossierError
+  readonly fromRow: number
+}
+
 /** Events in columns. Rows are numbered from 0 in the order of the log; streams have dense ordinals from 0. */
 export class EventTable implements EventColumns {
   readonly registry: Registry
@@ -32,8 +38,8 @@ export class EventTable implements EventColumns {
   /** Row in the columns of the event's own type. */
   dataRows = new Uint32Array(0)
   readonly codes = new Dictionary()
-  /** Streams that hold an event which can't be read here, by ordinal, with the error that says why. */
-  readonly unreadable = new Map<number, DossierError>()
+  /** Streams that hold an event which can't be read here, by ordinal. */
+  readonly unreadable = new Map<number, Unreadable>()
   readonly #fields: readonly (FieldColumns | undefined)[]
   readonly #streams = new Map<string, number>()
   readonly #streamNames: string[] = []
@@ -151,7 +157,8 @@ export class EventTable implements EventColumns {
         return data
       })
     } catch (error) {
-      this.unreadable.set(ordinal, isDossierError(error) ? error : upcastFailed(commit, error))
+      const why = isDossierError(error) ? error : upcastFailed(commit, error)
+      this.unreadable.set(ordinal, { error: why, fromRow: this.length })
       return undefined
     }
   }

@@ -53,27 +53,51 @@ const rememberedRows = 2_000_000
 /** Catalogue, tracking book, step book and deadline index over one event table. */
 export class Books {
   readonly table: EventTable
-  readonly catalogue = new Catalogue()
-  readonly tracking = trackingBook.start()
-  readonly steps = stepBook.start()
-  readonly #folder: Folder
+  #catalogue = new Catalogue()
+  #tracking = trackingBook.start()
+  #steps = stepBook.start()
+  #folder: Folder
   readonly #past = new Map<string, View>()
-  readonly #kept = new WeakMap<object, Kept>()
+  #kept = new WeakMap<object, Kept>()
+  #unreadable = 0
   #deadlines: (() => DeadlineIndex) | undefined
   #rowCount = 0
 
   constructor(table: EventTable) {
     this.table = table
-    this.#folder = folderOf(table, [
-      { projection: Catalogue, state: this.catalogue },
-      { projection: trackingBook, state: this.tracking },
-      { projection: stepBook, state: this.steps },
+    this.#folder = this.#folderAfresh()
+  }
+
+  /** Published procedures and calendars, once caught up. */
+  get catalogue(): Catalogue {
+    return this.#catalogue
+  }
+
+  #folderAfresh(): Folder {
+    return folderOf(this.table, [
+      { projection: Catalogue, state: this.#catalogue },
+      { projection: trackingBook, state: this.#tracking },
+      { projection: stepBook, state: this.#steps },
     ])
+  }
+
+  /** What was folded of a stream before it couldn't be read any more is in every state: all begin again. */
+  #beginAgain(): void {
+    this.#unreadable = this.table.unreadable.size
+    this.#catalogue = new Catalogue()
+    this.#tracking = trackingBook.start()
+    this.#steps = stepBook.start()
+    this.#folder = this.#folderAfresh()
+    this.#kept = new WeakMap()
+    this.#past.clear()
+    this.#deadlines = undefined
+    this.#rowCount = 0
   }
 
   /** Folds what was added to the table since the last time. */
   catchUp(): this {
-    const { length } = this.table
+    const { length, unreadable } = this.table
+    if (unreadable.size > this.#unreadable) this.#beginAgain()
     if (this.#rowCount < length) this.#folder.fold({ fromRow: this.#rowCount, toRow: length })
     this.#rowCount = length
     return this
@@ -86,6 +110,7 @@ export class Books {
       const state = projection.start()
       folderOf(this.table, [{ projection, state }]).fold({
         toRow: rowCount,
+        known: rowCount,
         ...(asOf !== undefined && { asOf }),
       })
       return state
@@ -114,16 +139,16 @@ export class Books {
     const bounds = { rowCount, position, asOf }
     const isPresent = asOf === undefined || asOf >= table.latestAt
     if (rowCount === table.length && isPresent) {
-      this.#deadlines ??= once(() => new DeadlineIndex(this.tracking))
-      const everything = { book: () => this.tracking, deadlines: this.#deadlines }
-      return this.#viewOf(bounds, { ...everything, catalogue: () => this.catalogue }, this.steps)
+      this.#deadlines ??= once(() => new DeadlineIndex(this.#tracking))
+      const everything = { book: () => this.#tracking, deadlines: this.#deadlines }
+      return this.#viewOf(bounds, { ...everything, catalogue: () => this.#catalogue }, this.#steps)
     }
     const key = `${rowCount} ${asOf}`
     let view = this.#past.get(key)
     if (view === undefined) {
       const book = once(() => this.#pastBook(rowCount, asOf))
       const deadlines = once(() => new DeadlineIndex(book()))
-      const catalogue = once(() => this.catalogue.upTo(position))
+      const catalogue = once(() => this.#catalogue.upTo(position))
       view = this.#viewOf(bounds, { book, deadlines, catalogue })
     }
     this.#past.delete(key)
@@ -173,11 +198,12 @@ export class Books {
       const book = trackingBook.start()
       folderOf(table, [{ projection: trackingBook, state: book }]).fold({
         toRow: rowCount,
+        known: rowCount,
         ...(asOf !== undefined && { asOf }),
       })
       return book
     }
-    const book = this.tracking.copy()
+    const book = this.#tracking.copy()
     const { foldRow } = folderOf(table, [{ projection: trackingBook, state: book }])
     for (let ordinal = 0; ordinal < book.length; ordinal++) {
       const latestAt = book.time(ordinal, Time.latestAt)

@@ -11,6 +11,8 @@ export interface FoldBounds {
   readonly fromRow?: number
   /** Row before which to stop; the table's end if left out. */
   readonly toRow?: number
+  /** How many rows are known: a stream is left out if one of them can't be read; all of the table, if left out. */
+  readonly known?: number
   /** Only events that happened by then. */
   readonly asOf?: Instant
   /** Only streams that this admits, by ordinal. */
@@ -45,14 +47,21 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     for (let index = 0; index < hearers.length; index++)
       hearers[index]!.handler(hearers[index]!.state, cursor)
   }
-  const fold = ({ fromRow = 0, toRow = table.length, asOf, admits }: FoldBounds = {}) => {
+  const fold = ({
+    fromRow = 0,
+    toRow = table.length,
+    known = table.length,
+    asOf,
+    admits,
+  }: FoldBounds = {}) => {
     const { ordinals, at, unreadable } = table
     const isPlain = asOf === undefined && admits === undefined && unreadable.size === 0
     for (let row = fromRow; row < toRow; row++) {
       if (!isPlain) {
         if (asOf !== undefined && at[row]! > asOf) continue
         if (admits !== undefined && !admits(ordinals[row]!)) continue
-        if (unreadable.has(ordinals[row]!)) continue
+        const bad = unreadable.get(ordinals[row]!)
+        if (bad !== undefined && bad.fromRow < known) continue
       }
       foldRow(row)
     }

@@ -17,7 +17,7 @@ export type DossierView = Pick<View, 'table' | 'rowCount' | 'asOf'>
 export function rowsOfDossier({ table, rowCount, asOf }: DossierView, dossierId: string): number[] {
   const ordinal = typeof dossierId === 'string' ? table.ordinalOf(dossierStream(dossierId)) : undefined
   const unreadable = ordinal === undefined ? undefined : table.unreadable.get(ordinal)
-  if (unreadable !== undefined) throw unreadable
+  if (unreadable !== undefined && unreadable.fromRow < rowCount) throw unreadable.error
   const rows = ordinal === undefined ? [] : table.rowsOf(ordinal)
   const seen = rows.filter((row) => row < rowCount && (asOf === undefined || table.at[row]! <= asOf))
   if (seen.length === 0) {

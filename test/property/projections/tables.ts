@@ -25,7 +25,7 @@ export const SiteVisited = defineEvent('SiteVisited', {
   note: optional(code()),
 })
 
-const definitions = [...Object.values(procedureEvents), ...Object.values(dossierEvents), SiteVisited]
+export const definitions = [...Object.values(procedureEvents), ...Object.values(dossierEvents), SiteVisited]
 
 type Fact = Pick<Commit['events'][0], 'type' | 'at' | 'data'>
 

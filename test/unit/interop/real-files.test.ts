@@ -1,6 +1,6 @@
 // The readers on files that nobody here wrote. Their numbers are published with the files.
 
-import { readdirSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync, realpathSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { openSource } from '../../../src/interop/open-source.js'
 import { readXes } from '../../../src/interop/xes.js'
@@ -12,7 +12,7 @@ const fines = realFile('road-traffic-fines.xes.zip')
 const openHandles = (path: string) =>
   readdirSync('/proc/self/fd').filter((fd) => {
     try {
-      return readlinkSync(`/proc/self/fd/${fd}`) === path
+      return readlinkSync(`/proc/self/fd/${fd}`) === realpathSync(path)
     } catch {
       return false
     }
