@@ -106,7 +106,7 @@ describe('a dossier', () => {
       await fc.assert(playing(delivery, undefined, note), { numRuns: 60 })
       // The moves lead everywhere.
       expect([...states].toSorted()).toEqual(
-        expect.arrayContaining(['processing', 'returned', 'supplementRequested', 'withdrawn']),
+        expect.arrayContaining(['processing', 'supplementRequested', 'withdrawn']),
       )
     },
   )
@@ -179,6 +179,8 @@ const faults: Readonly<Record<string, (log: EventLog) => EventLog>> = {
 describe('the test', () => {
   it.each(Object.entries(faults))('notices a log that %s', async (_fault, through) => {
     const { failed } = await fc.check(playing('at-once', through), {
+      // A control is about the test and not about luck: its moves are the same each time.
+      seed: 20_240_304,
       numRuns: 60,
       endOnFailure: true,
       plugins: [fc.timeout(2_000)],
