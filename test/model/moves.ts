@@ -18,7 +18,7 @@ export interface Drawn {
 }
 
 /** Gives a drawn command its id and its moment. */
-export function made(model: Model, { fields, dossierId, passed }: Drawn): DossierCommandInput {
+function made(model: Model, { fields, dossierId, passed }: Drawn): DossierCommandInput {
   if (passed > 0) model.now += passed
   const command = {
     ...fields,
@@ -32,14 +32,14 @@ export function made(model: Model, { fields, dossierId, passed }: Drawn): Dossie
 }
 
 /** What became of a command, in the model's words. */
-export function kindOf(answer: Answer): Expected | 'connection broke' {
+function kindOf(answer: Answer): Expected | 'connection broke' {
   if (answer === 'connection broke') return answer
   if (answer.accepted) return answer.repeated ? 'repeated' : 'accepted'
   return answer.rejection.code === 'command-reused' ? 'reused' : 'refused'
 }
 
 /** A command in words. */
-export const told = ({ type, commandId, dossierId }: DossierCommandInput) =>
+const told = ({ type, commandId, dossierId }: DossierCommandInput) =>
   `${type} ${commandId} to ${dossierId}`
 
 /** One command to one desk. */
