@@ -2,7 +2,8 @@
 // that every run and every process has the same. It declares; what happens in it is workload.ts.
 
 import { vietnamOffice } from '../src/calendar/vietnam.js'
-import { defineProcedure, type Procedure } from '../src/procedure/procedure.js'
+import type { Procedure } from '../src/procedure/declaration.js'
+import { defineProcedure } from '../src/procedure/procedure.js'
 
 /** How many procedures the office has. */
 export const procedureCount = 152

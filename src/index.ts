@@ -14,7 +14,7 @@ export type {
   ProcedureDefinition,
   StepDefinition,
   SupplementPolicy,
-} from './procedure/procedure.js'
+} from './procedure/declaration.js'
 export type { DecisionContext, Decision, DossierFact, RejectionCode } from './dossier/decision.js'
 export type { PublishedCalendar, PublishedProcedure } from './procedure/catalogue.js'
 
@@ -26,7 +26,8 @@ export type { Rejected, Rejection } from './kernel/outcome.js'
 
 // (3) Events and the fold of a dossier
 export { dossierEvents } from './dossier/events.js'
-export type { Channel, DossierEvents } from './dossier/events.js'
+export type { Channel } from './procedure/channel.js'
+export type { DossierEvents } from './dossier/events.js'
 export { procedureEvents } from './procedure/events.js'
 export { emptyDossier } from './dossier/dossier.js'
 export type { Deadline, Dossier, DossierState, Pause, StepRun } from './dossier/dossier.js'

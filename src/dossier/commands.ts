@@ -7,8 +7,9 @@ import {
   type CheckedCommand,
   type CommandInputOf,
   type CommandOf,
-} from './command-definition.js'
-import { channels, outcomes } from './events.js'
+} from '../log/command-definition.js'
+import { channels } from '../procedure/channel.js'
+import { outcomes } from './events.js'
 
 /**
  * The commands by type. Texts such as reasons go into the log for ever and must hold nothing about a person; what

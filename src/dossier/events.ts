@@ -2,13 +2,9 @@
 // types. A stored event never changes; a new field means a new version with an upcast.
 
 import type { Term } from '../calendar/term.js'
+import { channels } from '../procedure/channel.js'
 import { defineEvent } from '../log/event-definition.js'
 import { code, count, flag, instant, json, optional, personal, text } from '../log/field.js'
-
-/** Ways in and out. */
-export const channels = ['online', 'inPerson', 'post'] as const
-/** A way in or out. */
-export type Channel = (typeof channels)[number]
 
 /** Why a due date was set. */
 const deadlineCauses = ['reception', 'resumption', 'restart', 'extension', 'recomputation'] as const

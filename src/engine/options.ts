@@ -10,7 +10,7 @@ import type { Vault } from '../log/vault.js'
 import type { DossierCommand } from '../dossier/commands.js'
 import type { RejectionCode } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
-import type { Procedure } from '../procedure/procedure.js'
+import type { Procedure } from '../procedure/declaration.js'
 import type { BuiltInEvents } from '../projections/projection.js'
 
 /** Who asks for what, before the rules decide. Personal data is in the form of references. */

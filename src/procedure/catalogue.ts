@@ -7,7 +7,8 @@ import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
 import type { procedureEvents } from './events.js'
-import { deepFreeze, type Procedure } from './procedure.js'
+import type { Procedure } from './declaration.js'
+import { deepFreeze } from './procedure.js'
 
 /** A procedure as published. */
 export interface PublishedProcedure {

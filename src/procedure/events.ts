@@ -4,7 +4,7 @@
 import type { CalendarDefinition } from '../calendar/definition.js'
 import { defineEvent } from '../log/event-definition.js'
 import { code, json, text } from '../log/field.js'
-import type { Procedure } from './procedure.js'
+import type { Procedure } from './declaration.js'
 
 /** A procedure, whole, as it holds from here on. */
 export const ProcedurePublished = defineEvent('ProcedurePublished', {

@@ -2,70 +2,13 @@
 // uses it: an unknown step, a step that nothing leads to, and a loop without an exit never reach the log.
 
 import * as z from 'zod'
-import { termOptionsSchema, termSchema, type Term, type TermOptions } from '../calendar/term.js'
+import { termOptionsSchema, termSchema } from '../calendar/term.js'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { isId, isWellFormed } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { routeFindings } from './route-checks.js'
-
-/** How far the procedure can be done online: from nothing, over information and partial, to the whole way. */
-export type OnlineService = 'none' | 'information' | 'partial' | 'full'
-
-/**
- * What a request for a supplement does to the promised date: `resume` subtracts the pause, `restart` gives the
- * full term from the day the supplement is there, `ignore` lets the clock run on.
- */
-export type SupplementPolicy = 'resume' | 'restart' | 'ignore'
-
-/** One step of a procedure. */
-export interface StepDefinition<StepName extends string = string> {
-  /** What people call it; the step's key if left out. */
-  readonly name?: string | undefined
-  /** The step's own budget, from its start. It never replaces the procedure's term. */
-  readonly within?: Term | undefined
-  /** The unit that does it; whoever holds the dossier if left out. */
-  readonly unit?: string | undefined
-  /** The steps that may follow, one of which is chosen. Left out: the step is the last. */
-  readonly next?: readonly StepName[] | undefined
-}
-
-/** A procedure as an office declares it. */
-export interface ProcedureDefinition<Code extends string = string, StepName extends string = string> {
-  /** The procedure's code in its catalogue, such as `2.000591`. */
-  readonly code: Code
-  readonly name: string
-  /** Level of authority: `province`, `district`, `commune`, or what the country calls them. */
-  readonly level?: string | undefined
-  /** Field of administration. */
-  readonly field?: string | undefined
-  /** The competent agency. */
-  readonly agency?: string | undefined
-  /** The unit that holds a dossier after its reception. */
-  readonly unit?: string | undefined
-  /** `none` if left out. */
-  readonly onlineService?: OnlineService | undefined
-  /** Id of the calendar that terms are counted in; needed as soon as there is a term or a budget. */
-  readonly calendar?: string | undefined
-  /** The legal term, from reception to resolution. Left out: there is no due date. */
-  readonly term?: Term | undefined
-  /** How the term's start and end are read. */
-  readonly termOptions?: TermOptions | undefined
-  readonly steps: { readonly [Name in StepName]: StepDefinition<NoInfer<StepName>> }
-  /** The first step. */
-  readonly start: NoInfer<StepName>
-  /** `resume` if left out. */
-  readonly onSupplement?: SupplementPolicy | undefined
-}
-
-/** A checked procedure: plain, frozen data with its defaults filled in. */
-export interface Procedure<
-  Code extends string = string,
-  StepName extends string = string,
-> extends ProcedureDefinition<Code, StepName> {
-  readonly onlineService: OnlineService
-  readonly onSupplement: SupplementPolicy
-}
 
 /** Most steps in one procedure. */
 const maxSteps = 10_000

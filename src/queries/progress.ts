@@ -2,7 +2,7 @@
 
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
-import type { Procedure } from '../procedure/procedure.js'
+import type { Procedure } from '../procedure/declaration.js'
 import { openStates, openStep, type Dossier, type DossierState } from '../dossier/dossier.js'
 import { isOverdue } from '../dossier/rules/on-time.js'
 import { expectedStep } from '../dossier/rules/route.js'

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { toInstant, type InstantInput, type Instant } from '../kernel/instant.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
-import type { Procedure } from '../procedure/procedure.js'
+import type { Procedure } from '../procedure/declaration.js'
 import { CommandWalk } from './command-walk.js'
 
 /** What all drawn sequences share. */

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../kernel/instant.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
-import type { Procedure } from '../procedure/procedure.js'
+import type { Procedure } from '../procedure/declaration.js'
 
 /** Who and when, for whatever command. */
 export interface Moment {

@@ -5,7 +5,7 @@ import type { WorkingCalendar } from '../calendar/working-calendar.js'
 import type { Instant } from '../kernel/instant.js'
 import { origin } from '../log/envelope.js'
 import { Catalogue, contentHashOf } from '../procedure/catalogue.js'
-import type { Procedure } from '../procedure/procedure.js'
+import type { Procedure } from '../procedure/declaration.js'
 
 /** Procedures and calendars; two of one code are two versions of it, in this order. */
 export interface Declared {

@@ -3,7 +3,7 @@
 
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { checkCommand, dossierCommands, type DossierCommand } from '../dossier/commands.js'
-import type { CommandInputOf } from '../dossier/command-definition.js'
+import type { CommandInputOf } from '../log/command-definition.js'
 import { decide } from '../dossier/decide.js'
 import type { Decision, DossierFact, RejectionCode } from '../dossier/decision.js'
 import { dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'

@@ -4,7 +4,8 @@
 
 import fc from 'fast-check'
 import type { Term, TermOptions } from '../calendar/term.js'
-import { defineProcedure, type Procedure, type StepDefinition } from '../procedure/procedure.js'
+import type { Procedure, StepDefinition } from '../procedure/declaration.js'
+import { defineProcedure } from '../procedure/procedure.js'
 
 /** What all drawn procedures share. */
 export interface ProcedureChoices {

@@ -1,7 +1,7 @@
 // The course of one case, from its filing to the result in the applicant's hands: who does what, and in what order.
 // Refusals by the engine are not foreseen here: an office that keeps to the rules gets none.
 
-import type { Channel } from '../../dossier/events.js'
+import type { Channel } from '../../procedure/channel.js'
 import type { PersonalInput } from '../../log/field.js'
 import { CaseFile, type Course } from './case-file.js'
 import type { Chance } from './chance.js'

@@ -3,7 +3,7 @@
 
 import type { OnTimeCounts, OnTimeReport } from '../../queries/on-time.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
-import type { Procedure } from '../../procedure/procedure.js'
+import type { Procedure } from '../../procedure/declaration.js'
 
 /** One figure of the report, and what the engine says. */
 export interface Figure {

@@ -4,7 +4,7 @@
 import { dayNumber, formatDayNumber } from '../../kernel/civil-date.js'
 import { minuteMs, type Instant } from '../../kernel/instant.js'
 import type { WorkingCalendar } from '../../calendar/working-calendar.js'
-import type { Channel } from '../../dossier/events.js'
+import type { Channel } from '../../procedure/channel.js'
 import { Lot, type Chance } from './chance.js'
 import type { DepartmentProcedure } from './procedures.js'
 import type { Route } from './subjects.js'

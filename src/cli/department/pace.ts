@@ -1,7 +1,7 @@
 // How long work takes at the least, step by step, in minutes of opening time. From it an officer tells whether there
 // is time for more care, a colleague's opinion, or one more paper from the applicant.
 
-import type { Procedure } from '../../procedure/procedure.js'
+import type { Procedure } from '../../procedure/declaration.js'
 
 /** After the last step: writing the result into the register. */
 export const closingMinutes = 15

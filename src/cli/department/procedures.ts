@@ -2,7 +2,8 @@
 // Declared as any office would declare them; codes have the form of the national database and are invented.
 
 import type { Term } from '../../calendar/term.js'
-import { defineProcedure, type Procedure, type StepDefinition } from '../../procedure/procedure.js'
+import type { Procedure, StepDefinition } from '../../procedure/declaration.js'
+import { defineProcedure } from '../../procedure/procedure.js'
 import {
   communeSubjects,
   districtSubjects,

@@ -7,7 +7,7 @@ import { toDayNumber } from '../../kernel/civil-date.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { DataOf } from '../../log/event-definition.js'
 import type { PublishedCalendar, PublishedProcedure } from '../../procedure/catalogue.js'
-import type { Procedure } from '../../procedure/procedure.js'
+import type { Procedure } from '../../procedure/declaration.js'
 import type { Deadline, Pause } from '../dossier.js'
 import type { DeadlineSet } from '../events.js'
 

@@ -1,7 +1,7 @@
 // Which step may be worked on: the route of the procedure, as far as the dossier has gone on it.
 
 import { reject, type Rejected } from '../../kernel/outcome.js'
-import type { Procedure } from '../../procedure/procedure.js'
+import type { Procedure } from '../../procedure/declaration.js'
 import type { RejectionCode } from '../decision.js'
 import { openStep, type Dossier } from '../dossier.js'
 

@@ -14,7 +14,7 @@ import {
   type FieldInputs,
   type FieldTable,
   type FieldValues,
-} from '../log/field.js'
+} from './field.js'
 
 /** A command type as declared. */
 export interface CommandDefinition<
