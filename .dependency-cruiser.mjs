@@ -3,7 +3,7 @@
 
 import { fileURLToPath } from 'node:url'
 
-const pure = ['kernel', 'calendar', 'procedure', 'log', 'dossier', 'projections', 'queries']
+const pure = ['kernel', 'calendar', 'procedure', 'log', 'organisation', 'dossier', 'projections', 'queries']
 
 /** A layer's folder under src/, the layers below that it may import, its npm packages, and whether Node's modules. */
 const layers = {
@@ -13,16 +13,17 @@ const layers = {
   calendar: { layers: ['kernel'], packages: ['zod'] },
   procedure: { layers: ['kernel', 'calendar', 'log'], packages: ['zod'] },
   log: { layers: ['kernel'], packages: ['zod', '@noble/hashes'] },
+  organisation: { layers: ['kernel', 'log'], packages: ['zod'] },
   dossier: { layers: ['kernel', 'calendar', 'procedure', 'log'], packages: ['immer', 'zod'] },
-  projections: { layers: ['kernel', 'calendar', 'procedure', 'dossier', 'log'] },
+  projections: { layers: ['kernel', 'calendar', 'procedure', 'organisation', 'dossier', 'log'] },
   queries: {
-    layers: ['kernel', 'calendar', 'procedure', 'dossier', 'log', 'projections'],
+    layers: ['kernel', 'calendar', 'procedure', 'organisation', 'dossier', 'log', 'projections'],
     packages: ['zod'],
   },
   engine: { layers: pure, packages: ['eventemitter3', 'nanoid', 'immer'] },
   interop: {
     layers: ['kernel', 'log', 'dossier', 'procedure', 'calendar', 'queries'],
-    packages: ['saxes', 'csv-parse', 'yauzl', 'zod'],
+    packages: ['saxes', 'csv-parse', 'csv-stringify', 'yauzl', 'zod'],
     node: true,
   },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },

@@ -1,12 +1,12 @@
 // The workload as commits of the engine's own event types, as the engine would have recorded them: terms and pauses
 // go by its own rules. For contenders that begin at the log; commands.ts drives the engine through the same acts.
 
+import { dossierStream } from '../src/dossier/dossier.js'
 import { genesisHash, sealCommit } from '../src/log/chain.js'
 import type { Commit, StoredEvent } from '../src/log/envelope.js'
 import type { StoredData } from '../src/log/event-definition.js'
 import { createRegistry, type Registry } from '../src/log/registry.js'
 import { SubjectErased } from '../src/log/vault.js'
-import { dossierStream, type Deadline } from '../src/dossier/dossier.js'
 import { dossierEvents } from '../src/dossier/events.js'
 import { promiseAfter, promiseFrom } from '../src/dossier/rules/deadline.js'
 import type { Instant } from '../src/kernel/instant.js'
@@ -40,11 +40,11 @@ export function* commitsOf(workload: Workload, { sealed = false }: CommitOptions
     if (kind === 'requestSupplement') pausedAt[dossier] = at
     const actor = actorOf(kind, traits)
     const { type, data } = factOf(act, traits)
-    const events: StoredEvent[] = [{ type, schemaVersion: 1, at, actor, data }]
+    const events: StoredEvent[] = [{ type, schemaVersion: versionOf(type), at, actor, data }]
     if (promise !== undefined)
       events.push({
         type: 'DeadlineSet',
-        schemaVersion: 1,
+        schemaVersion: dossierEvents.DeadlineSet.version,
         at,
         actor,
         data: promise as unknown as StoredData,
@@ -69,6 +69,8 @@ export function* commitsOf(workload: Workload, { sealed = false }: CommitOptions
   }
 }
 
+const versionOf = (type: string) => dossierEvents[type as keyof typeof dossierEvents].version
+
 /** As long as the ids that the engine makes. */
 export function commandIdOf(number: number): string {
   return `command-${String(number).padStart(13, '0')}`
@@ -84,14 +86,17 @@ export function actorOf(kind: ActKind, { procedure, officer }: Traits): string {
 /** What the commands of supplements say. */
 export const supplementReason = 'The copy of the land use certificate is missing'
 
-const published = (definition: BenchProcedure) => ({ definition, version: 1 })
-const calendarOf = () => ({ calendar, version: 1 })
+const basisOf = (definition: BenchProcedure) => ({
+  procedure: { definition, version: 1 },
+  channel: undefined,
+  calendar: () => ({ calendar, version: 1 }),
+})
 
 function promiseOf({ kind, at }: Act, { procedure }: Traits, dueAt: number, pausedAt: number) {
-  if (kind === 'receive') return promiseFrom(at, 'reception', published(procedure), calendarOf)
+  if (kind === 'receive') return promiseFrom(at, 'reception', basisOf(procedure))
   if (kind !== 'receiveSupplement') return undefined
   const pause = { from: pausedAt as Instant, to: at }
-  return promiseAfter(pause, { dueAt } as Deadline, published(procedure), calendarOf)
+  return promiseAfter(pause, { dueAt: dueAt as Instant }, basisOf(procedure))
 }
 
 function factOf(

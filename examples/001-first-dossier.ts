@@ -53,7 +53,7 @@ for (const { on, weekday, counted, kind, reason } of promise?.trace?.days ?? [])
 }
 
 // 3. It goes its way, step by step.
-const step = async (name: string, actor: string, from: string, to: string) => {
+const step = async (name: keyof typeof licence.steps, actor: string, from: string, to: string) => {
   await engine.handle({ type: 'startStep', dossierId, step: name, actor, at: from })
   await engine.handle({ type: 'completeStep', dossierId, step: name, actor, at: to })
 }

@@ -51,7 +51,7 @@ for (let index = 0; index < 36; index++) {
         : index % 8 === 7
           ? dueAt + 3 * day
           : dueAt - day
-  for (const step of Object.keys(procedure.steps)) {
+  for (const step of Object.keys(procedure.steps) as ('issue' | 'appraise' | 'sign')[]) {
     await engine.handle({ type: 'startStep', dossierId, step, actor: 'hoa', at: resolvedAt })
     await engine.handle({ type: 'completeStep', dossierId, step, actor: 'hoa', at: resolvedAt })
   }

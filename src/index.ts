@@ -7,16 +7,44 @@ export type { CalendarDefinition } from './calendar/definition.js'
 export { formatTerm } from './calendar/term.js'
 export type { Term, TermOptions } from './calendar/term.js'
 export type { TermTrace } from './calendar/explain.js'
+export { defineOrganisation } from './organisation/definition.js'
+export type { Agency, Officer, OrganisationDefinition, TreeNode, Unit } from './organisation/definition.js'
+export type { Organisation } from './organisation/organisation.js'
 export { defineProcedure } from './procedure/procedure.js'
 export type {
+  Component,
+  ComponentForm,
+  ExtensionPolicy,
+  Fee,
+  OnlineLevel,
   OnlineService,
   Procedure,
   ProcedureDefinition,
   StepDefinition,
+  SubjectKind,
   SupplementPolicy,
 } from './procedure/declaration.js'
-export type { DecisionContext, Decision, DossierFact, RejectionCode } from './dossier/decision.js'
-export type { PublishedCalendar, PublishedProcedure } from './procedure/catalogue.js'
+export { onlineServiceName, onlineServiceOfLevel } from './procedure/online-level.js'
+export type {
+  DecisionContext,
+  Decision,
+  DossierFact,
+  OwnRejectionCode,
+  RejectionCode,
+} from './dossier/decision.js'
+export type { Catalogue, ProcedureHistory, PublishedCalendar } from './procedure/catalogue.js'
+export type {
+  NotInForce,
+  PortalPublication,
+  ProcedureDraft,
+  ProcedureEnd,
+  ProcedureInForce,
+  ProcedureVersion,
+  PublishedProcedure,
+} from './procedure/procedure-file.js'
+export type { ProcedureChoice, ProcedureTree } from './procedure/procedure-tree.js'
+export { procedureCommands } from './procedure/office-commands.js'
+export { organisationCommands } from './organisation/commands.js'
 
 // (1) Commands, (2) decisions
 export { dossierCommands } from './dossier/commands.js'
@@ -24,13 +52,39 @@ export type { CommandInput, DossierCommand, DossierCommandInput } from './dossie
 export { decide } from './dossier/decide.js'
 export type { Rejected, Rejection } from './kernel/outcome.js'
 
+export { definePlugin, defineOwnCommand, happened, ownState, refuse } from './dossier/plugin.js'
+export type { OwnCommand, OwnFact, OwnQuestion, OwnRefusal, OwnState, Plugin } from './dossier/plugin.js'
+export type { ReadyCommand } from './dossier/command-table.js'
+export { dossierCodePattern, vietnamDossierCode } from './dossier/dossier-code.js'
+export type { DossierCodePattern, DossierCodePatterns, DossierCodeValues } from './dossier/dossier-code.js'
+
 // (3) Events and the fold of a dossier
 export { dossierEvents } from './dossier/events.js'
 export type { Channel } from './procedure/channel.js'
 export type { DossierEvents } from './dossier/events.js'
 export { procedureEvents } from './procedure/events.js'
+export { organisationEvents } from './organisation/events.js'
 export { emptyDossier } from './dossier/dossier.js'
-export type { Deadline, Dossier, DossierState, Pause, StepRun } from './dossier/dossier.js'
+export type {
+  Apology,
+  Arrival,
+  Concurrence,
+  Deadline,
+  Document,
+  Dossier,
+  DossierState,
+  Extension,
+  Feedback,
+  Link,
+  Pause,
+  PauseGround,
+  Payment,
+  Rating,
+  Signature,
+  StepRun,
+  SupplementRequest,
+} from './dossier/dossier.js'
+export type { HandedIn } from './dossier/events/reception.js'
 export { evolve } from './dossier/evolve.js'
 
 // (4) The log
@@ -51,6 +105,7 @@ export type {
 export type { EventLog, Subscriber, Subscription } from './log/event-log.js'
 export type { Json } from './log/canonical.js'
 export { hashOf, sealCommit, genesisHash } from './log/chain.js'
+export { EventCorrected } from './log/correction.js'
 export { memoryLog } from './log/memory-log.js'
 export { verifyLog } from './log/verify-log.js'
 export type { LogDamage, LogVerification } from './log/verify-log.js'
@@ -59,32 +114,44 @@ export type { PersonalEntry, Vault } from './log/vault.js'
 // (5) Projections
 export { defineProjection } from './projections/projection.js'
 export type { BuiltInEvents, Projected, Projection } from './projections/projection.js'
-export { trackingBook } from './projections/tracking-book.js'
+export { trackingBook } from './projections/tracking-fold.js'
 export { stepBook } from './projections/step-book.js'
 export type { StepRow } from './projections/step-book.js'
 
 // (6) Questions and their answers
 export type { DueDossier, DueList, NearlyDueQuestion, OverdueQuestion } from './queries/deadlines.js'
 export type { DeadlineExplanation, PromiseExplanation } from './queries/explanation.js'
-export type { Attribute, GroupKey } from './queries/grouping.js'
+export type { Attribute, Grouping, GroupKey } from './queries/grouping.js'
 export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
 export type { OpenCounts } from './queries/open-counts.js'
 export type { Progress } from './queries/progress.js'
-export type { DossierQuestion } from './queries/query-check.js'
+export type { DossierFile } from './queries/dossier-file.js'
+export type { DossierQuestion, Known } from './queries/query-check.js'
+export type { FoundDossier, SearchQuestion, SearchResult } from './queries/search.js'
+export type { WaitsFor, WorkItem, WorkList, WorkListQuestion } from './queries/work-list.js'
 export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload.js'
 export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 
 // The engine
 export { createEngine } from './engine/create-engine.js'
-export type { Engine } from './engine/engine.js'
+export type { AnyEngine, Engine } from './engine/engine.js'
 export { memoryVault } from './engine/memory-vault.js'
 export type {
   Accepted,
   AuthorizationRequest,
+  DossierCodeOptions,
+  OfficeCommand,
   EngineOptions,
   EngineSignals,
   Outcome,
 } from './engine/options.js'
+export type { AnyTypes, CommandInputIn, EngineTypes, TypesOf } from './engine/types.js'
+export type {
+  OfficeAccepted,
+  OfficeCommandInput,
+  OfficeOutcome,
+  OfficeRejectionCode,
+} from './engine/administer.js'
 export type { Publication } from './engine/publish.js'
 export type { DossierChange } from './engine/watchers.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'

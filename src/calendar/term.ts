@@ -72,6 +72,12 @@ const schemas = withoutCodeGeneration(() => {
 /** Checks a {@link Term} at a border. */
 export const termSchema = schemas.term as unknown as z.ZodType<Term>
 
+/** Why a value is no {@link Term}, or `undefined` if it is one. */
+export function termProblem(value: unknown): string | undefined {
+  const result = termSchema.safeParse(value)
+  return result.success ? undefined : `is no term: ${result.error.issues[0]!.message}`
+}
+
 /** Checks {@link TermOptions} at a border. */
 export const termOptionsSchema: z.ZodType<TermOptions> = schemas.options
 

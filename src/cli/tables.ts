@@ -87,7 +87,7 @@ export function onTimeTable(report: OnTimeReport, options: GroupTableOptions = {
   const cells = (counts: OnTimeCounts) => shown.map(({ show, of }) => (show ?? formatCount)(of(counts)))
   const grouped = rows.map(({ key, counts }) => ({
     key,
-    size: counts.carriedOver + counts.received,
+    size: counts.carriedOver + counts.received + counts.reopened + counts.takenOver,
     cells: cells(counts),
   }))
   return groupTable(shown, groupBy, grouped, cells(total), options)
@@ -101,16 +101,32 @@ export function workloadTable({ groupBy, rows, total }: Workload, options: Group
   return groupTable(shown, groupBy, grouped, cells(total), options)
 }
 
+/** How a list of due dates is drawn. */
+export interface DueTableOptions extends TableOptions {
+  readonly timeZone: string
+  /** What people call dossiers, by their ids; the id itself if left out. */
+  readonly codes?: Readonly<Record<string, string>> | undefined
+}
+
 /** Draws a list of due dates in a zone; `by` says in words how far each is from its date. */
 export function dueTable(
   { dossiers }: DueList,
-  { timeZone, ...options }: TableOptions & { readonly timeZone: string },
+  { timeZone, codes = {}, ...options }: DueTableOptions,
 ): string {
   const headings = ['dossier', 'procedure', 'state', 'due', 'by', 'unit', 'officer', 'step']
   const rows = dossiers.map(({ dossierId, dueAt, byMs, ...told }) => {
     const due = formatInstant(dueAt, timeZone).slice(0, 16).replace('T', ' ')
     const { procedure, state, unit, officer, step } = told
-    const cells = [dossierId, procedure, state, due, formatSpan(byMs), unit, officer, step]
+    const cells = [
+      codes[dossierId] ?? dossierId,
+      procedure,
+      state,
+      due,
+      formatSpan(byMs),
+      unit,
+      officer,
+      step,
+    ]
     return cells.map((cell) => cell ?? '–')
   })
   const columns = headings.map((heading) => ({ heading }))
@@ -138,6 +154,8 @@ const residueOf = ({ residue }: OnTimeCounts) =>
 const onTimeColumns: readonly CountColumn<OnTimeCounts>[] = [
   { heading: 'carried over', of: ({ carriedOver }) => carriedOver },
   { heading: 'received', always: true, of: ({ received }) => received },
+  { heading: 'reopened', of: ({ reopened }) => reopened },
+  { heading: 'taken over', of: ({ takenOver }) => takenOver },
   { heading: 'resolved', always: true, of: ({ resolved }) => resolved.total },
   { heading: 'early', always: true, of: ({ resolved }) => resolved.early },
   { heading: 'on time', always: true, of: ({ resolved }) => resolved.onTime },

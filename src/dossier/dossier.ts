@@ -1,9 +1,11 @@
 // What is known of one dossier: the state that `decide` looks at and users read. It is only ever changed by the
 // handlers in evolve.ts.
 
+import type { Term } from '../calendar/term.js'
 import type { Instant } from '../kernel/instant.js'
 import { sha256Hex } from '../log/chain.js'
 import type { PersonalReference } from '../log/field.js'
+import type { HandedIn } from './events/reception.js'
 
 /** The states of a dossier, by the codes of the national portal; `absent` is before its first event. */
 export const dossierStates = [
@@ -13,18 +15,22 @@ export const dossierStates = [
   'receptionRefused',
   'processing',
   'supplementRequested',
+  'paymentRequested',
   'withdrawn',
+  'stopped',
   'resolved',
   'returned',
 ] as const
 /** Where a dossier stands. */
 export type DossierState = (typeof dossierStates)[number]
 
-/** States in which the office owes an answer. */
+/** States in which the office owes an answer, whether or not the clock runs. */
 export const openStates: ReadonlySet<DossierState> = new Set([
   'received',
   'processing',
   'supplementRequested',
+  'paymentRequested',
+  'stopped',
 ])
 
 /** One time that a step was worked on. */
@@ -35,16 +41,31 @@ export interface StepRun {
   startedAt?: Instant
   dueAt?: Instant
   completedAt?: Instant
-  /** When the dossier ended before the step did. */
+  skippedAt?: Instant
+  /** When it ended undone: with the dossier, or as the dossier went back. */
   closedAt?: Instant
   /** The step chosen to follow it. */
   next?: string
+  /** The steps that all follow it. */
+  fork?: readonly string[]
 }
 
-/** A stretch in which the clock stood; `to` is absent while it lasts. */
+/** A step whose turn has come, and the step that led to it. One that joins branches waits for all of them. */
+export interface Arrival {
+  step: string
+  from?: string
+}
+
+/** Why the clock stands. */
+export type PauseGround = 'supplement' | 'payment' | 'concurrence' | 'stop'
+
+/** A stretch in which the clock stood on one ground; `to` is absent while it lasts. Pauses may overlap. */
 export interface Pause {
   from: Instant
   to?: Instant
+  ground: PauseGround
+  /** Whether the clock stood already when it began. */
+  overlaps?: boolean
 }
 
 /** The promise in force. */
@@ -55,6 +76,105 @@ export interface Deadline {
   policy: string
   calendar?: string
   calendarVersion?: number
+  /** The promise that another system made, where this one is that or was moved from it. */
+  recordedDueAt?: Instant
+}
+
+/** A request to the applicant for more. */
+export interface SupplementRequest {
+  requestedAt: Instant
+  reason: string
+  /** By when the applicant is to bring it. */
+  dueAt?: Instant
+  expiredAt?: Instant
+  receivedAt?: Instant
+}
+
+/** What the applicant was asked to pay, or paid without being asked. */
+export interface Payment {
+  amount: number
+  currency: string
+  fee?: string
+  requestedAt?: Instant
+  dueAt?: Instant
+  paidAt?: Instant
+  receipt?: string
+}
+
+/** A request for another agency's opinion. */
+export interface Concurrence {
+  concurrence: string
+  agency: string
+  question: string
+  step?: string
+  requestedAt: Instant
+  dueAt?: Instant
+  stopsClock: boolean
+  answeredAt?: Instant
+  answer?: string
+}
+
+/** One extension of the legal term. */
+export interface Extension {
+  at: Instant
+  actor: string
+  term: Term
+  reason: string
+  unit?: string
+  fromDueAt: Instant
+}
+
+/** One apology, and the day appointed instead. */
+export interface Apology {
+  at: Instant
+  reason: string
+  unit?: string
+  reappointedAt: Instant
+}
+
+/** A signature under a document. */
+export interface Signature {
+  at: Instant
+  signature: string
+  signer?: string
+}
+
+/** A document in the dossier. */
+export interface Document {
+  document: string
+  attachedAt: Instant
+  component?: string
+  form?: string
+  isResult?: boolean
+  mediaType?: string
+  hash?: string
+  fileName?: PersonalReference
+  isSigned: boolean
+  signatures: Signature[]
+  replaces?: string
+}
+
+/** What somebody told the office, and whether it was answered. */
+export interface Feedback {
+  feedback: string
+  kind: string
+  receivedAt: Instant
+  dueAt?: Instant
+  answeredAt?: Instant
+}
+
+/** How somebody rated the office. */
+export interface Rating {
+  at: Instant
+  score: number
+  scale: number
+  about?: string
+}
+
+/** A dossier that this one belongs together with. */
+export interface Link {
+  to: string
+  link: string
 }
 
 /** One dossier. Users get it frozen; absent facts are absent properties. */
@@ -65,40 +185,96 @@ export interface Dossier {
   version: number
   /** Greatest `at` of its events. */
   latestAt?: Instant
+  dossierCode?: string
   procedure?: string
   procedureVersion?: number
   channel?: string
   level?: string
   field?: string
+  /** The competent agency. */
   agency?: string
+  placeOfHelp?: string
+  placeOfReception?: string
+  application?: string
   /** The unit and the officer who hold it. */
   unit?: string
   officer?: string
   applicant?: PersonalReference
   registeredAt?: Instant
   receivedAt?: Instant
+  /** When it was taken over from another system, and from which. */
+  takenOverAt?: Instant
+  takenOverFrom?: string
+  withdrawalRequestedAt?: Instant
   resolvedAt?: Instant
   outcome?: string
+  decision?: string
   returnedAt?: Instant
   withdrawnAt?: Instant
   receptionRefusedAt?: Instant
+  reopenedAt?: Instant
   deadline?: Deadline
   steps: StepRun[]
+  /** Steps whose turn has come; empty before the first step, and after the last. */
+  arrivals: Arrival[]
   pauses: Pause[]
-  /** How many supplements were requested. */
+  /** How many supplements were requested, here and where it began. */
   supplements: number
+  supplementRequests: SupplementRequest[]
+  payments: Payment[]
+  concurrences: Concurrence[]
+  extensions: Extension[]
+  apologies: Apology[]
+  /** What was handed in at its reception. */
+  components: HandedIn[]
+  documents: Document[]
+  feedback: Feedback[]
+  ratings: Rating[]
+  links: Link[]
+  /** Values of the office's own attributes. */
+  attributes: Record<string, unknown>
+  /** What plug-ins know of it, by plug-in. */
+  own: Record<string, unknown>
 }
 
 /** A dossier before its first event. */
 export function emptyDossier(id: string): Dossier {
-  return { id, state: 'absent', version: 0, steps: [], pauses: [], supplements: 0 }
+  return {
+    id,
+    state: 'absent',
+    version: 0,
+    steps: [],
+    arrivals: [],
+    pauses: [],
+    supplements: 0,
+    supplementRequests: [],
+    payments: [],
+    concurrences: [],
+    extensions: [],
+    apologies: [],
+    components: [],
+    documents: [],
+    feedback: [],
+    ratings: [],
+    links: [],
+    attributes: {},
+    own: {},
+  }
 }
 
-/** The step being worked on, if any. */
+/** Whether a step is in work. */
+export function isOpen({ startedAt, completedAt, closedAt }: StepRun): boolean {
+  return startedAt !== undefined && completedAt === undefined && closedAt === undefined
+}
+
+/** The steps being worked on, first started first. */
+export function openSteps(dossier: Dossier): StepRun[] {
+  return dossier.steps.filter(isOpen)
+}
+
+/** The step being worked on; of several, the one started last. */
 export function openStep(dossier: Dossier): StepRun | undefined {
-  return dossier.steps.findLast(
-    (run) => run.startedAt !== undefined && run.completedAt === undefined && run.closedAt === undefined,
-  )
+  return dossier.steps.findLast(isOpen)
 }
 
 /** The stream that a dossier's events are in. */

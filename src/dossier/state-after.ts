@@ -1,40 +1,40 @@
-// (3) How a dossier's state moves, said once: the dossier's own fold and the tracking book both ask here. Imported
-// histories tell things late and out of order, so an event only moves a state that it can follow.
+// (3) How a dossier's state moves, said once: the dossier's own fold and the tracking book both ask here, and the
+// diagram in the reference is drawn from it. Imported histories tell things late and out of order, so an event only
+// moves a state that it can follow.
 
 import type { DossierState } from './dossier.js'
 import type { DossierEvents } from './events.js'
 
 /** A move from some states to one; from all others it changes nothing. */
-const move =
-  (to: DossierState, ...from: DossierState[]) =>
-  (before: DossierState): DossierState =>
-    from.includes(before) ? to : before
+export interface Move {
+  (before: DossierState): DossierState
+  readonly from: readonly DossierState[]
+  readonly to: DossierState
+}
+
+function move(to: DossierState, ...from: DossierState[]): Move {
+  return Object.assign((before: DossierState) => (from.includes(before) ? to : before), { from, to })
+}
+
+const inOffice = ['received', 'processing', 'supplementRequested', 'paymentRequested', 'stopped'] as const
 
 /** The state after an event, from the state before; event types that are not named leave it. */
 export const stateAfter = {
   DossierRegistered: move('registered', 'absent'),
   DossierReceived: move('received', 'absent', 'registered'),
+  DossierTakenOver: move('received', 'absent'),
   ReceptionRefused: move('receptionRefused', 'absent', 'registered'),
   StepStarted: move('processing', 'received'),
   StepCompleted: move('processing', 'received'),
+  StepSkipped: move('processing', 'received'),
   SupplementRequested: move('supplementRequested', 'received', 'processing'),
   SupplementReceived: move('processing', 'supplementRequested'),
-  DossierResolved: move('resolved', 'absent', 'registered', 'received', 'processing', 'supplementRequested'),
-  ResultReturned: move(
-    'returned',
-    'absent',
-    'registered',
-    'received',
-    'processing',
-    'supplementRequested',
-    'resolved',
-  ),
-  DossierWithdrawn: move(
-    'withdrawn',
-    'absent',
-    'registered',
-    'received',
-    'processing',
-    'supplementRequested',
-  ),
-} satisfies Partial<Record<keyof DossierEvents, (before: DossierState) => DossierState>>
+  PaymentRequested: move('paymentRequested', 'received', 'processing'),
+  PaymentRecorded: move('processing', 'paymentRequested'),
+  ProcessingStopped: move('stopped', 'received', 'processing', 'supplementRequested', 'paymentRequested'),
+  ProcessingResumed: move('processing', 'stopped'),
+  DossierResolved: move('resolved', 'absent', 'registered', ...inOffice),
+  ResultReturned: move('returned', 'absent', 'registered', ...inOffice, 'resolved'),
+  DossierWithdrawn: move('withdrawn', 'absent', 'registered', ...inOffice),
+  DossierReopened: move('processing', 'resolved', 'returned', 'withdrawn'),
+} satisfies Partial<Record<keyof DossierEvents, Move>>

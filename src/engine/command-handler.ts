@@ -1,33 +1,24 @@
-// One command through the journey: check, separate personal data, decide on the replica's fold of that one stream,
-// append with the expected version, and decide again if the stream had moved on.
+// One command to a dossier through the journey: what belongs to dossiers in it. The rest, which all commands go
+// through, is in settle.ts.
 
-import { freeze } from 'immer'
-import { isDossierError } from '../kernel/errors.js'
-import { reject, type Rejected } from '../kernel/outcome.js'
-import type { EventTable } from '../log/event-table.js'
-import { keyedHash, type Vault } from '../log/vault.js'
-import { checkCommand, dossierCommands, type DossierCommand } from '../dossier/commands.js'
 import type { CheckedCommand } from '../log/command-definition.js'
-import { decide } from '../dossier/decide.js'
-import type { RejectionCode } from '../dossier/decision.js'
-import { dossierIdFor, dossierStream, emptyDossier } from '../dossier/dossier.js'
+import type { AnyDecision, CommandTable, ReadyCommand } from '../dossier/command-table.js'
+import type { DecisionContext } from '../dossier/decision.js'
+import { dossierIdFor, dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { dossierAt } from '../queries/dossier-at.js'
-import type { AuthorizationRequest, EngineOptions, Outcome } from './options.js'
-import { separatePersonal } from './personal-data.js'
-import { recordedEvents, type Recorder } from './recorder.js'
-import type { Replica } from './replica.js'
+import type { DossierCodes } from './dossier-codes.js'
+import { refusal } from './authorization.js'
+import type { EngineOptions, Outcome } from './options.js'
+import type { PersonalPart } from './personal-data.js'
+import { settle, type SettleParts } from './settle.js'
 
 /** What handling needs of the engine. */
-export interface CommandHandlerParts {
-  readonly replica: Replica
-  readonly recorder: Recorder
-  readonly vault: Vault
-  readonly newId: () => string
+export interface CommandHandlerParts extends SettleParts {
+  readonly commands: CommandTable
+  readonly context: DecisionContext
+  readonly codes: DossierCodes | undefined
   readonly authorize: EngineOptions['authorize']
 }
-
-/** How often a command is decided again after losing a race before the conflict is given to the caller. */
-const maxAttempts = 32
 
 /**
  * Handles one command.
@@ -36,107 +27,80 @@ const maxAttempts = 32
 export async function handleCommand(
   input: unknown,
   parts: CommandHandlerParts,
-): Promise<{ readonly outcome: Outcome; readonly command: DossierCommand }> {
-  const { replica, recorder, vault, newId, authorize } = parts
-  const checked = checkCommand(input)
+): Promise<{ readonly outcome: Outcome; readonly command: ReadyCommand }> {
+  const { replica, newId, commands, context } = parts
+  const checked = commands.check(input)
   const commandId = checked.commandId ?? newId()
   const dossierId = checked.dossierId ?? dossierIdFor(commandId)
   const stream = dossierStream(dossierId)
-  // Only a caller who chose the id can send the command again, so only then is its content remembered.
-  const commandHash =
-    checked.commandId === undefined ? undefined : keyedHash(await vault.commandKey(), contentOf(checked))
-  const notes = { commandId, ...(commandHash !== undefined && { commandHash }) }
-  const { fields } = dossierCommands[checked.type as DossierCommand['type']]
-  const { values: separated, entries } = separatePersonal(checked, fields, newId)
-  const command = { ...separated, at: checked.at ?? recorder.now(), dossierId } as unknown as DossierCommand
-  let kept = false
-  const forget = async () => {
-    if (kept) await vault.discard(entries.map(({ ref }) => ref))
-  }
+  let dossierCode: string | undefined
 
-  for (let attempt = 1; ; attempt++) {
-    // The fold and the head are of one moment: whatever is written from here on makes the append fail.
-    const head = recorder.headOf(stream)
-    const everything = { table: replica.table, rowCount: replica.table.length, asOf: undefined }
-    const earlier =
-      commandHash && earlierOutcome({ stream, dossierId, commandId, commandHash }, replica.table)
-    if (earlier) {
-      await forget()
-      return { outcome: earlier, command }
-    }
-    const dossier = head.version === 0 ? emptyDossier(dossierId) : dossierAt(everything, dossierId)
-    const decision =
-      (await refusal({ command, actor: command.actor, dossier }, authorize)) ??
-      decide(command, dossier, replica.books.catchUp().catalogue)
-    if (!decision.accepted) {
-      if (!replica.isLent && attempt === 1) {
-        await replica.caughtUp()
-        continue
-      }
-      await forget()
-      return { outcome: decision, command }
-    }
-    if (!kept) for (const entry of entries) await vault.put(entry)
-    kept = true
-    try {
-      const { commit, position } = await recorder.append(stream, head, decision.events, notes)
-      await replica.caughtUp(position)
-      const events = recordedEvents(commit, position)
-      return { outcome: { accepted: true, dossierId, commandId, events, position, repeated: false }, command }
-    } catch (error) {
-      if (!isDossierError(error, 'version-conflict')) throw error
-      if (attempt >= maxAttempts) {
-        await forget()
-        throw error
-      }
-      await replica.caughtUp()
-    }
-  }
+  const { settled, command: dated } = await settle(
+    {
+      checked,
+      personal: personalParts(checked, dossierId, parts),
+      commandId,
+      stream,
+      async decide(values, head): Promise<AnyDecision> {
+        const command = { ...values, dossierId } as unknown as ReadyCommand
+        // Folded before anything is waited for: the fold and the head are of one moment.
+        const everything = { table: replica.table, rowCount: replica.table.length, asOf: undefined }
+        const dossier =
+          head.version === 0
+            ? emptyDossier(dossierId)
+            : dossierAt({ ...everything, own: commands.ownHandlers }, dossierId)
+        const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
+        if (refused !== undefined) return refused
+        const decision = commands.decide(command, dossier, context)
+        if (!needsCode(decision, dossier)) return decision
+        dossierCode ??= await codeFor(command, dossier, parts)
+        return dossierCode === undefined
+          ? decision
+          : commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
+      },
+    },
+    parts,
+  )
+  const command = { ...dated, dossierId } as unknown as ReadyCommand
+  return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command }
 }
 
-/** What must be the same when a command is sent again: all that the caller gave. */
-function contentOf({ commandId: _, ...content }: CheckedCommand): object {
-  return content
+/** Where personal data lies in a command: in its own fields, in attributes, and in what a correction puts right. */
+function personalParts(
+  checked: CheckedCommand,
+  dossierId: string,
+  { commands, context }: CommandHandlerParts,
+): PersonalPart[] {
+  const parts: PersonalPart[] = [{ fields: commands.fieldsOf(checked.type) }]
+  if (commands.attributes !== undefined && 'attributes' in checked)
+    parts.push({ member: 'attributes', fields: commands.attributes })
+  if (checked.type === 'correctEvent' && context.hasDossier?.(dossierId) === true) {
+    const corrected = context.eventsOf?.(dossierId).find(({ version }) => version === checked['event'])
+    const fields = corrected && context.definitionOf?.(corrected.type)?.fields
+    if (fields !== undefined) parts.push({ member: 'data', fields })
+  }
+  return parts
 }
 
-/** The outcome of a command of this id that came before, or the refusal of another command under its id. */
-function earlierOutcome(
-  {
-    stream,
-    dossierId,
-    commandId,
-    commandHash,
-  }: { stream: string; dossierId: string; commandId: string; commandHash: string },
-  table: EventTable,
-): Outcome | undefined {
-  const ordinal = table.ordinalOf(stream)
-  const rows = ordinal === undefined ? [] : table.rowsOf(ordinal)
-  const ofCommand = rows.filter((row) => table.commits.commandId(table.commitOf[row]!) === commandId)
-  if (ofCommand.length === 0) return undefined
-  const commit = table.commitOf[ofCommand[0]!]!
-  if (table.commits.commandHash(commit) !== commandHash) {
-    const message = `command id '${commandId}' came before with other content: use a new id for a new command`
-    return reject('command-reused', message, { commandId })
-  }
-  const events = ofCommand.map((row) => table.event(row))
-  return {
-    accepted: true,
-    dossierId,
-    commandId,
-    events,
-    position: table.commits.positionAt(commit),
-    repeated: true,
-  }
+/** Events by which a dossier gets the code that people know it by. */
+const entries: ReadonlySet<string> = new Set(['DossierRegistered', 'DossierReceived', 'DossierTakenOver'])
+
+function needsCode(decision: AnyDecision, dossier: Dossier): boolean {
+  return (
+    decision.accepted &&
+    dossier.dossierCode === undefined &&
+    decision.events.some(({ type, data }) => entries.has(type) && !('dossierCode' in data))
+  )
 }
 
-async function refusal(
-  request: AuthorizationRequest,
-  authorize: EngineOptions['authorize'],
-): Promise<Rejected<RejectionCode> | undefined> {
-  if (authorize === undefined) return undefined
-  const answer = await authorize(freeze(request, true))
-  if (answer === true) return undefined
-  const { command, actor } = request
-  const message = typeof answer === 'string' ? answer : `${actor} may not ${command.type}`
-  return reject('not-authorized', message, { actor, command: command.type })
+async function codeFor(
+  command: ReadyCommand,
+  dossier: Dossier,
+  { codes, context }: CommandHandlerParts,
+): Promise<string | undefined> {
+  if (codes === undefined) return undefined
+  const named = command as { readonly procedure?: string | undefined; readonly unit?: string | undefined }
+  const procedure = named.procedure ?? dossier.procedure
+  const { agency, unit } = (procedure && context.findProcedure(procedure)?.definition) || {}
+  return codes.next({ agencyId: agency, procedure, unit: named.unit ?? unit, at: command.at })
 }

@@ -3,18 +3,30 @@
 import { nanoid } from 'nanoid'
 import { toInstant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
+import { EventCorrected } from '../log/correction.js'
+import type { EventDefinition } from '../log/event-definition.js'
+import type { FieldTable } from '../log/field.js'
 import { memoryLog } from '../log/memory-log.js'
 import { createRegistry } from '../log/registry.js'
 import { SubjectErased } from '../log/vault.js'
+import type { Procedure } from '../procedure/declaration.js'
 import { procedureEvents } from '../procedure/events.js'
+import { organisationEvents } from '../organisation/events.js'
+import { CommandTable } from '../dossier/command-table.js'
+import { DossierCodesReserved, dossierCodePatterns } from '../dossier/dossier-code.js'
 import { dossierEvents } from '../dossier/events.js'
+import type { Plugin } from '../dossier/plugin.js'
+import { attributesEvent } from '../dossier/rules/attributes.js'
+import { decisionContext } from './decision-context.js'
+import { DossierCodes } from './dossier-codes.js'
 import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
 import type { EngineOptions } from './options.js'
 import { checkedIds, checkOptions } from './options-check.js'
 import { Recorder } from './recorder.js'
-import { openReplica } from './replica.js'
+import { openReplica, type Replica } from './replica.js'
 import { Signals } from './signals.js'
+import type { TypesOf } from './types.js'
 import { Watchers } from './watchers.js'
 
 /**
@@ -24,26 +36,35 @@ import { Watchers } from './watchers.js'
  * @example
  * const engine = await createEngine({ calendars: [office], procedures: [licence] })
  */
-export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+export async function createEngine<
+  const Procedures extends readonly Procedure[] = readonly Procedure[],
+  const Attributes extends FieldTable = FieldTable,
+  const Events extends readonly EventDefinition[] = readonly [],
+  const Plugins extends readonly Plugin[] = readonly [],
+>(
+  options: EngineOptions<Procedures, Attributes, Events, Plugins> = {},
+): Promise<Engine<TypesOf<Procedures, Attributes, Events, Plugins>>> {
   checkOptions(options)
-  const { log = memoryLog(), clock = Date.now, events = [], calendars, procedures } = options
+  const { log = memoryLog(), clock = Date.now, calendars, procedures, organisation, plugins = [] } = options
   const newId = checkedIds(options.newId ?? nanoid)
   if (options.timeZone !== undefined) timeZone(options.timeZone)
-  const registry = createRegistry([
-    ...Object.values(procedureEvents),
-    SubjectErased,
-    ...Object.values(dossierEvents),
-    ...events,
-  ])
+  const commands = new CommandTable(plugins, options.attributes)
+  const patternOf = options.dossierCodes && dossierCodePatterns(options.dossierCodes.pattern)
+  const registry = createRegistry([...builtIn, ...ownDefinitions(options)])
   const signals = new Signals(registry.definitions.flatMap((definition) => definition?.type ?? []))
-  const watchers = new Watchers((error) => signals.emitError(error))
-  const replica = await openReplica(log, registry, {
-    onAppend: (table) =>
-      signals.tell(table, (row) => {
-        if (!watchers.isIdle) watchers.tell(table.event(row))
-      }),
-    onFailure: (error) => signals.emitError(error),
-  })
+  const watchers = new Watchers((error) => signals.emitError(error), commands.ownHandlers)
+  const replica = await openReplica(
+    log,
+    registry,
+    {
+      onAppend: (table) =>
+        signals.tell(table, (row) => {
+          if (!watchers.isIdle) watchers.tell(table, row)
+        }),
+      onFailure: (error) => signals.emitError(error),
+    },
+    commands.ownHandlers,
+  )
   const { table } = replica
   const [unreadable] = table.unreadable.values()
   if (unreadable !== undefined && options.onUnreadable !== 'skip') {
@@ -54,12 +75,45 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const now = () => toInstant(clock())
   const recorder = new Recorder(log, table, now)
   const vault = options.vault ?? vaultOf(log)
-  const engine = new Engine({ replica, recorder, vault, newId, signals, watchers, options })
+  const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
+    timeZone(zoneOf(replica, procedure, options.timeZone)).dateAt(toInstant(at))
+  const codes =
+    patternOf &&
+    new DossierCodes({ recorder, replica, patternOf, dateOf, reserve: options.dossierCodes?.reserve })
+  const context = decisionContext(replica, options.attributes)
+  const parts = { replica, recorder, vault, newId, signals, watchers, commands, context, codes, options }
+  const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins>>(parts)
   try {
-    await engine.publish({ calendars, procedures })
+    await engine.publish({ calendars, procedures, organisation })
   } catch (error) {
     await engine.close()
     throw error
   }
   return engine
+}
+
+/** The definitions of every engine. */
+const builtIn: readonly EventDefinition[] = [
+  ...Object.values(procedureEvents),
+  ...Object.values(organisationEvents),
+  SubjectErased,
+  EventCorrected,
+  DossierCodesReserved,
+  ...Object.values(dossierEvents),
+]
+
+/** The definitions of this one: its attributes, its own events, and those of its plug-ins. */
+function ownDefinitions({ attributes, events = [], plugins = [] }: EngineOptions): EventDefinition[] {
+  return [
+    ...(attributes === undefined ? [] : [attributesEvent(attributes)]),
+    ...events,
+    ...plugins.flatMap((plugin) => plugin.events ?? []),
+  ]
+}
+
+/** The zone in which a dossier's day lies: of its procedure's calendar, else the engine's, else UTC. */
+function zoneOf({ books }: Replica, procedure: string | undefined, given: string | undefined): string {
+  const { catalogue } = books.catchUp()
+  const id = procedure === undefined ? undefined : catalogue.findProcedure(procedure)?.definition.calendar
+  return catalogue.findCalendar(id)?.timeZone ?? given ?? catalogue.timeZone ?? 'UTC'
 }

@@ -5,6 +5,7 @@ import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.j
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
+import { EventCorrected } from '../log/correction.js'
 import { origin, type Commit, type Position } from '../log/envelope.js'
 import type { StoredData } from '../log/event-definition.js'
 import { SubjectErased, type PersonalEntry, type Vault } from '../log/vault.js'
@@ -99,6 +100,8 @@ export async function importFacts(
     const { dossierId, events: told } = dossier
     if (told.length === 0) continue
     const stream = dossierStream(checkId(dossierId, 'dossier id'))
+    // What is corrected must be known here, to check that it can be.
+    if (heads.has(stream) && told.some(({ type }) => type === EventCorrected.type)) await flush()
     const head = heads.get(stream) ?? recorder.headOf(stream)
     const facts = told.map(({ type, at, actor = source, data }) => {
       const { values, entries } = separatePersonal(data, recorder.fieldsOf(type), newId)

@@ -4,32 +4,66 @@ import type { WorkingCalendar } from '../calendar/working-calendar.js'
 import type { InstantInput } from '../kernel/instant.js'
 import type { Rejected } from '../kernel/outcome.js'
 import type { EventDefinition } from '../log/event-definition.js'
-import type { EventOf, Position, RecordedEvent } from '../log/envelope.js'
+import type { EventOf, RecordedEvent } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
+import type { FieldTable } from '../log/field.js'
 import type { Vault } from '../log/vault.js'
-import type { DossierCommand } from '../dossier/commands.js'
-import type { RejectionCode } from '../dossier/decision.js'
+import type { ReadyCommand } from '../dossier/command-table.js'
+import type { OwnRejectionCode, RejectionCode } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
+import type { DossierCodePatterns } from '../dossier/dossier-code.js'
+import type { Plugin } from '../dossier/plugin.js'
+import type { OrganisationCommand } from '../organisation/commands.js'
+import type { OrganisationDefinition } from '../organisation/definition.js'
 import type { Procedure } from '../procedure/declaration.js'
+import type { ProcedureCommand } from '../procedure/office-commands.js'
 import type { BuiltInEvents } from '../projections/projection.js'
+import type { Settled } from './earlier-outcome.js'
+import type { AnyTypes, EngineTypes, OwnSignals } from './types.js'
 
 /** Who asks for what, before the rules decide. Personal data is in the form of references. */
 export interface AuthorizationRequest {
-  readonly command: DossierCommand
+  readonly command: ReadyCommand | OfficeCommand
   readonly actor: string
-  /** As it stands; in state `absent` if the command would create it. */
-  readonly dossier: Readonly<Dossier>
+  /** As it stands; in state `absent` if the command would create it; undefined for a command to the office itself. */
+  readonly dossier: Readonly<Dossier> | undefined
+}
+
+/** A command to the office itself, as the rules receive it. */
+export type OfficeCommand = ProcedureCommand | OrganisationCommand
+
+/** How dossiers get the codes that people know them by. */
+export interface DossierCodeOptions {
+  /** A pattern such as `{agencyId}-{yyMMdd}-{seq:4}`, or one for each agency. */
+  readonly pattern: DossierCodePatterns
+  /** How many numbers one reservation takes at the least; 1 if left out, so that none is left out. */
+  readonly reserve?: number | undefined
 }
 
 /** How an engine is set up. Everything may be left out. */
-export interface EngineOptions {
+export interface EngineOptions<
+  Procedures extends readonly Procedure[] = readonly Procedure[],
+  Attributes extends FieldTable = FieldTable,
+  Events extends readonly EventDefinition[] = readonly EventDefinition[],
+  Plugins extends readonly Plugin[] = readonly Plugin[],
+> {
   /** Where the events are kept; in memory if left out. */
   readonly log?: EventLog | undefined
   /** Published into the log if they differ from what was published last. */
   readonly calendars?: readonly WorkingCalendar[] | undefined
-  readonly procedures?: readonly Procedure[] | undefined
+  readonly procedures?: Procedures | undefined
+  /** Agencies, units and officers; published like procedures. */
+  readonly organisation?: OrganisationDefinition | undefined
+  /** The office's own attributes of dossiers; one that is not optional is needed for a reception. */
+  readonly attributes?: Attributes | undefined
+  /** The same of procedures, in `procedure.attributes`. */
+  readonly procedureAttributes?: FieldTable | undefined
   /** Event types of your own that this log may hold. */
-  readonly events?: readonly EventDefinition[] | undefined
+  readonly events?: Events | undefined
+  /** Events, commands and knowledge of your own, together. */
+  readonly plugins?: Plugins | undefined
+  /** Codes that people know dossiers by; none are given out if left out. */
+  readonly dossierCodes?: DossierCodeOptions | undefined
   /** The zone of civil dates in questions; the calendars' own if they share one. */
   readonly timeZone?: string | undefined
   /** What time it is, for commands without `at` and for `recordedAt`; the host's clock if left out. */
@@ -46,33 +80,41 @@ export interface EngineOptions {
 }
 
 /** The rules accepted a command, and what followed is durable. */
-export interface Accepted {
-  readonly accepted: true
+export interface Accepted extends Settled {
   readonly dossierId: string
   readonly commandId: string
-  /** The events that followed, in order. */
-  readonly events: readonly RecordedEvent[]
-  /** The position they were stored at; every query that stands at it or later has seen them. */
-  readonly position: Position
-  /** Whether this is the outcome of the same command sent before, and nothing was done now. */
-  readonly repeated: boolean
 }
 
 /** The answer to a command. */
-export type Outcome = Accepted | Rejected<RejectionCode>
+export type Outcome = Accepted | Rejected<RejectionCode | OwnRejectionCode>
 
 type ByType<Event extends RecordedEvent> = {
   [Type in Event['type']]: [event: Extract<Event, { type: Type }>]
 }
 
 /** What listeners hear of, by name: each event type, `event` for all of them, and what else happens. */
-export type EngineSignals = ByType<EventOf<BuiltInEvents>> & {
-  /** Every event, also of types of your own, once it is in the log. */
-  event: [event: RecordedEvent]
-  /** A command that the rules refused. */
-  rejected: [
-    refusal: { readonly command: DossierCommand; readonly rejection: Rejected<RejectionCode>['rejection'] },
-  ]
-  /** A listener threw, or the log stopped delivering. Without a listener here it is thrown at the process. */
-  error: [error: unknown]
-}
+export type EngineSignals<Types extends EngineTypes = AnyTypes> = ByType<EventOf<BuiltInEvents>> &
+  OwnSignals<Types['events']> & {
+    /** Every event, also of types of your own, once it is in the log. */
+    event: [event: RecordedEvent]
+    /** A command that the rules refused. */
+    rejected: [
+      refusal: {
+        readonly command: ReadyCommand
+        readonly rejection: Rejected<RejectionCode | OwnRejectionCode>['rejection']
+      },
+    ]
+    /** A listener threw, or the log stopped delivering. Without a listener here it is thrown at the process. */
+    error: [error: unknown]
+  }
+
+/** A name that listeners can hear of. */
+export type SignalName<Types extends EngineTypes = AnyTypes> = keyof EngineSignals<Types> & string
+
+/** A listener of one name. */
+export type SignalListener<
+  Types extends EngineTypes,
+  Name extends SignalName<Types>,
+> = EngineSignals<Types>[Name] extends infer Arguments extends readonly unknown[]
+  ? (...args: Arguments) => void
+  : never

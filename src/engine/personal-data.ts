@@ -34,6 +34,31 @@ export function separatePersonal<Values extends Readonly<Record<string, unknown>
   return entries.length === 0 ? { values, entries } : { values: { ...values, ...references }, entries }
 }
 
+/** Where personal data may lie: in the fields of a command or a fact, or in those of one of its members. */
+export interface PersonalPart {
+  readonly member?: string | undefined
+  readonly fields: FieldTable
+}
+
+/** Takes personal data out of all parts. */
+export function separateParts<Values extends Readonly<Record<string, unknown>>>(
+  given: Values,
+  parts: readonly PersonalPart[],
+  newId: () => string,
+): Separated<Values> {
+  const all: PersonalEntry[] = []
+  let values = given
+  for (const { member, fields } of parts) {
+    const part = member === undefined ? values : values[member]
+    if (typeof part !== 'object' || part === null) continue
+    const separated = separatePersonal(part as Readonly<Record<string, unknown>>, fields, newId)
+    all.push(...separated.entries)
+    if (member === undefined) values = separated.values as Values
+    else if (separated.entries.length > 0) values = { ...values, [member]: separated.values }
+  }
+  return { values, entries: all }
+}
+
 function isInClear(value: unknown): value is PersonalInput {
   if (typeof value !== 'object' || value === null || !('data' in value) || !('subject' in value)) return false
   return isId(value.subject) && jsonProblem(value.data) === undefined

@@ -1,5 +1,5 @@
-// Publishing: calendars and procedures become events of their streams, as a new version only where their content
-// differs from the last.
+// Publishing: calendars, procedures and the organisation become events of their streams, as a new version only where
+// their content differs from the last.
 
 import { normalDefinition, type CalendarDefinition, type NormalDefinition } from '../calendar/definition.js'
 import type { WorkingCalendar } from '../calendar/working-calendar.js'
@@ -7,71 +7,76 @@ import { DossierError, isDossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import type { StoredData } from '../log/event-definition.js'
+import type { FieldTable } from '../log/field.js'
+import { defineOrganisation, type OrganisationDefinition } from '../organisation/definition.js'
+import { OrganisationPublished, organisationStream } from '../organisation/events.js'
 import { contentHashOf } from '../procedure/catalogue.js'
-import { CalendarPublished, ProcedurePublished } from '../procedure/events.js'
+import { CalendarPublished, procedureStream, ProcedurePublished } from '../procedure/events.js'
 import type { Procedure } from '../procedure/declaration.js'
-import { defineProcedure } from '../procedure/procedure.js'
+import { procedureInvalid } from '../procedure/procedure.js'
+import { publishable } from '../procedure/publishable.js'
+import type { Books } from '../projections/books.js'
 import type { Recorder } from './recorder.js'
 import type { Replica } from './replica.js'
-import { anArray, aText, refuse, shapeFindings } from './shape-check.js'
+import { anArray, anObject, aText, refuse, shapeFindings } from './shape-check.js'
 
 /** What an office publishes, by whom. */
 export interface Publication {
   readonly calendars?: readonly WorkingCalendar[] | undefined
   readonly procedures?: readonly Procedure[] | undefined
+  readonly organisation?: OrganisationDefinition | undefined
   /** `engine` if left out. */
   readonly actor?: string | undefined
 }
 
-const members = { calendars: anArray, procedures: anArray, actor: aText }
+const members = { calendars: anArray, procedures: anArray, organisation: anObject, actor: aText }
+
+/** One thing to publish, and whether it is there as it is. */
+interface Part {
+  readonly stream: string
+  readonly type: string
+  readonly data: StoredData
+  isPublished(books: Books): boolean
+}
 
 /**
  * Publishes what differs from the last published version; calendars first. Everything is checked before anything is
- * written.
+ * written, procedures also against the office's own `attributes` of them, if it has any.
  * @throws DossierError `definition-invalid`, `calendar-invalid`; `procedure-invalid`, also for a calendar that was never
- * published; `id-invalid`
+ * published, and for attributes that the office didn't declare; `id-invalid`
  */
-export async function publish(publication: Publication, replica: Replica, recorder: Recorder): Promise<void> {
+export async function publish(
+  publication: Publication,
+  replica: Replica,
+  recorder: Recorder,
+  attributes?: FieldTable,
+): Promise<void> {
   refuse(shapeFindings(publication, members), (findings) => {
     const message = `nothing can be published like this:\n${formatFindings(findings)}`
     return new DossierError('definition-invalid', message, { definition: 'publication', findings })
   })
-  const { procedures = [], actor = 'engine' } = publication
+  const { procedures = [], organisation, actor = 'engine' } = publication
   checkId(actor, 'actor')
   const calendars = checkCalendars(publication.calendars ?? [])
-  const known = new Set(replica.books.catchUp().catalogue.calendarIds)
-  for (const { id } of calendars) known.add(id)
-  const checked = Array.from(procedures, (procedure) => checkProcedure(procedure, known))
+  const published = replica.books.catchUp().catalogue.calendarIds
+  const surroundings = { calendarIds: [...published, ...calendars.map(({ id }) => id)], attributes }
+  const checked = Array.from(procedures, (procedure) => publishable(procedure, surroundings))
   const codes = checked.map(({ code }) => code)
   const twice = codes.find((code, index) => codes.indexOf(code) !== index)
   if (twice !== undefined) {
-    throw procedureInvalid(
-      twice,
-      ['code'],
-      'declared-twice',
-      'is declared twice here: each code has one definition',
-    )
+    const message = 'is declared twice here: each code has one definition'
+    throw procedureInvalid(twice, [{ path: ['code'], code: 'declared-twice', message }])
   }
-  for (const definition of calendars) {
-    const { id } = definition
-    const contentHash = contentHashOf(definition)
-    await publishOne('calendar', id, CalendarPublished.type, { calendar: id, definition, contentHash })
-  }
-  for (const definition of checked) {
-    const { code } = definition
-    const contentHash = contentHashOf(definition)
-    await publishOne('procedure', code, ProcedurePublished.type, { procedure: code, definition, contentHash })
-  }
+  const all = [
+    ...calendars.map(calendarPart),
+    ...checked.map(procedurePart),
+    ...(organisation === undefined ? [] : [organisationPart(defineOrganisation(organisation))]),
+  ]
+  for (const part of all) await publishOne(part)
 
-  async function publishOne(
-    kind: 'calendar' | 'procedure',
-    id: string,
-    type: string,
-    data: StoredData,
-  ): Promise<void> {
-    while (replica.books.catchUp().catalogue.latestHash(kind, id) !== data['contentHash']) {
+  async function publishOne({ stream, type, data, isPublished }: Part): Promise<void> {
+    while (!isPublished(replica.books.catchUp())) {
       try {
-        const stream = `${kind}/${id}`
         const event = { type, at: recorder.now(), actor, data }
         const { position } = await recorder.append(stream, recorder.headOf(stream), [event])
         await replica.caughtUp(position)
@@ -85,23 +90,36 @@ export async function publish(publication: Publication, replica: Replica, record
   }
 }
 
-function checkProcedure(procedure: Procedure, calendars: ReadonlySet<string>): Procedure {
-  const checked = defineProcedure(procedure)
-  const { calendar, code } = checked
-  if (calendar === undefined || calendars.has(calendar)) return checked
-  const listed = calendars.size === 0 ? 'none was given' : `there are ${[...calendars].join(', ')}`
-  const message = `is '${calendar}', which is no published calendar: ${listed}`
-  throw procedureInvalid(code, ['calendar'], 'calendar-unknown', message)
+function calendarPart(definition: NormalDefinition): Part {
+  const { id } = definition
+  const contentHash = contentHashOf(definition)
+  return {
+    stream: `calendar/${id}`,
+    type: CalendarPublished.type,
+    data: { calendar: id, definition, contentHash },
+    isPublished: ({ catalogue }) => catalogue.isPublished('calendar', id, contentHash),
+  }
 }
 
-function procedureInvalid(
-  procedure: string,
-  path: readonly string[],
-  code: string,
-  message: string,
-): DossierError {
-  const text = `procedure ${procedure} can't be used:\n  ${path.join('.')}: ${message}`
-  return new DossierError('procedure-invalid', text, { procedure, findings: [{ path, code, message }] })
+function procedurePart(definition: Procedure): Part {
+  const { code } = definition
+  const contentHash = contentHashOf(definition)
+  return {
+    stream: procedureStream(code),
+    type: ProcedurePublished.type,
+    data: { procedure: code, definition, contentHash },
+    isPublished: ({ catalogue }) => catalogue.isPublished('procedure', code, contentHash),
+  }
+}
+
+function organisationPart(definition: OrganisationDefinition): Part {
+  const contentHash = contentHashOf(definition)
+  return {
+    stream: organisationStream,
+    type: OrganisationPublished.type,
+    data: { definition, contentHash },
+    isPublished: ({ organisation }) => organisation.latestHash === contentHash,
+  }
 }
 
 /** A calendar's definition is all that is published of it, so it is checked again: whoever reads it must compile it. */

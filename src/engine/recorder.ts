@@ -4,6 +4,7 @@
 import { DossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import { sealCommit } from '../log/chain.js'
+import { EventCorrected } from '../log/correction.js'
 import type { EventLog } from '../log/event-log.js'
 import type { Commit, Position, RecordedEvent, StoredEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
@@ -47,12 +48,12 @@ export class Recorder {
   }
 
   /**
-   * Checks events and seals them into the commit that follows a head.
+   * Checks events and seals them into the commit that follows a head; what they correct must be in the replica.
    * @throws DossierError `event-invalid`, `event-unknown`
    */
   seal(stream: string, head: StreamHead, events: readonly NewEvent[], notes: CommitNotes = {}): Commit {
     const version = head.version + 1
-    return sealCommit({
+    const commit = sealCommit({
       stream,
       version,
       recordedAt: this.now(),
@@ -60,6 +61,9 @@ export class Recorder {
       events: events.map((event, index) => this.#stored(event, stream, version + index)),
       previous: head.hash,
     })
+    // Of its form it may be, and yet of no event that there is: then nobody could read the stream any more.
+    if (events.some(({ type }) => type === EventCorrected.type)) this.#table.check(commit)
+    return commit
   }
 
   /**

@@ -6,6 +6,7 @@ import type { Position } from '../log/envelope.js'
 import type { EventLog, Subscription } from '../log/event-log.js'
 import { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
+import type { OwnHandlers } from '../dossier/evolve.js'
 import { Books } from '../projections/books.js'
 
 /** What an engine holds of its log. */
@@ -27,6 +28,7 @@ export async function openReplica(
   log: EventLog,
   registry: Registry,
   listener: { onAppend(table: EventTable): void; onFailure(error: DossierError): void },
+  own?: OwnHandlers,
 ): Promise<Replica> {
   const waiting = new Set<() => void>()
   let failure: DossierError | undefined
@@ -52,7 +54,7 @@ export async function openReplica(
 
   return {
     table,
-    books: new Books(table),
+    books: new Books(table, own),
     isLent: lent !== undefined,
     async caughtUp(position) {
       const target = position ?? (await log.head())

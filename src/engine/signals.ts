@@ -7,12 +7,6 @@ import type { RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import type { EngineSignals } from './options.js'
 
-/** A name that listeners can hear of. */
-export type SignalName = keyof EngineSignals
-
-/** A listener of one name. */
-export type SignalListener<Name extends SignalName> = (...args: EngineSignals[Name]) => void
-
 /** Listeners by name, and how far they have been told. */
 export class Signals {
   readonly #emitter = new EventEmitter<Record<string, (value: unknown) => void>>()
@@ -34,11 +28,11 @@ export class Signals {
    * Adds a listener and gives the function that removes it.
    * @throws DossierError `query-invalid` for a name that nothing is ever told by
    */
-  on<Name extends SignalName>(name: Name, listener: SignalListener<Name>): () => void {
+  on(name: string, listener: (value: never) => void): () => void {
     if (!this.#names.has(name) || typeof listener !== 'function') throw notHeard(name)
     const call = (value: unknown) => {
       try {
-        ;(listener as (value: unknown) => void)(value)
+        listener(value as never)
       } catch (error) {
         if (name === 'error') throwLater(error)
         else this.emitError(error)

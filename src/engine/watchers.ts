@@ -1,9 +1,13 @@
 // Live views of single dossiers: an immutable dossier and, at each event, the immer patches that lead to the next.
 
 import { enablePatches, freeze, produceWithPatches, type Patch } from 'immer'
+import { canonicalJson } from '../log/canonical.js'
+import { EventCorrected } from '../log/correction.js'
 import type { RecordedEvent } from '../log/envelope.js'
+import type { EventTable } from '../log/event-table.js'
 import { dossierStream, type Dossier } from '../dossier/dossier.js'
-import { evolve } from '../dossier/evolve.js'
+import { evolve, type OwnHandlers } from '../dossier/evolve.js'
+import { dossierAt } from '../queries/dossier-at.js'
 
 /** One change of a watched dossier. */
 export interface DossierChange {
@@ -24,9 +28,11 @@ interface Watched {
 export class Watchers {
   readonly #watched = new Map<string, Watched>()
   readonly #onError: (error: unknown) => void
+  readonly #own: OwnHandlers | undefined
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(onError: (error: unknown) => void, own?: OwnHandlers) {
     enablePatches()
+    this.#own = own
     this.#onError = onError
   }
 
@@ -55,12 +61,21 @@ export class Watchers {
     }
   }
 
-  /** Moves a watched dossier on by an event. */
-  tell(event: RecordedEvent): void {
-    const watched = this.#watched.get(event.stream)
-    if (watched === undefined || event.version <= watched.dossier.version) return
-    const [dossier, patches, inversePatches] = produceWithPatches(watched.dossier, (draft: Dossier) => {
-      evolve(draft, event)
+  /** Moves a watched dossier on by an event; after a correction it is folded again, from what is known by then. */
+  tell(table: EventTable, row: number): void {
+    const watched = this.#watched.get(table.streamName(table.ordinals[row]!))
+    if (watched === undefined) return
+    const event = table.event(row)
+    const { dossier: before } = watched
+    if (event.version <= before.version) return
+    const [dossier, patches, inversePatches] = produceWithPatches(before, (draft: Dossier) => {
+      if (event.type !== EventCorrected.type) evolve(draft, event, this.#own)
+      else
+        putRight(
+          draft,
+          before,
+          dossierAt({ table, rowCount: row + 1, asOf: undefined, own: this.#own }, before.id),
+        )
     })
     watched.dossier = dossier
     for (const listener of [...watched.listeners]) {
@@ -74,5 +89,14 @@ export class Watchers {
 
   clear(): void {
     this.#watched.clear()
+  }
+}
+
+/** Makes a draft of a dossier equal to what it is now, and leaves alone what doesn't differ. */
+function putRight(draft: Dossier, before: Readonly<Dossier>, now: Dossier): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof Dossier>) {
+    if (now[key] === undefined) delete draft[key]
+    else if (canonicalJson({ [key]: before[key] }) !== canonicalJson({ [key]: now[key] }))
+      Object.assign(draft, { [key]: now[key] })
   }
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../kernel/finding.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DossierEvents } from '../dossier/events.js'
 import { statutoryClock } from '../dossier/rules/deadline.js'
-import type { DataOf } from '../log/event-definition.js'
+import type { DataOf, StoredData } from '../log/event-definition.js'
 import { caseReader, type Activity, type CaseReading } from './case-reading.js'
 import { CaseSurvey, type KnownCase } from './case-survey.js'
 import { endRule } from './end-rule.js'
@@ -16,15 +16,17 @@ import type { SourceCase } from './source-case.js'
 
 type Told = 'DossierReceived' | 'DeadlineSet' | 'StepCompleted' | 'DossierResolved'
 
+interface FactOf<Type extends string, Data> {
+  readonly type: Type
+  readonly at: Instant
+  readonly actor?: string | undefined
+  readonly data: Data
+}
+
 /** A fact; without an actor, the source itself tells it. */
-export type CaseFact = {
-  readonly [Type in Told]: {
-    readonly type: Type
-    readonly at: Instant
-    readonly actor?: string | undefined
-    readonly data: DataOf<DossierEvents[Type]>
-  }
-}[Told]
+export type CaseFact =
+  | { readonly [Type in Told]: FactOf<Type, DataOf<DossierEvents[Type]>> }[Told]
+  | FactOf<'AttributesSet', StoredData>
 
 /** Facts about one dossier, as `engine.import` takes them. */
 export interface DossierFacts {
@@ -48,8 +50,8 @@ export interface CaseFactsOptions {
  * Tells the facts of cases, each as soon as it is read, and surveys them meanwhile; the survey is complete when the
  * facts are at their end.
  *
- * A dossier's facts are in the order of time. Reception comes before what happened at the same moment and
- * resolution after it, and never before the reception. A case that comes back later is the same dossier: it isn't
+ * A dossier's facts are in the order of time. Reception comes before what happened at the same moment, with the
+ * office's own attributes right after it, and resolution comes last, and never before the reception. A case that comes back later is the same dossier: it isn't
  * received again, and what it adds follows what was told before, whatever its times. Where the last event ends a
  * case, resolutions follow at the end of the file.
  * @throws DossierError `import-invalid` with the findings, while facts are read
@@ -113,7 +115,7 @@ function receivedAtOf({ receivedAt, activities }: CaseReading, { received }: Map
   return receivedAt ?? (begins ?? activities[0])?.at
 }
 
-/** A fact and where it is told: at the same moment, reception, promise, activities, resolution. */
+/** A fact and where it is told: at the same moment, reception, attributes and promise, activities, resolution. */
 interface Placed {
   readonly at: Instant
   readonly rank: 0 | 1 | 2 | 3
@@ -124,7 +126,7 @@ function factTeller(mapping: Mapping, survey: CaseSurvey) {
   const endedBy = endRule(mapping.resolved)
 
   return (reading: CaseReading, receivedAt: Instant): CaseFact[] => {
-    const { dossierId, activities, dueAt, reception } = reading
+    const { dossierId, activities, dueAt, reception, attributes } = reading
     const before = survey.known.get(dossierId)
     const known = before ?? survey.add(dossierId, receivedAt)
     survey.cases += 1
@@ -140,6 +142,13 @@ function factTeller(mapping: Mapping, survey: CaseSurvey) {
         rank: 0,
         fact: { type: 'DossierReceived', at: receivedAt, data: reception },
       })
+      if (Object.keys(attributes).length > 0) {
+        placed.push({
+          at: receivedAt,
+          rank: 1,
+          fact: { type: 'AttributesSet', at: receivedAt, data: attributes },
+        })
+      }
     }
     if (dueAt !== undefined && !known.hasDue) {
       known.hasDue = true

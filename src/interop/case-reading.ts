@@ -5,8 +5,9 @@ import type { Finding } from '../kernel/finding.js'
 import { isId } from '../kernel/ids.js'
 import { parseInstant, type Instant } from '../kernel/instant.js'
 import type { DossierEvents } from '../dossier/events.js'
-import type { DataOf } from '../log/event-definition.js'
-import { instantProblem, pathName, shown, type Problem } from './import-finding.js'
+import type { DataOf, StoredData } from '../log/event-definition.js'
+import { fieldValue } from './field-text.js'
+import { codeProblem, instantProblem, pathName, type Problem } from './import-finding.js'
 import { localInstants } from './local-time.js'
 import { textNames, type Mapping, type TextSource } from './mapping.js'
 import type { SourceCase, SourceEvent } from './source-case.js'
@@ -31,6 +32,8 @@ export interface CaseReading {
   readonly dueAt: Instant | undefined
   readonly resolvedAt: Instant | undefined
   readonly reception: DataOf<DossierEvents['DossierReceived']>
+  /** The office's own attributes that the case has. */
+  readonly attributes: StoredData
   /** What is wrong with the case; then the rest of this is not to be used. */
   readonly findings: readonly Finding[]
   /** What is wrong with single events, which are not among the activities. */
@@ -45,6 +48,9 @@ export function caseReader(mapping: Mapping): (found: SourceCase) => CaseReading
     const source = mapping[name]
     return source === undefined ? [] : [[name, textReader(source)] as const]
   })
+  const own = Object.entries(mapping.attributes ?? {}).map(
+    ([name, source]) => [name, source.kind ?? 'code', textReader(source)] as const,
+  )
   const saysNothing = new Set(activityUnit?.nothing)
 
   return (found) => {
@@ -82,6 +88,14 @@ export function caseReader(mapping: Mapping): (found: SourceCase) => CaseReading
       if (text !== undefined && !isId(text)) report(findings, found.line, place, codeProblem(text))
       else reception[name] = text
     }
+    const attributes = own.flatMap(([name, kind, read]) => {
+      const { text, place } = read(found, activities[0]?.source)
+      if (text === undefined) return []
+      const reading = fieldValue(kind, text, parse)
+      if ('value' in reading) return [[name, reading.value] as const]
+      report(findings, found.line, place, reading.problem)
+      return []
+    })
     const id = dossierId === undefined ? found.id : found.attributes[dossierId.attribute]
     const place = dossierId?.attribute ?? 'id'
     if (!isId(id)) report(findings, found.line, place, id ? codeProblem(id) : idMissing)
@@ -97,6 +111,7 @@ export function caseReader(mapping: Mapping): (found: SourceCase) => CaseReading
         procedure: reception.procedure ?? unknown,
         channel: reception.channel ?? unknown,
       },
+      attributes: Object.fromEntries(attributes),
       findings,
       eventFindings,
     }
@@ -112,11 +127,6 @@ const instantMissing = {
 const idMissing = {
   code: 'dossier-id-missing',
   message: 'it is empty or not there, so the dossier has no id',
-}
-
-function codeProblem(text: string): Problem {
-  const message = `${shown(text)} is no text of 1 to 200 characters without control characters`
-  return { code: 'code-invalid', message }
 }
 
 /** Reads a text of a case, and tells where it stands. */

@@ -51,7 +51,9 @@ export interface CsvColumnOptions {
 export function csvColumns(header: CsvRow, options: CsvColumnOptions): (row: CsvRow) => CsvReading {
   const { columns, limits, parseAt = parseInstant } = options
   const names = header.cells
-  const findings = headerFindings(header, options)
+  const { case: id, activity, at, resource } = columns
+  const ofEach = [id, activity, at, ...(resource === undefined ? [] : [resource])]
+  const findings = headerFindings(header, [...ofEach, ...options.caseAttributes])
   if (findings.length > 0) throw importInvalid(options.source, findings)
 
   const indexOf = (name: string | undefined) => (name === undefined ? -1 : names.indexOf(name))
@@ -106,16 +108,15 @@ export function csvColumns(header: CsvRow, options: CsvColumnOptions): (row: Csv
   }
 }
 
-function headerFindings({ cells, line }: CsvRow, options: CsvColumnOptions): Finding[] {
-  const { columns, caseAttributes } = options
-  const wanted = [columns.case, columns.activity, columns.at, columns.resource, ...caseAttributes]
+/** What is wrong with a header row: columns that are missing in it or there twice. */
+export function headerFindings({ cells, line }: CsvRow, wanted: readonly string[]): Finding[] {
   const there = cells.slice(0, 50).map(shown).join(', ')
   const hint = cells.length === 1 ? '; there is only one: is the delimiter another?' : ''
-  const missing = [...new Set(wanted)].filter((name) => name !== undefined && !cells.includes(name))
+  const missing = [...new Set(wanted)].filter((name) => !cells.includes(name))
   const repeated = [...new Set(cells.filter((name, index) => name !== '' && cells.indexOf(name) !== index))]
   return [
     ...missing.map((name) => ({
-      path: ['line', line, pathName(name!)],
+      path: ['line', line, pathName(name)],
       code: 'column-missing',
       message: `there is no such column; the columns are ${there}${hint}`,
     })),

@@ -1,5 +1,5 @@
-// Reads event logs in CSV: a header row, then one row an event. Never holds more than one run of rows of a case, and
-// never sorts: rows of a case that come back later are another run.
+// The entry `dossier-engine/interop/csv`, with the reader of event logs: a header row, then one row an event. It never
+// holds more than one run of rows of a case, and never sorts: rows of a case that come back later are another run.
 
 import type { Finding } from '../kernel/finding.js'
 import type { Instant } from '../kernel/instant.js'
@@ -15,6 +15,15 @@ import {
   type SourceCase,
   type SourceEvent,
 } from './source-case.js'
+
+export type { CsvColumns } from './csv-columns.js'
+export type { CsvTextOptions } from './csv-text.js'
+export { dossierColumns, dossiersToCsv } from './dossiers-to-csv.js'
+export type { DossierColumn, DossierCsvOptions } from './dossiers-to-csv.js'
+export { eventsFromCsv } from './events-from-csv.js'
+export type { EventRowsOptions, OwnEvent, OwnEventsOfDossier } from './events-from-csv.js'
+export { eventsToCsv } from './events-to-csv.js'
+export type { EventCsvOptions } from './events-to-csv.js'
 
 /** How a CSV file is read. */
 export interface CsvOptions extends ReadOptions {

@@ -49,6 +49,12 @@ export function instantProblem(text: string): Problem {
     : { code: 'instant-invalid', message: `${shown(text)} is no instant: write 2024-04-26T10:00:00+07:00` }
 }
 
+/** What to say of a text that is no code. */
+export function codeProblem(text: string): Problem {
+  const message = `${shown(text)} is no text of 1 to 200 characters without control characters`
+  return { code: 'code-invalid', message }
+}
+
 /** A text from a file, quoted for a message: short, and without characters that a terminal would obey. */
 export function shown(text: string): string {
   return JSON.stringify(harmless(text.length > 60 ? `${text.slice(0, 60)}…` : text))

@@ -7,8 +7,10 @@ import { isId } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
-import { attributes } from '../queries/grouping.js'
-import type { Mapping } from './mapping.js'
+import { attributesEvent, removedField } from '../dossier/rules/attributes.js'
+import { groupByOf } from '../queries/grouping.js'
+import { fieldValue } from './field-text.js'
+import { attributeFields, attributeKinds, type AttributeSource, type Mapping } from './mapping.js'
 
 const schema = withoutCodeGeneration(() => {
   const name = z
@@ -19,15 +21,17 @@ const schema = withoutCodeGeneration(() => {
   const id = z.custom<string>(isId, {
     error: 'is not a text of 1 to 200 characters without control characters',
   })
-  const text = z
-    .strictObject({
-      constant: id.optional(),
-      attribute: name.optional(),
-      firstEvent: name.optional(),
-      values: z.record(z.string(), id).optional(),
-      nothing: z.array(z.string()).max(1_000).optional(),
-    })
-    .superRefine(exactlyOne('constant', 'attribute', 'firstEvent'))
+  const textMembers = {
+    constant: id.optional(),
+    attribute: name.optional(),
+    firstEvent: name.optional(),
+    values: z.record(z.string(), id).optional(),
+    nothing: z.array(z.string()).max(1_000).optional(),
+  }
+  const isOneText = exactlyOne('constant', 'attribute', 'firstEvent')
+  const text = z.strictObject(textMembers).superRefine(isOneText)
+  const kind = z.enum(attributeKinds, { error: `is none of ${attributeKinds.join(', ')}` })
+  const attribute = z.strictObject({ ...textMembers, kind: kind.optional() }).superRefine(isOneText)
   const start = z
     .strictObject({
       attribute: name.optional(),
@@ -77,7 +81,7 @@ const schema = withoutCodeGeneration(() => {
       definition: z
         .enum(Object.keys(onTimeDefinitions) as [OnTimeDefinition, ...OnTimeDefinition[]])
         .optional(),
-      groupBy: z.array(z.enum(attributes, { error: `is none of ${attributes.join(', ')}` })).optional(),
+      groupBy: groupByOf().optional(),
       dossierId: z.strictObject({ attribute: name }).optional(),
       received: start,
       due: z.strictObject({ attribute: name }).optional(),
@@ -89,12 +93,15 @@ const schema = withoutCodeGeneration(() => {
       agency: text.optional(),
       unit: text.optional(),
       officer: text.optional(),
+      attributes: z.record(z.string(), attribute).superRefine(canBeDeclared).optional(),
       activityUnit: z.strictObject({ attribute: name, nothing: z.array(z.string()).optional() }).optional(),
     })
     .refine(({ localTimes, timeZone: zone }) => localTimes !== true || zone !== undefined, {
       error: 'is missing: name the zone of local times',
       path: ['timeZone'],
     })
+    .superRefine(canBeGroupedBy)
+    .superRefine(saysWhatItsKindTakes)
 })
 
 /**
@@ -132,6 +139,50 @@ function exactlyOne<Name extends string>(...names: readonly Name[]) {
     if (given.length === 1) return
     const message = `has ${given.length === 0 ? 'none' : given.join(' and ')} where exactly one of ${names.join(', ')} is wanted`
     context.addIssue({ code: 'custom', message })
+  }
+}
+
+/** Checks the names of own attributes as an engine will when they are declared. */
+function canBeDeclared(attributes: Readonly<Record<string, AttributeSource>>, context: z.RefinementCtx) {
+  const find = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+  if (Object.hasOwn(attributes, removedField)) find([removedField], 'is a name that no attribute can have')
+  try {
+    attributesEvent(attributeFields({ attributes }))
+  } catch (error) {
+    if (!isDossierError(error, 'definition-invalid')) throw error
+    for (const { path, message } of error.details.findings) find(path.slice(1), message)
+  }
+}
+
+/** Checks that own attributes to group by are in the mapping, and of a kind that can be grouped by. */
+function canBeGroupedBy({ groupBy = [], attributes = {} }: Mapping, context: z.RefinementCtx) {
+  const names = Object.entries(attributes).flatMap(([name, { kind }]) =>
+    kind === 'text' || kind === 'instant' ? [] : [`attributes.${name}`],
+  )
+  for (const [index, by] of groupBy.entries()) {
+    if (!by.startsWith('attributes.') || names.includes(by)) continue
+    const message =
+      names.length === 0
+        ? 'is unknown: the mapping has no attributes of the office to group by'
+        : `is none of ${names.join(', ')}`
+    context.addIssue({ code: 'custom', path: ['groupBy', index], message })
+  }
+}
+
+/** Checks the values that a mapping itself gives to own attributes. Local moments wait for the file. */
+function saysWhatItsKindTakes({ attributes = {}, localTimes }: Mapping, context: z.RefinementCtx) {
+  for (const [name, { kind = 'code', constant, values = {} }] of Object.entries(attributes)) {
+    if (kind === 'instant' && localTimes === true) continue
+    const given = [
+      ...(constant === undefined ? [] : [[['constant'], constant] as const]),
+      ...Object.entries(values).map(([written, value]) => [['values', written], value] as const),
+    ]
+    for (const [path, text] of given) {
+      const reading = fieldValue(kind, text)
+      if ('value' in reading) continue
+      const { message } = reading.problem
+      context.addIssue({ code: 'custom', path: ['attributes', name, ...path], message })
+    }
   }
 }
 

@@ -2,7 +2,18 @@
 // where its attributes stand. It is plain data; it reads no file and knows no case.
 
 import type { OnTimeDefinition } from '../dossier/rules/on-time.js'
-import type { Attribute } from '../queries/grouping.js'
+import {
+  civilDate,
+  code,
+  count,
+  flag,
+  instant,
+  optional,
+  text,
+  type Field,
+  type FieldTable,
+} from '../log/field.js'
+import type { Grouping } from '../queries/grouping.js'
 
 /** Where a text comes from: exactly one of the first three. A value that isn't in `values` is kept as written. */
 export interface TextSource {
@@ -16,6 +27,17 @@ export interface TextSource {
   readonly values?: Readonly<Record<string, string>> | undefined
   /** Values that say nothing, such as `UNKNOWN`. */
   readonly nothing?: readonly string[] | undefined
+}
+
+/** What the value of an attribute of the office's own is read as. */
+export const attributeKinds = ['code', 'count', 'flag', 'civilDate', 'instant', 'text'] as const
+/** One of {@link attributeKinds}. */
+export type AttributeKind = (typeof attributeKinds)[number]
+
+/** Where an attribute of the office's own comes from. */
+export interface AttributeSource extends TextSource {
+  /** `code` if left out. A text that can't be read as its kind is a finding. */
+  readonly kind?: AttributeKind | undefined
 }
 
 /** When a dossier was received: exactly one of the three; of an activity, its first time. */
@@ -70,7 +92,7 @@ export interface Mapping {
   /** What "on time" means unless a question says so; `byInstant` if left out. */
   readonly definition?: OnTimeDefinition | undefined
   /** How on-time rates are grouped unless a question says so. */
-  readonly groupBy?: readonly Attribute[] | undefined
+  readonly groupBy?: readonly Grouping[] | undefined
   /** Default: the id of the case. */
   readonly dossierId?: { readonly attribute: string } | undefined
   readonly received: StartSource
@@ -87,6 +109,8 @@ export interface Mapping {
   readonly agency?: TextSource | undefined
   readonly unit?: TextSource | undefined
   readonly officer?: TextSource | undefined
+  /** The office's own attributes of a dossier, by their names; the engine has to declare them. */
+  readonly attributes?: Readonly<Record<string, AttributeSource>> | undefined
   /** The unit that did an activity. */
   readonly activityUnit?:
     { readonly attribute: string; readonly nothing?: readonly string[] | undefined } | undefined
@@ -97,7 +121,24 @@ export const textNames = ['procedure', 'channel', 'level', 'field', 'agency', 'u
 
 /** The attributes of cases that a mapping reads: in CSV, columns with one value a case. */
 export function caseAttributesOf(mapping: Mapping): string[] {
-  const { dossierId, received, due, resolved } = mapping
-  const sources = [dossierId, received, due, resolved, ...textNames.map((each) => mapping[each])]
+  const { dossierId, received, due, resolved, attributes = {} } = mapping
+  const texts = [...textNames.map((each) => mapping[each]), ...Object.values(attributes)]
+  const sources = [dossierId, received, due, resolved, ...texts]
   return [...new Set(sources.flatMap((source) => source?.attribute ?? []))]
+}
+
+const fields: { readonly [Kind in AttributeKind]: () => Field<unknown, unknown, false> } = {
+  code,
+  count,
+  flag,
+  civilDate,
+  instant,
+  text,
+}
+
+/** The declaration of a mapping's own attributes, for `createEngine({ attributes })`; none of them is required. */
+export function attributeFields({ attributes = {} }: Pick<Mapping, 'attributes'>): FieldTable {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { kind = 'code' }]) => [name, optional(fields[kind]())]),
+  )
 }

@@ -49,7 +49,10 @@ export interface RowCursor {
   row: number
 }
 
-/** A column of one field's values. Rows are written once, in order of appearance. */
+/**
+ * A column of one field's values. Rows are written once, in order of appearance, and only where there is a value: rows
+ * that were left out, and rows after the last written, have none. So a field that nobody uses takes no room.
+ */
 export interface FieldColumn {
   /** Whether the column can give this value back as it is. */
   fits(value: unknown): boolean
@@ -67,13 +70,14 @@ export class NumberColumn implements FieldColumn {
   }
 
   set(row: number, value: unknown): void {
-    this.values = grown(this.values, row + 1)
-    this.values[row] = value === undefined ? Number.NaN : (value as number)
+    const { length } = this.values
+    if (row >= length) this.values = grown(this.values, row + 1).fill(Number.NaN, length)
+    this.values[row] = value as number
   }
 
   reader(cursor: RowCursor): () => number | undefined {
     return () => {
-      const value = this.values[cursor.row]!
+      const value = this.values[cursor.row]
       return Number.isNaN(value) ? undefined : value
     }
   }
@@ -89,13 +93,14 @@ export class CivilDateColumn implements FieldColumn {
   }
 
   set(row: number, value: unknown): void {
-    this.values = grown(this.values, row + 1)
-    this.values[row] = value === undefined ? CivilDateColumn.#absent : toDayNumber(value as string)
+    const { length } = this.values
+    if (row >= length) this.values = grown(this.values, row + 1).fill(CivilDateColumn.#absent, length)
+    this.values[row] = toDayNumber(value as string)
   }
 
   reader(cursor: RowCursor): () => string | undefined {
     return () => {
-      const value = this.values[cursor.row]!
+      const value = this.values[cursor.row] ?? CivilDateColumn.#absent
       return value === CivilDateColumn.#absent ? undefined : formatDayNumber(value)
     }
   }
@@ -116,7 +121,7 @@ export class CodeColumn implements FieldColumn {
 
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
-    this.values[row] = value === undefined ? 0 : this.dictionary.encode(value as string)
+    this.values[row] = this.dictionary.encode(value as string)
   }
 
   reader(cursor: RowCursor): () => string | undefined {
@@ -135,12 +140,12 @@ export class FlagColumn implements FieldColumn {
 
   set(row: number, value: unknown): void {
     this.values = grown(this.values, row + 1)
-    this.values[row] = value === undefined ? 0 : value === true ? 2 : 1
+    this.values[row] = value === true ? 2 : 1
   }
 
   reader(cursor: RowCursor): () => boolean | undefined {
     return () => {
-      const value = this.values[cursor.row]!
+      const value = this.values[cursor.row] ?? 0
       return value === 0 ? undefined : value === 2
     }
   }
@@ -155,7 +160,6 @@ export class TextColumn implements FieldColumn {
   }
 
   set(row: number, value: unknown): void {
-    if (value === undefined) return
     while (this.values.length < row) this.values.push(undefined)
     this.values[row] = value as string
   }
@@ -174,7 +178,7 @@ export class JsonColumn implements FieldColumn {
   }
 
   set(row: number, value: unknown): void {
-    this.#texts.set(row, value === undefined ? undefined : JSON.stringify(value))
+    this.#texts.set(row, JSON.stringify(value))
   }
 
   reader(cursor: RowCursor): () => unknown {

@@ -26,6 +26,8 @@ export interface CommandDefinition<
   readonly fields: Fields
   /** Whether it may be the first of a dossier; then the dossier's id may be left out. */
   readonly creates: Creates
+  /** The states of a dossier in which it makes sense; `absent` is before the first event. */
+  readonly in: readonly string[]
   /**
    * Gives the command back, checked, with instants as numbers.
    * @throws DossierError `command-invalid`
@@ -43,20 +45,23 @@ export interface CheckedCommand {
   readonly [field: string]: unknown
 }
 
+/** What a caller gives with every command. */
+export interface CommandBase {
+  /** Who does it. */
+  readonly actor: string
+  /** When it happened; the engine's clock if left out. */
+  readonly at?: InstantInput | undefined
+  /** Give one to make a resend harmless. */
+  readonly commandId?: string | undefined
+}
+
 /** What a caller gives for a command. */
 export type CommandInputOf<Definition> =
   Definition extends CommandDefinition<infer Type, infer Fields, infer Creates>
-    ? {
-        readonly type: Type
-        /** Who does it. */
-        readonly actor: string
-        /** When it happened; the engine's clock if left out. */
-        readonly at?: InstantInput | undefined
-        /** Give one to make a resend harmless. */
-        readonly commandId?: string | undefined
-      } & (Creates extends true
-        ? { readonly dossierId?: string | undefined }
-        : { readonly dossierId: string }) &
+    ? { readonly type: Type } & CommandBase &
+        (Creates extends true
+          ? { readonly dossierId?: string | undefined }
+          : { readonly dossierId: string }) &
         FieldInputs<Fields>
     : never
 
@@ -73,13 +78,17 @@ export type CommandOf<Definition> =
 
 const base = { actor: code(), at: optional(instant()), commandId: optional(code()) }
 
-/** Declares a command by its field table. */
+/** Declares a command by its field table, and the states in which it makes sense. */
 export function defineCommand<
   const Type extends string,
   const Fields extends FieldTable,
   const Creates extends boolean = false,
->(type: Type, fields: Fields, options?: { creates: Creates }): CommandDefinition<Type, Fields, Creates> {
-  const creates = (options?.creates ?? false) as Creates
+>(
+  type: Type,
+  fields: Fields,
+  options: { readonly in: readonly string[]; readonly creates?: Creates },
+): CommandDefinition<Type, Fields, Creates> {
+  const creates = (options.creates ?? false) as Creates
   const dossierId = creates ? optional(code()) : code()
   const schema = withoutCodeGeneration(() =>
     z.strictObject({ type: z.literal(type), ...shapeOf({ ...base, dossierId, ...fields }, 'input') }),
@@ -88,6 +97,7 @@ export function defineCommand<
     type,
     fields,
     creates,
+    in: Object.freeze([...options.in]),
     check: (input: unknown) =>
       check(schema, input, (findings) => commandInvalid(type, findings)) as unknown as CheckedCommand,
   })

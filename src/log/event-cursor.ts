@@ -15,6 +15,7 @@ import {
 } from './columns.js'
 import type { Position, RecordedEvent } from './envelope.js'
 import type { CommitColumns } from './commit-columns.js'
+import type { Correction } from './correction.js'
 import type { StoredData } from './event-definition.js'
 import type { Field, FieldTable } from './field.js'
 import type { Registry } from './registry.js'
@@ -44,8 +45,10 @@ export class FieldColumns {
   /** Adds one event's data and gives its row. */
   add(data: StoredData): number {
     const row = this.#length++
-    for (const [name, column] of this.#columns)
-      column.set(row, Object.hasOwn(data, name) ? data[name] : undefined)
+    for (const name of Object.keys(data)) {
+      const value = data[name]
+      if (value !== undefined) this.#byName.get(name)!.set(row, value)
+    }
     return row
   }
 
@@ -102,6 +105,7 @@ export class EventCursor implements RecordedEvent {
   readonly #table: EventColumns
   readonly #dataCursor: RowCursor = { row: 0 }
   #row = 0
+  #at = 0
 
   constructor(table: EventColumns, typeCode: number, fields: FieldColumns | undefined) {
     const definition = table.registry.definitions[typeCode]
@@ -111,10 +115,11 @@ export class EventCursor implements RecordedEvent {
     this.data = fields?.view(this.#dataCursor) ?? nothing
   }
 
-  /** Stands at a row, which must be of this cursor's type. */
-  moveTo(row: number): this {
+  /** Stands at a row, which must be of this cursor's type: at the event as it was recorded, or as it was corrected. */
+  moveTo(row: number, correction?: Correction): this {
     this.#row = row
-    this.#dataCursor.row = this.#table.dataRows[row]!
+    this.#at = correction === undefined ? this.#table.at[row]! : correction.at
+    this.#dataCursor.row = correction === undefined ? this.#table.dataRows[row]! : correction.dataRow
     return this
   }
 
@@ -124,7 +129,7 @@ export class EventCursor implements RecordedEvent {
   }
 
   get at(): Instant {
-    return this.#table.at[this.#row] as Instant
+    return this.#at as Instant
   }
 
   get stream(): string {

@@ -74,6 +74,9 @@ export function defineEvent<const Type extends string, const Fields extends Fiel
   })
 }
 
+/** The step from one version to the next where fields were only added, all of them optional. */
+export const unchanged = (data: StoredData): StoredData => data
+
 /** Far more versions than a definition lives to see. */
 const maxVersion = 1_000
 

@@ -3,11 +3,15 @@
 // over, by cursors that read the columns and create nothing.
 
 import { DossierError, invariant, isDossierError } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
+import type { Instant } from '../kernel/instant.js'
 import { genesisHash } from './chain.js'
 import { Dictionary, grown, HashColumn } from './columns.js'
 import { CommitColumns } from './commit-columns.js'
+import { Corrections, correctionProblem, EventCorrected } from './correction.js'
 import { EventCursor, FieldColumns, type EventColumns } from './event-cursor.js'
-import { origin, type Commit, type Position, type RecordedEvent } from './envelope.js'
+import type { DataOf, StoredData } from './event-definition.js'
+import { origin, type Commit, type Position, type RecordedEvent, type StoredEvent } from './envelope.js'
 import type { Registry } from './registry.js'
 
 /** Why a stream can't be read, and from which row on: whoever looks at less of the log can read it. */
@@ -15,6 +19,15 @@ export interface Unreadable {
   readonly error: DossierError
   readonly fromRow: number
 }
+
+/** What a commit brings, in the present versions of its events' definitions. */
+interface Entered {
+  readonly data: readonly StoredData[]
+  /** For each correction its index in the commit, and the data that it says is right. */
+  readonly right: readonly (readonly [index: number, data: StoredData])[]
+}
+
+type Correcting = DataOf<typeof EventCorrected>
 
 /** Events in columns. Rows are numbered from 0 in the order of the log; streams have dense ordinals from 0. */
 export class EventTable implements EventColumns {
@@ -24,7 +37,7 @@ export class EventTable implements EventColumns {
   length = 0
   /** Number of streams. */
   streamCount = 0
-  /** Greatest `at` of all events; −Infinity while there is none. */
+  /** No event happened later, neither as recorded nor as corrected; −Infinity while there is none. */
   latestAt = Number.NEGATIVE_INFINITY
   types = new Uint16Array(0)
   ordinals = new Uint32Array(0)
@@ -40,6 +53,7 @@ export class EventTable implements EventColumns {
   readonly codes = new Dictionary()
   /** Streams that hold an event which can't be read here, by ordinal. */
   readonly unreadable = new Map<number, Unreadable>()
+  readonly corrections = new Corrections()
   readonly #fields: readonly (FieldColumns | undefined)[]
   readonly #streams = new Map<string, number>()
   readonly #streamNames: string[] = []
@@ -83,9 +97,10 @@ export class EventTable implements EventColumns {
     }
     const ordinal = this.#ordinalFor(stream)
     const entered = this.#enter(commit, ordinal)
+    const firstRow = this.length
     this.#headHashes.set(ordinal, commit.hash)
-    const commitIndex = this.commits.add(commit, position, this.length)
-    this.#reserve(this.length + commit.events.length)
+    const commitIndex = this.commits.add(commit, position, firstRow)
+    this.#reserve(firstRow + commit.events.length)
     for (const [index, event] of commit.events.entries()) {
       const row = this.length++
       const type = entered === undefined ? 0 : this.registry.codeOf(event.type)!
@@ -96,10 +111,12 @@ export class EventTable implements EventColumns {
       this.previous[row] = this.#lastRows[ordinal]!
       this.commitOf[row] = commitIndex
       this.versions[row] = commit.version + index
-      this.dataRows[row] = this.#fields[type]?.add(entered![index]!) ?? 0
+      this.dataRows[row] = this.#fields[type]?.add(entered!.data[index]!) ?? 0
       this.#lastRows[ordinal] = row + 1
       if (event.at > this.latestAt) this.latestAt = event.at
     }
+    for (const [index, right] of entered?.right ?? [])
+      this.#correct(firstRow + index, entered!.data[index] as Correcting, right)
   }
 
   /** A stream's ordinal, or `undefined` if it has no event. */
@@ -131,36 +148,96 @@ export class EventTable implements EventColumns {
     return rows.reverse()
   }
 
+  /** When the event in a row happened, as corrected by what so many rows tell. */
+  atOf(row: number, known: number): Instant {
+    return (this.corrections.of(row, known)?.at ?? this.at[row]) as Instant
+  }
+
+  #typeOf(row: number | undefined): string | undefined {
+    return row === undefined ? undefined : this.registry.definitions[this.types[row]!]?.type
+  }
+
   /** One cursor for each type code, each with a data view of its own; code 0 reads an event of unknown type. */
   cursors(): EventCursor[] {
     return this.#fields.map((fields, type) => new EventCursor(this, type, fields))
   }
 
-  /** Reads one event in place, by a cursor that moves at the next call. */
-  read(row: number): EventCursor {
+  /**
+   * Reads one event in place, by a cursor that moves at the next call: as corrected by what so many rows tell, or as it
+   * was recorded.
+   */
+  read(row: number, known = 0): EventCursor {
     this.#readers ??= this.cursors()
-    return this.#readers[this.types[row]!]!.moveTo(row)
+    return this.#readers[this.types[row]!]!.moveTo(row, this.corrections.of(row, known))
   }
 
-  /** Copies one event out. */
+  /** Copies one event out, as it was recorded. */
   event(row: number): RecordedEvent {
     return this.read(row).toObject()
   }
 
-  #enter(commit: Commit, ordinal: number) {
+  /**
+   * Checks a commit to come: that it can be read, and that what its corrections say passes the check of the types that
+   * they correct.
+   * @throws DossierError `event-invalid`, `event-unknown`, `event-too-new`
+   */
+  check(commit: Commit): void {
+    const { data, right } = this.#entered(commit, this.#streams.get(commit.stream))
+    for (const [index, rightData] of right) {
+      const { correctedType } = data[index] as Correcting
+      this.registry.definitions[this.registry.codeOf(correctedType)!]!.check(rightData)
+    }
+  }
+
+  #enter(commit: Commit, ordinal: number): Entered | undefined {
     if (this.unreadable.has(ordinal)) return undefined
     try {
-      return commit.events.map((event, index) => {
-        const data = this.registry.enter(event, commit.stream, commit.version + index)
-        const misfit = this.#fields[this.registry.codeOf(event.type)!]!.misfit(data)
-        if (misfit !== undefined) throw notOfItsForm(commit, index, misfit)
-        return data
-      })
+      return this.#entered(commit, ordinal)
     } catch (error) {
       const why = isDossierError(error) ? error : upcastFailed(commit, error)
       this.unreadable.set(ordinal, { error: why, fromRow: this.length })
       return undefined
     }
+  }
+
+  #entered(commit: Commit, ordinal: number | undefined): Entered {
+    const right: [index: number, data: StoredData][] = []
+    const data = commit.events.map((event, index) => {
+      const entered = this.#enterData(event, commit, index)
+      if (event.type === EventCorrected.type)
+        right.push([index, this.#enterRight(entered as Correcting, commit, index, ordinal)])
+      return entered
+    })
+    return { data, right }
+  }
+
+  /** Data in the present version of its definition; where it lies in the event is for who reads of what is wrong. */
+  #enterData(event: StoredEvent, commit: Commit, index: number, path: readonly string[] = []): StoredData {
+    const data = this.registry.enter(event, commit.stream, commit.version + index)
+    const misfit = this.#fields[this.registry.codeOf(event.type)!]!.misfit(data)
+    if (misfit === undefined) return data
+    throw invalidEvent(commit, index, [...path, misfit], 'is missing or not of its form')
+  }
+
+  /** What a correction says is right, if that can be the data of the event it names. */
+  #enterRight(correcting: Correcting, commit: Commit, index: number, ordinal?: number): StoredData {
+    const { corrects, correctedType: type, correctedSchemaVersion: schemaVersion, data } = correcting
+    const stored = ordinal === undefined ? undefined : this.rowsOf(ordinal)[corrects - 1]
+    const isOfCommit = corrects >= commit.version
+    const target = isOfCommit
+      ? commit.events.slice(0, index)[corrects - commit.version]?.type
+      : this.#typeOf(stored)
+    const problem = correctionProblem(correcting, target)
+    if (problem !== undefined) throw invalidEvent(commit, index, [problem.field], problem.message)
+    const right = { ...commit.events[index]!, type, schemaVersion, data: data as StoredData }
+    return this.#enterData(right, commit, index, ['data'])
+  }
+
+  #correct(row: number, { corrects, correctedAt }: Correcting, right: StoredData): void {
+    const target = this.rowsOf(this.ordinals[row]!)[corrects - 1]!
+    const at = correctedAt ?? this.atOf(target, row)
+    this.corrections.add({ row, target, at, dataRow: this.#fields[this.types[target]!]!.add(right) })
+    if (at > this.latestAt) this.latestAt = at
   }
 
   #ordinalFor(stream: string): number {
@@ -191,14 +268,17 @@ function isHash(text: unknown): boolean {
   return typeof text === 'string' && /^[0-9a-f]{64}$/.test(text)
 }
 
-/** Not what the definition says, so that the columns would turn it into something else. */
-function notOfItsForm({ stream, version, events }: Commit, index: number, field: string): DossierError {
-  const { type } = events[index]!
-  const message = `${stream} has ${type} at version ${version + index} with a field '${field.slice(0, 60)}' that is missing or not of its definition's form`
-  return new DossierError('event-invalid', message, {
-    eventType: type,
-    findings: [{ path: [field.slice(0, 60)], code: 'misfit', message: 'is missing or not of its form' }],
-  })
+/** Not what its definition says, so that the columns would turn it into something else; or a correction of nothing. */
+function invalidEvent(
+  { stream, version, events }: Commit,
+  index: number,
+  path: readonly string[],
+  problem: string,
+): DossierError {
+  const eventType = events[index]!.type
+  const finding = { path: path.map((name) => name.slice(0, 60)), code: 'misfit', message: problem }
+  const message = `${stream} has ${eventType} at version ${version + index} that can't be read:\n${formatFindings([finding])}`
+  return new DossierError('event-invalid', message, { eventType, findings: [finding] })
 }
 
 function upcastFailed({ stream, version }: Commit, cause: unknown): DossierError {

@@ -33,6 +33,8 @@ export interface Field<Value = unknown, Input = unknown, Optional extends boolea
   readonly optional: Optional
   /** For codes: the only values allowed. */
   readonly oneOf?: readonly string[]
+  /** For nested values: why one won't do, or `undefined` if it will. */
+  readonly problem?: (value: unknown) => string | undefined
   /** Types only; never set. */
   readonly '~value'?: Value
   /** Types only; never set. */
@@ -98,9 +100,14 @@ export function text(): Field<string, string, false> {
   return { kind: 'text', optional: false }
 }
 
-/** A nested JSON value, for what is rare; at most 100 levels deep. It can't be grouped by. */
-export function json<Value = Json>(): Field<Value, Value, false> {
-  return { kind: 'json', optional: false }
+/**
+ * A nested JSON value, for what is rare; at most 100 levels deep. It can't be grouped by. Give a function that says
+ * why a value won't do, to allow no others.
+ */
+export function json<Value = Json>(
+  problem?: (value: unknown) => string | undefined,
+): Field<Value, Value, false> {
+  return { kind: 'json', optional: false, ...(problem !== undefined && { problem }) }
 }
 
 /** Data about a person: it goes into the side store, and the event keeps a commitment. */
@@ -200,7 +207,13 @@ export function shapeOf(fields: FieldTable, side: 'value' | 'input'): Record<str
 function schemaOf(field: Field, side: 'value' | 'input'): z.ZodType {
   if (field.kind === 'personal') return side === 'value' ? personalValue : personalInput
   if (field.kind === 'instant' && side === 'input') return instantInput
-  const { oneOf } = field
+  const { oneOf, problem } = field
+  if (problem !== undefined) {
+    return jsonValue.superRefine((value, context) => {
+      const message = problem(value)
+      if (message !== undefined) context.addIssue({ code: 'custom', message })
+    })
+  }
   if (oneOf === undefined) return values[field.kind]
   const allowed = new Set<unknown>(oneOf)
   return z.custom<string>((value) => allowed.has(value), { error: `is none of ${oneOf.join(', ')}` })

@@ -10,7 +10,10 @@ import { sha256Hex } from './chain.js'
 import { defineEvent } from './event-definition.js'
 import { code, count } from './field.js'
 
-/** A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were. */
+/**
+ * A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were.
+ * @source Decree 13/2023/NĐ-CP on personal data; GDPR art. 17
+ */
 export const SubjectErased = defineEvent('SubjectErased', { subject: code(), entries: count() })
 
 /** One piece of personal data, in clear, as it goes into and comes out of a vault. */

@@ -1,21 +1,27 @@
-// The catalogue: every published version of every procedure and calendar, as the log tells it. Calendars are
-// compiled when first asked for. It knows nothing of dossiers.
+// The catalogue: every published version of every procedure and calendar, as the log tells it, and which of them is in
+// force when. Calendars are compiled when first asked for. It knows nothing of dossiers, and no clock.
 
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import { DossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
-import type { procedureEvents } from './events.js'
-import type { Procedure } from './declaration.js'
+import type { ProcedureEvents } from './events.js'
 import { deepFreeze } from './procedure.js'
+import {
+  ProcedureFile,
+  type Decided,
+  type PortalPublication,
+  type ProcedureDraft,
+  type ProcedureEnd,
+  type ProcedureInForce,
+  type ProcedureVersion,
+  type PublishedProcedure,
+} from './procedure-file.js'
+import { matches, treeOf, type ProcedureChoice, type ProcedureTree } from './procedure-tree.js'
 
-/** A procedure as published. */
-export interface PublishedProcedure {
-  readonly definition: Procedure
-  /** From 1, in the order of publication. */
-  readonly version: number
-}
+export type { ProcedureInForce, PublishedProcedure } from './procedure-file.js'
 
 /** A calendar as published. */
 export interface PublishedCalendar {
@@ -23,18 +29,25 @@ export interface PublishedCalendar {
   readonly version: number
 }
 
-interface Publication<Definition> {
-  readonly definition: Definition
+interface CalendarVersion {
+  readonly definition: Parameters<typeof workingCalendar>[0]
   readonly contentHash: string
-  /** Where in the log it was published. */
   readonly position: Position
 }
-type Publications<Definition> = ReadonlyMap<string, readonly Publication<Definition>[]>
+
+/** Everything that became of one procedure. */
+export interface ProcedureHistory {
+  readonly procedure: string
+  readonly versions: readonly ProcedureVersion[]
+  readonly draft?: ProcedureDraft | undefined
+  readonly end?: ProcedureEnd | undefined
+  readonly portals: readonly PortalPublication[]
+}
 
 /** Published procedures and calendars by code and version. */
 export class Catalogue {
-  readonly #procedures = new Map<string, Publication<Procedure>[]>()
-  readonly #calendars = new Map<string, Publication<Parameters<typeof workingCalendar>[0]>[]>()
+  readonly #procedures = new Map<string, ProcedureFile>()
+  readonly #calendars = new Map<string, CalendarVersion[]>()
   /** A version never changes, so a catalogue of the past shares what was compiled. */
   readonly #compiled: Map<string, WorkingCalendar>
 
@@ -43,29 +56,112 @@ export class Catalogue {
   }
 
   /** The fold that fills it. */
-  static readonly on: Handlers<Catalogue, typeof procedureEvents> = {
+  static readonly on: Handlers<Catalogue, ProcedureEvents> = {
     ProcedurePublished(catalogue, { position, data }) {
-      add(catalogue.#procedures, data.procedure, { ...data, position })
+      catalogue.#fileOf(data.procedure).addVersion({ ...versionOf(data), ...decidedOf(data), position })
     },
-    CalendarPublished(catalogue, { position, data }) {
-      add(catalogue.#calendars, data.calendar, { ...data, position })
+    ProcedureAmended(catalogue, { position, data }) {
+      const { changes } = data
+      catalogue
+        .#fileOf(data.procedure)
+        .addVersion({ ...versionOf(data), ...decidedOf(data), changes: deepFreeze(changes), position })
+    },
+    ProcedureDrafted(catalogue, { position, at, data }) {
+      catalogue.#fileOf(data.procedure).drafts.push({ ...versionOf(data), draftedAt: at, position })
+    },
+    ProcedureReplaced(catalogue, { position, data }) {
+      const { procedure, by } = data
+      catalogue.#fileOf(procedure).ends.push({ how: 'replaced', by, ...decidedOf(data), position })
+    },
+    ProcedureAbolished(catalogue, { position, data }) {
+      catalogue.#fileOf(data.procedure).ends.push({ how: 'abolished', ...decidedOf(data), position })
+    },
+    ProcedurePublicised(catalogue, { position, data: { procedure, version, portal, publicisedOn } }) {
+      const file = catalogue.#fileOf(procedure)
+      const inForceFrom = file.versions[version - 1]?.inForceFrom
+      file.portals.push({
+        ...{ procedure, version, portal, publicisedOn, position },
+        ...(inForceFrom !== undefined && { inForceFrom }),
+      })
+    },
+    CalendarPublished(catalogue, { position, data: { calendar, definition, contentHash } }) {
+      const version = { definition: deepFreeze(definition), contentHash, position }
+      const versions = catalogue.#calendars.get(calendar)
+      if (versions === undefined) catalogue.#calendars.set(calendar, [version])
+      else versions.push(version)
     },
   }
 
   /** The catalogue as it was when the log reached a position. */
   upTo(position: Position): Catalogue {
     const past = new Catalogue(this.#compiled)
-    copyUpTo(position, this.#procedures, past.#procedures)
-    copyUpTo(position, this.#calendars, past.#calendars)
+    for (const [code, file] of this.#procedures) {
+      const known = file.upTo(position)
+      if (known !== undefined) past.#procedures.set(code, known)
+    }
+    for (const [id, versions] of this.#calendars) {
+      const known = versions.filter((version) => version.position <= position)
+      if (known.length > 0) past.#calendars.set(id, known)
+    }
     return past
   }
 
   /** The latest version of every procedure, in the order of their first publication. */
   latestProcedures(): PublishedProcedure[] {
-    return [...this.#procedures.values()].map((list) => ({
-      definition: list.at(-1)!.definition,
-      version: list.length,
-    }))
+    return [...this.#procedures.values()].flatMap((file) => file.version() ?? [])
+  }
+
+  /** A published procedure, the latest version if none is named; `undefined` if there is none. */
+  findProcedure(code: string, version?: number): PublishedProcedure | undefined {
+    return this.#procedures.get(code)?.version(version)
+  }
+
+  /**
+   * The version in force at a moment, or why there is none. Versions lie next to one another: each holds from its own
+   * day, or from ever if it has none, until the next one's or the procedure's end.
+   */
+  procedureInForce(code: string, at: Instant): ProcedureInForce {
+    return this.#procedures.get(code)?.inForce(at) ?? { problem: 'unknown' }
+  }
+
+  /** Procedures in force `on` a moment; without one, the latest version of each whose end was not decided. */
+  procedures({ on, ...choice }: ProcedureChoice = {}): PublishedProcedure[] {
+    const found = [...this.#procedures.values()].flatMap((file): PublishedProcedure[] => {
+      const version =
+        on !== undefined ? file.inForce(on) : file.end === undefined ? file.version() : undefined
+      return version === undefined || 'problem' in version ? [] : [version]
+    })
+    return found.filter(({ definition }) => matches(definition, choice))
+  }
+
+  /** The same by level of authority and field of administration, counted. */
+  procedureTree(choice: ProcedureChoice = {}): ProcedureTree {
+    return treeOf(this.procedures(choice))
+  }
+
+  /** What was made public on portals, of one procedure or of all. */
+  portalPublications(code?: string): PortalPublication[] {
+    const files = code === undefined ? [...this.#procedures.values()] : [this.#procedures.get(code)]
+    return files.flatMap((file) => file?.portals ?? [])
+  }
+
+  /** The draft of a procedure's next version, if there is one. */
+  draftOf(code: string): ProcedureDraft | undefined {
+    return this.#procedures.get(code)?.draft
+  }
+
+  /** All versions of a procedure with their decisions and the times for which they hold, its draft and its end. */
+  historyOf(code: string): ProcedureHistory | undefined {
+    const file = this.#procedures.get(code)
+    if (file === undefined) return undefined
+    const { draft, end } = file
+    return {
+      procedure: code,
+      versions: file.history(),
+      ...(draft && { draft }),
+      ...(end && { end }),
+      portals: [...file.portals],
+    }
   }
 
   /** Ids of all calendars, in the order of their first publication. */
@@ -73,10 +169,10 @@ export class Catalogue {
     return [...this.#calendars.keys()]
   }
 
-  /** A published procedure, the latest version if none is named; `undefined` if there is none. */
-  findProcedure(code: string, version?: number): PublishedProcedure | undefined {
-    const found = pick(this.#procedures.get(code), version)
-    return found && { definition: found.publication.definition, version: found.version }
+  /** The zone that all calendars share, if they do. */
+  get timeZone(): string | undefined {
+    const zones = new Set(this.calendarIds.map((id) => this.calendar(id).calendar.timeZone))
+    return zones.size === 1 ? [...zones][0] : undefined
   }
 
   /**
@@ -84,7 +180,9 @@ export class Catalogue {
    * @throws DossierError `calendar-unknown`
    */
   calendar(id: string, version?: number): PublishedCalendar {
-    const found = pick(this.#calendars.get(id), version)
+    const versions = this.#calendars.get(id)
+    const number = version ?? versions?.length ?? 0
+    const found = versions?.[number - 1]
     if (found === undefined) {
       throw new DossierError(
         'calendar-unknown',
@@ -92,13 +190,13 @@ export class Catalogue {
         { calendar: id, ...(version !== undefined && { version }) },
       )
     }
-    const key = canonicalJson([id, found.version])
+    const key = canonicalJson([id, number])
     let compiled = this.#compiled.get(key)
     if (compiled === undefined) {
-      compiled = workingCalendar(found.publication.definition)
+      compiled = workingCalendar(found.definition)
       this.#compiled.set(key, compiled)
     }
-    return { calendar: compiled, version: found.version }
+    return { calendar: compiled, version: number }
   }
 
   /** The latest version of a calendar, if one was published: imported promises may name others. */
@@ -106,9 +204,21 @@ export class Catalogue {
     return id !== undefined && this.#calendars.has(id) ? this.calendar(id).calendar : undefined
   }
 
-  /** The content hash of the latest version of a procedure or calendar. */
-  latestHash(kind: 'procedure' | 'calendar', id: string): string | undefined {
-    return (kind === 'procedure' ? this.#procedures : this.#calendars).get(id)?.at(-1)?.contentHash
+  /**
+   * Whether a configuration with this content has nothing to publish: it is the latest version; or, of a procedure, it
+   * is what the configuration said last, and the office has decided otherwise since.
+   */
+  isPublished(kind: 'procedure' | 'calendar', id: string, contentHash: string): boolean {
+    if (kind === 'calendar') return this.#calendars.get(id)?.at(-1)?.contentHash === contentHash
+    const versions = this.#procedures.get(id)?.versions ?? []
+    const configured = versions.findLast(({ decision }) => decision === undefined)
+    return [versions.at(-1), configured].some((version) => version?.contentHash === contentHash)
+  }
+
+  #fileOf(code: string): ProcedureFile {
+    let file = this.#procedures.get(code)
+    if (file === undefined) this.#procedures.set(code, (file = new ProcedureFile()))
+    return file
   }
 }
 
@@ -117,30 +227,23 @@ export function contentHashOf(definition: object): string {
   return sha256Hex(canonicalJson(definition))
 }
 
-function add<Definition>(
-  publications: Map<string, Publication<Definition>[]>,
-  id: string,
-  { definition, contentHash, position }: Publication<Definition>,
-): void {
-  // Decisions hand out parts of it (a promise names its term): frozen, nobody can change what was published.
-  const publication = { definition: deepFreeze(definition), contentHash, position }
-  const list = publications.get(id)
-  if (list === undefined) publications.set(id, [publication])
-  else list.push(publication)
+type Version = Pick<ProcedureDraft, 'definition' | 'contentHash'>
+
+/** What an event says, copied out of it. Decisions hand out parts of it (a promise names its term): it is frozen. */
+function versionOf({ definition, contentHash }: Version): Version {
+  return { definition: deepFreeze(definition), contentHash }
 }
 
-function copyUpTo<Definition>(
-  position: Position,
-  from: Publications<Definition>,
-  into: Map<string, Publication<Definition>[]>,
-): void {
-  for (const [id, list] of from) {
-    const known = list.filter((publication) => publication.position <= position)
-    if (known.length > 0) into.set(id, known)
-  }
+type DecidedIn<Data> = {
+  [Member in keyof Pick<Data, keyof Data & keyof Decided>]: Exclude<Data[Member], undefined>
 }
 
-function pick<Definition>(list: readonly Publication<Definition>[] | undefined, version = list?.length) {
-  const publication = list?.[(version ?? 0) - 1]
-  return publication && { publication, version: version! }
+function decidedOf<Data extends { readonly [Member in keyof Decided]?: Decided[Member] | undefined }>({
+  decision,
+  decidedOn,
+  inForceFrom,
+  inForceAt,
+}: Data): DecidedIn<Data> {
+  const present = Object.entries({ decision, decidedOn, inForceFrom, inForceAt })
+  return Object.fromEntries(present.filter(([, value]) => value !== undefined)) as DecidedIn<Data>
 }

@@ -7,7 +7,7 @@ import type { Channel } from './channel.js'
 /** How far the procedure can be done online: from nothing, over information and partial, to the whole way. */
 export type OnlineService = 'none' | 'information' | 'partial' | 'full'
 
-/** The old scale of online services; see `online-service.ts`. */
+/** The old scale of online services; see `online-level.ts`. */
 export type OnlineLevel = 1 | 2 | 3 | 4
 
 /**

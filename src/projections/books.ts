@@ -4,11 +4,14 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
+import { Organisation } from '../organisation/organisation.js'
 import { Catalogue } from '../procedure/catalogue.js'
+import type { OwnHandlers } from '../dossier/evolve.js'
 import { DeadlineIndex } from './deadline-index.js'
 import { folderOf, type Folder } from './fold.js'
 import { stepBook, type StepBook } from './step-book.js'
-import { Time, trackingBook, type TrackingBook } from './tracking-book.js'
+import { Time, type TrackingBook } from './tracking-book.js'
+import { trackingBook } from './tracking-fold.js'
 
 /** What a question sees: a prefix of the log, and of that only what had happened by `asOf`. */
 export interface View {
@@ -24,6 +27,10 @@ export interface View {
   readonly deadlines: DeadlineIndex
   /** Of what was known; a publication holds from when it is recorded, whatever moment the question is about. */
   readonly catalogue: Catalogue
+  /** The same of agencies, units and officers. */
+  readonly organisation: Organisation
+  /** How plug-ins fold what they know of a dossier. */
+  readonly own?: OwnHandlers | undefined
   /** The step book, if the view is of everything there is. */
   readonly steps: StepBook | undefined
 }
@@ -38,6 +45,7 @@ export interface Moments {
 interface Projected<State> {
   start(): State
   readonly on: unknown
+  clear?(state: State, ordinal: number): void
 }
 
 /** The state of a projection, and how far it is folded. */
@@ -53,7 +61,9 @@ const rememberedRows = 2_000_000
 /** Catalogue, tracking book, step book and deadline index over one event table. */
 export class Books {
   readonly table: EventTable
+  readonly #own: OwnHandlers | undefined
   #catalogue = new Catalogue()
+  #organisation = new Organisation()
   #tracking = trackingBook.start()
   #steps = stepBook.start()
   #folder: Folder
@@ -63,9 +73,15 @@ export class Books {
   #deadlines: (() => DeadlineIndex) | undefined
   #rowCount = 0
 
-  constructor(table: EventTable) {
+  constructor(table: EventTable, own?: OwnHandlers) {
     this.table = table
+    this.#own = own
     this.#folder = this.#folderAfresh()
+  }
+
+  /** Agencies, units and officers, once caught up. */
+  get organisation(): Organisation {
+    return this.#organisation
   }
 
   /** Published procedures and calendars, once caught up. */
@@ -73,22 +89,27 @@ export class Books {
     return this.#catalogue
   }
 
+  /** The tracking book of everything in the log, once caught up. */
+  get trackingBook(): TrackingBook {
+    return this.#tracking
+  }
+
   #folderAfresh(): Folder {
     return folderOf(this.table, [
       { projection: Catalogue, state: this.#catalogue },
+      { projection: Organisation, state: this.#organisation },
       { projection: trackingBook, state: this.#tracking },
       { projection: stepBook, state: this.#steps },
     ])
   }
 
-  /** What was folded of a stream before it couldn't be read any more is in every state: all begin again. */
+  /** What was folded of a stream and holds no more is in books that can't be emptied of it: they begin again. */
   #beginAgain(): void {
-    this.#unreadable = this.table.unreadable.size
     this.#catalogue = new Catalogue()
+    this.#organisation = new Organisation()
     this.#tracking = trackingBook.start()
     this.#steps = stepBook.start()
     this.#folder = this.#folderAfresh()
-    this.#kept = new WeakMap()
     this.#past.clear()
     this.#deadlines = undefined
     this.#rowCount = 0
@@ -97,8 +118,12 @@ export class Books {
   /** Folds what was added to the table since the last time. */
   catchUp(): this {
     const { length, unreadable } = this.table
-    if (unreadable.size > this.#unreadable) this.#beginAgain()
-    if (this.#rowCount < length) this.#folder.fold({ fromRow: this.#rowCount, toRow: length })
+    if (unreadable.size > this.#unreadable) {
+      this.#unreadable = unreadable.size
+      this.#kept = new WeakMap()
+      this.#beginAgain()
+    } else if (!this.#folder.foldsOn({ fromRow: this.#rowCount })) this.#beginAgain()
+    if (this.#rowCount < length) this.#folder.fold({ fromRow: this.#rowCount })
     this.#rowCount = length
     return this
   }
@@ -115,10 +140,11 @@ export class Books {
       })
       return state
     }
-    const kept = this.#kept.get(projection) ?? this.#begin(projection)
+    let kept = this.#kept.get(projection)
+    if (kept?.folder.foldsOn({ fromRow: kept.rowCount }) !== true) kept = this.#begin(projection)
     // A state in which a handler threw half-way is begun again.
     this.#kept.delete(projection)
-    kept.folder.fold({ fromRow: kept.rowCount, toRow: rowCount })
+    kept.folder.fold({ fromRow: kept.rowCount })
     this.#kept.set(projection, { ...kept, rowCount })
     return kept.state as State
   }
@@ -141,7 +167,8 @@ export class Books {
     if (rowCount === table.length && isPresent) {
       this.#deadlines ??= once(() => new DeadlineIndex(this.#tracking))
       const everything = { book: () => this.#tracking, deadlines: this.#deadlines }
-      return this.#viewOf(bounds, { ...everything, catalogue: () => this.#catalogue }, this.#steps)
+      const office = { catalogue: () => this.#catalogue, organisation: () => this.#organisation }
+      return this.#viewOf(bounds, { ...everything, ...office }, this.#steps)
     }
     const key = `${rowCount} ${asOf}`
     let view = this.#past.get(key)
@@ -149,7 +176,8 @@ export class Books {
       const book = once(() => this.#pastBook(rowCount, asOf))
       const deadlines = once(() => new DeadlineIndex(book()))
       const catalogue = once(() => this.#catalogue.upTo(position))
-      view = this.#viewOf(bounds, { book, deadlines, catalogue })
+      const organisation = once(() => this.#organisation.upTo(position))
+      view = this.#viewOf(bounds, { book, deadlines, catalogue, organisation })
     }
     this.#past.delete(key)
     this.#past.set(key, view)
@@ -165,15 +193,18 @@ export class Books {
       book,
       deadlines,
       catalogue,
+      organisation,
     }: {
       readonly book: () => TrackingBook
       readonly deadlines: () => DeadlineIndex
       readonly catalogue: () => Catalogue
+      readonly organisation: () => Organisation
     },
     steps?: StepBook,
   ): View {
     return {
       table: this.table,
+      own: this.#own,
       steps,
       ...bounds,
       get book() {
@@ -181,6 +212,9 @@ export class Books {
       },
       get catalogue() {
         return catalogue()
+      },
+      get organisation() {
+        return organisation()
       },
       get deadlines() {
         return deadlines()
@@ -209,7 +243,7 @@ export class Books {
       const latestAt = book.time(ordinal, Time.latestAt)
       if (latestAt === undefined || latestAt <= asOf) continue
       book.clear(ordinal)
-      for (const row of table.rowsOf(ordinal)) if (table.at[row]! <= asOf) foldRow(row)
+      for (const row of table.rowsOf(ordinal)) if (table.atOf(row, rowCount) <= asOf) foldRow(row, rowCount)
     }
     return book
   }

@@ -6,11 +6,16 @@ import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Json } from '../log/canonical.js'
 import type { Handlers } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
+import type { EventCorrected } from '../log/correction.js'
+import type { SubjectErased } from '../log/vault.js'
+import type { OrganisationEvents } from '../organisation/events.js'
 import type { DossierEvents } from '../dossier/events.js'
 import type { procedureEvents } from '../procedure/events.js'
 
 /** The events that the engine itself defines. */
-export type BuiltInEvents = DossierEvents & typeof procedureEvents
+export type BuiltInEvents = DossierEvents &
+  typeof procedureEvents &
+  OrganisationEvents & { EventCorrected: typeof EventCorrected; SubjectErased: typeof SubjectErased }
 
 /** What a projection's handlers get besides the event itself. */
 export interface Projected {
@@ -30,6 +35,11 @@ export interface Projection<State = unknown, Definitions extends EventDefinition
    * refuse: what is in the log happened.
    */
   readonly on: Handlers<State, Definitions, Projected>
+  /**
+   * Empties what one stream gave, by its ordinal, so that it can be folded again after a correction of one of its
+   * events. Without it, a state that a correction reaches back into is begun again from the first event of the log.
+   */
+  clear?(state: State, ordinal: number): void
   /** Adds a state folded from other streams to the first; needed to fold in parts. */
   merge?(into: State, from: State): void
   /** The state as JSON: the same for equal states, however they came about. */
@@ -62,7 +72,7 @@ export function checkProjection(projection: unknown): void {
   const findings: Finding[] = []
   const find = (member: string, message: string) =>
     findings.push({ path: [member], code: 'definition', message })
-  const { name, version, start, on } = Object(projection) as Record<string, unknown>
+  const { name, version, start, on, clear } = Object(projection) as Record<string, unknown>
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) find('name', 'is not kebab-case')
   if (!Number.isInteger(version) || (version as number) < 1) find('version', 'is not a whole number from 1')
   if (typeof start !== 'function') find('start', 'is not a function that makes a fresh state')
@@ -73,6 +83,7 @@ export function checkProjection(projection: unknown): void {
   ) {
     find('on', 'is not an object with a function per event type')
   }
+  if (clear !== undefined && typeof clear !== 'function') find('clear', 'is not a function')
   if (findings.length === 0) return
   const definition = typeof name === 'string' ? name.slice(0, 60) : '(without name)'
   throw new DossierError(

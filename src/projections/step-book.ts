@@ -14,14 +14,14 @@ export interface StepRow {
   readonly officer?: string
   /** Absent where an imported source tells only of the completion. */
   readonly startedAt?: Instant
-  /** When it was completed, handed over, or ended with the dossier. */
+  /** When it was completed, skipped, handed over, gone back from, or ended with the dossier. */
   readonly endedAt?: Instant
   readonly dueAt?: Instant
-  /** How it ended: `completed`, `handedOver`, or `closed` with the dossier; absent while it is in work. */
+  /** How it ended; `closed` with the dossier, `returned` as the dossier went back; absent while it is in work. */
   readonly ended?: StepEnd
 }
 
-const ends = ['completed', 'handedOver', 'closed'] as const
+const ends = ['completed', 'handedOver', 'closed', 'skipped', 'returned'] as const
 /** How an occurrence of a step ended. */
 export type StepEnd = (typeof ends)[number]
 
@@ -63,12 +63,28 @@ export class StepBook {
     this.#last[ordinal] = index + 1
   }
 
-  /** The index of a dossier's row in work, or −1. */
-  openRow(ordinal: number): number {
+  /** The index of a dossier's row in work, the last if there are several, or that of a step; −1 if there is none. */
+  openRow(ordinal: number, ofStep?: string): number {
     for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!) {
-      if (this.#ends[next - 1] === 0) return next - 1
+      if (this.#ends[next - 1] !== 0) continue
+      if (ofStep === undefined || this.stepOf(next - 1) === ofStep) return next - 1
     }
     return -1
+  }
+
+  /** Indexes of a dossier's rows in work, oldest first. */
+  openRows(ordinal: number): number[] {
+    const rows: number[] = []
+    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!)
+      if (this.#ends[next - 1] === 0) rows.push(next - 1)
+    return rows.reverse()
+  }
+
+  /** Takes a dossier's rows out, so that its stream can be folded again. */
+  clear(ordinal: number): void {
+    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!)
+      this.#codes[(next - 1) * codeCount + step] = 0
+    if (ordinal < this.#last.length) this.#last[ordinal] = 0
   }
 
   /** Ends a row. */
@@ -124,7 +140,7 @@ export class StepBook {
 /** Folds a dossier's events into its occurrences of steps. */
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
-  version: 1,
+  version: 2,
   start: () => new StepBook(),
   on: {
     StepStarted(book, { ordinal, at, data }) {
@@ -132,27 +148,37 @@ export const stepBook = defineProjection<StepBook>({
       book.add(ordinal, { step: name, unit: by, officer: who, startedAt: at, dueAt: due })
     },
     StepCompleted(book, { ordinal, at, actor, data }) {
-      const open = book.openRow(ordinal)
-      if (open >= 0 && book.stepOf(open) === data.step) book.end(open, at, 'completed')
+      const open = book.openRow(ordinal, data.step)
+      if (open >= 0) book.end(open, at, 'completed')
       else {
         const { step: name, unit: by } = data
         book.add(ordinal, { step: name, unit: by, officer: actor, endedAt: at, ended: 'completed' })
       }
     },
+    StepSkipped(book, { ordinal, at, actor, data }) {
+      book.add(ordinal, { step: data.step, officer: actor, endedAt: at, ended: 'skipped' })
+    },
+    ReturnedToStep(book, { ordinal, at, data }) {
+      for (const name of data.closed ?? []) {
+        const open = book.openRow(ordinal, name)
+        if (open >= 0) book.end(open, at, 'returned')
+      }
+    },
     HandedOver(book, { ordinal, at, data }) {
-      const open = book.openRow(ordinal)
+      const open = rowInHand(book, ordinal, data.step)
       if (open < 0) return
       const { step: name, dueAt: due } = book.row(open)
       book.end(open, at, 'handedOver')
       book.add(ordinal, { step: name, unit: data.unit, officer: data.officer, startedAt: at, dueAt: due })
     },
     Assigned(book, { ordinal, data }) {
-      const open = book.openRow(ordinal)
+      const open = rowInHand(book, ordinal, data.step)
       if (open >= 0) book.setOfficer(open, data.officer)
     },
     DossierResolved: close,
     DossierWithdrawn: close,
   },
+  clear: (book, ordinal) => book.clear(ordinal),
   merge(into, from) {
     for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++) {
       for (const row of from.rowsOf(ordinal)) into.add(ordinal, row)
@@ -169,6 +195,10 @@ export const stepBook = defineProjection<StepBook>({
 })
 
 function close(book: StepBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
-  const open = book.openRow(ordinal)
-  if (open >= 0) book.end(open, at, 'closed')
+  for (const open of book.openRows(ordinal)) book.end(open, at, 'closed')
+}
+
+/** The row that changes hands: of several steps in work, only the one that is named. */
+function rowInHand(book: StepBook, ordinal: number, name: string | undefined): number {
+  return name === undefined && book.openRows(ordinal).length > 1 ? -1 : book.openRow(ordinal, name)
 }

@@ -6,8 +6,8 @@ import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import { Dictionary, grown } from '../log/columns.js'
 import { dossierStates, type DossierState } from '../dossier/dossier.js'
-import { stateAfter } from '../dossier/state-after.js'
-import { defineProjection, type Projected } from './projection.js'
+import type { Projected } from './projection.js'
+import { RareCodes, RareNumbers, type RareCode } from './rare-columns.js'
 
 /**
  * The instants of a row: `pausedAt` while the clock stands; `endedAt` when the office owed nothing any more, however it
@@ -58,8 +58,12 @@ export class TrackingBook {
   #states = new Uint8Array(0)
   #times = new Float64Array(0)
   #codes = new Uint32Array(0)
-  #supplements = new Uint32Array(0)
   #dictionary = new Dictionary()
+  /** What few dossiers have: columns that take no room until the first value. */
+  readonly codes = new RareCodes(() => this.#dictionary)
+  readonly numbers = new RareNumbers()
+  /** Of dossiers with several steps in work: all but the one in {@link Code}`.step`. */
+  readonly #otherSteps = new Map<number, string[]>()
 
   stateOf(row: number): DossierState {
     return dossierStates[this.#states[row]!]!
@@ -88,7 +92,7 @@ export class TrackingBook {
 
   /** How many supplements were requested. */
   supplementsOf(row: number): number {
-    return this.#supplements[row]!
+    return this.numbers.get(row, 'supplements')
   }
 
   /** Finds the row of an event's dossier, making it if need be, and notes that something happened. */
@@ -96,11 +100,14 @@ export class TrackingBook {
     if (ordinal >= this.length) this.#extend(ordinal + 1)
     const index = ordinal * timeCount + Time.latestAt
     if (!(this.#times[index]! >= at)) this.#times[index] = at
-    if (this.changes !== undefined) {
-      if (this.changes.length < maxChanges) this.changes.push(ordinal)
-      else this.changes = undefined
-    }
+    this.#note(ordinal)
     return ordinal
+  }
+
+  #note(row: number): void {
+    if (this.changes === undefined) return
+    if (this.changes.length < maxChanges) this.changes.push(row)
+    else this.changes = undefined
   }
 
   setState(row: number, state: DossierState): void {
@@ -121,8 +128,54 @@ export class TrackingBook {
     this.#codes[row * codeCount + which] = text === undefined ? 0 : this.#dictionary.encode(text)
   }
 
-  countSupplement(row: number): void {
-    this.#supplements[row]! += 1
+  countSupplement(row: number, more = 1): void {
+    this.numbers.add(row, 'supplements', more)
+  }
+
+  /** A step begins to be worked on. */
+  startStep(row: number, step: string): void {
+    const before = this.text(row, Code.step)
+    if (before !== undefined) this.#otherSteps.set(row, [...(this.#otherSteps.get(row) ?? []), before])
+    this.setCode(row, Code.step, step)
+  }
+
+  /** A step is no longer worked on. */
+  endStep(row: number, step: string): void {
+    const others = this.#otherSteps.get(row) ?? []
+    if (this.text(row, Code.step) === step) this.setCode(row, Code.step, others.pop())
+    else if (others.includes(step)) others.splice(others.lastIndexOf(step), 1)
+    if (others.length === 0) this.#otherSteps.delete(row)
+  }
+
+  /** No step is worked on. */
+  endSteps(row: number): void {
+    this.setCode(row, Code.step, undefined)
+    this.#otherSteps.delete(row)
+  }
+
+  /** All steps in work, the one started last at the end. */
+  stepsOf(row: number): string[] {
+    const step = this.text(row, Code.step)
+    return step === undefined ? [] : [...(this.#otherSteps.get(row) ?? []), step]
+  }
+
+  /** A code's value of this name, among those that every dossier may have and those that few do. */
+  codeOf(row: number, name: keyof typeof Code | RareCode): number {
+    return Object.hasOwn(Code, name)
+      ? this.code(row, Code[name as keyof typeof Code])
+      : this.codes.get(row, name as RareCode)
+  }
+
+  /** The first row that has a text under a name, or `undefined`. */
+  find(name: RareCode, text: string): number | undefined {
+    const code = this.numberOf(text)
+    const row = code === 0 ? -1 : this.codes.indexOf(name, code)
+    return row < 0 ? undefined : row
+  }
+
+  /** The number under which a text is known in this book; 0 if no row has it. */
+  numberOf(text: string): number {
+    return this.#dictionary.find(text) ?? 0
   }
 
   /** A book of its own with the same rows. */
@@ -132,17 +185,23 @@ export class TrackingBook {
     copy.#states = this.#states.slice(0, this.length)
     copy.#times = this.#times.slice(0, this.length * timeCount)
     copy.#codes = this.#codes.slice(0, this.length * codeCount)
-    copy.#supplements = this.#supplements.slice(0, this.length)
     copy.#dictionary = this.#dictionary.copy()
+    copy.codes.take(this.codes)
+    copy.numbers.take(this.numbers)
+    for (const [row, steps] of this.#otherSteps) copy.#otherSteps.set(row, [...steps])
     return copy
   }
 
   /** Empties a row, so that its stream can be folded again. */
   clear(row: number): void {
+    if (row >= this.length) return
+    this.#note(row)
     this.#states[row] = 0
     this.#times.fill(Number.NaN, row * timeCount, (row + 1) * timeCount)
     this.#codes.fill(0, row * codeCount, (row + 1) * codeCount)
-    this.#supplements[row] = 0
+    this.codes.clear(row)
+    this.numbers.clear(row)
+    this.#otherSteps.delete(row)
   }
 
   /** Takes over the rows of a book that was folded from other streams of the same table. */
@@ -152,10 +211,13 @@ export class TrackingBook {
       if (from.#states[row] === 0) continue
       invariant(this.#states[row] === 0, `two parts of one fold hold the stream with ordinal ${row}`)
       this.#states[row] = from.#states[row]!
-      this.#supplements[row] = from.#supplements[row]!
       for (let index = row * timeCount; index < (row + 1) * timeCount; index++)
         this.#times[index] = from.#times[index]!
       for (const which of Object.values(Code)) this.setCode(row, which, from.text(row, which))
+      for (const [name, code] of from.codes.of(row)) this.codes.set(row, name, from.textOf(code))
+      for (const [name, value] of from.numbers.of(row)) this.numbers.set(row, name, value)
+      const others = from.#otherSteps.get(row)
+      if (others !== undefined) this.#otherSteps.set(row, [...others])
     }
   }
 
@@ -170,6 +232,10 @@ export class TrackingBook {
       const text = this.text(row, which)
       if (text !== undefined) object[name] = text
     }
+    for (const [name, code] of this.codes.of(row)) object[name] = this.textOf(code)!
+    for (const [name, value] of this.numbers.of(row)) object[name] = value
+    const others = this.#otherSteps.get(row)
+    if (others !== undefined) object['otherSteps'] = others.toSorted()
     return object
   }
 
@@ -180,111 +246,7 @@ export class TrackingBook {
       this.#times = grown(this.#times, this.#states.length * timeCount)
       this.#times.fill(Number.NaN, capacity * timeCount)
       this.#codes = grown(this.#codes, this.#states.length * codeCount)
-      this.#supplements = grown(this.#supplements, this.#states.length)
     }
     this.length = length
   }
-}
-
-/** Folds a dossier's events into its row. */
-export const trackingBook = defineProjection<TrackingBook>({
-  name: 'tracking-book',
-  version: 1,
-  start: () => new TrackingBook(),
-  on: {
-    DossierRegistered(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.DossierRegistered(book.stateOf(row)))
-      book.setTime(row, Time.registeredAt, event.at)
-      book.setCode(row, Code.procedure, event.data.procedure)
-      book.setCode(row, Code.channel, event.data.channel)
-    },
-    DossierReceived(book, event) {
-      const row = book.touch(event)
-      const { data } = event
-      book.setState(row, stateAfter.DossierReceived(book.stateOf(row)))
-      book.setTime(row, Time.receivedAt, event.at)
-      book.setCode(row, Code.procedure, data.procedure)
-      book.setCode(row, Code.channel, data.channel)
-      if (data.level !== undefined) book.setCode(row, Code.level, data.level)
-      if (data.field !== undefined) book.setCode(row, Code.field, data.field)
-      if (data.agency !== undefined) book.setCode(row, Code.agency, data.agency)
-      if (data.unit !== undefined) book.setCode(row, Code.unit, data.unit)
-      book.setCode(row, Code.officer, data.officer)
-    },
-    DeadlineSet(book, event) {
-      const row = book.touch(event)
-      book.setTime(row, Time.dueAt, event.data.dueAt)
-      book.setCode(row, Code.calendar, event.data.calendar)
-    },
-    ReceptionRefused(book, event) {
-      const row = book.touch(event)
-      const before = book.stateOf(row)
-      book.setState(row, stateAfter.ReceptionRefused(before))
-      if (book.stateOf(row) !== before) book.end(row, event.at)
-    },
-    StepStarted(book, event) {
-      const row = book.touch(event)
-      const { step, unit, officer } = event.data
-      book.setState(row, stateAfter.StepStarted(book.stateOf(row)))
-      book.setCode(row, Code.step, step)
-      if (unit !== undefined) book.setCode(row, Code.unit, unit)
-      book.setCode(row, Code.officer, officer)
-    },
-    StepCompleted(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.StepCompleted(book.stateOf(row)))
-      if (book.text(row, Code.step) === event.data.step) book.setCode(row, Code.step, undefined)
-    },
-    HandedOver(book, event) {
-      const row = book.touch(event)
-      book.setCode(row, Code.unit, event.data.unit)
-      book.setCode(row, Code.officer, event.data.officer)
-    },
-    Assigned(book, event) {
-      book.setCode(book.touch(event), Code.officer, event.data.officer)
-    },
-    SupplementRequested(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementRequested(book.stateOf(row)))
-      book.countSupplement(row)
-      if (event.data.stopsClock) book.setTime(row, Time.pausedAt, event.at)
-    },
-    SupplementReceived(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementReceived(book.stateOf(row)))
-      book.setTime(row, Time.pausedAt, undefined)
-    },
-    DossierResolved(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))
-      book.setTime(row, Time.resolvedAt, event.at)
-      endWork(book, row, event.at)
-    },
-    ResultReturned(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.ResultReturned(book.stateOf(row)))
-      book.setTime(row, Time.returnedAt, event.at)
-      book.end(row, event.at)
-    },
-    DossierWithdrawn(book, event) {
-      const row = book.touch(event)
-      book.setState(row, stateAfter.DossierWithdrawn(book.stateOf(row)))
-      endWork(book, row, event.at)
-    },
-  },
-  merge: (into, from) => into.merge(from),
-  snapshot(book) {
-    const rows: Record<string, Json> = {}
-    for (let row = 0; row < book.length; row++)
-      if (book.stateOf(row) !== 'absent') rows[row] = book.toObject(row)
-    return rows
-  },
-})
-
-/** With the dossier ends what was going on. */
-function endWork(book: TrackingBook, row: number, at: Instant): void {
-  book.end(row, at)
-  book.setTime(row, Time.pausedAt, undefined)
-  book.setCode(row, Code.step, undefined)
 }

@@ -7,12 +7,20 @@ import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
-import type { DeadlineSet } from '../dossier/events.js'
-import { emptyDossier, type Dossier, type Pause } from '../dossier/dossier.js'
+import type { DeadlineSet } from '../dossier/events/waiting.js'
+import { emptyDossier, type Dossier, type PauseGround } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
 import { shifted } from '../dossier/rules/deadline.js'
+import { standing } from '../dossier/rules/pauses.js'
 import type { View } from '../projections/books.js'
-import { eventsOfDossier } from './dossier-at.js'
+import { rowsOfDossier } from './dossier-at.js'
+
+/** A stretch in which the clock stood, once, on however many grounds. */
+export interface PauseExplanation {
+  readonly from: Instant
+  readonly to: Instant | undefined
+  readonly grounds: readonly PauseGround[]
+}
 
 /** One promise, as it was recorded. */
 export interface PromiseExplanation {
@@ -25,10 +33,13 @@ export interface PromiseExplanation {
   readonly calendar: string | undefined
   readonly calendarVersion: number | undefined
   readonly procedureVersion: number | undefined
-  /** For a promise moved by a pause: the pause, and by how much it moved the promise before. */
-  readonly pause: Readonly<Pause> | undefined
+  /** For a promise moved by a pause: the whole stretch, and by how much it moved the promise before. */
+  readonly pause: PauseExplanation | undefined
   readonly shift: Term | undefined
-  /** Every day of the term, or of the shift, counted or skipped, and why; undefined for a promise as recorded. */
+  /**
+   * Every day of the term, or of the shift, counted or skipped, and why; undefined for a promise as recorded, and for
+   * one computed anew over pauses or extensions.
+   */
   readonly trace: TermTrace | undefined
 }
 
@@ -49,10 +60,11 @@ export interface DeadlineExplanation {
 export function explainDeadline(view: View, dossierId: string): DeadlineExplanation {
   const dossier = emptyDossier(dossierId)
   const promises: PromiseExplanation[] = []
-  for (const event of eventsOfDossier(view, dossierId)) {
+  for (const row of rowsOfDossier(view, dossierId)) {
+    const event = view.table.read(row, view.rowCount)
     const before = dossier.deadline?.dueAt
     evolve(dossier, event)
-    if (event.type === 'DeadlineSet') promises.push(explain(view, event, dossier, before))
+    if (event.type === 'DeadlineSet') promises.push(explain(view, event.toObject(), dossier, before))
   }
   return { dossierId, dueAt: dossier.deadline?.dueAt, promises, position: view.position }
 }
@@ -66,16 +78,28 @@ function explain(
   const promise = data as DataOf<typeof DeadlineSet>
   const { cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion } = promise
   const options = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)?.definition.termOptions
-  const pause = cause === 'resumption' ? dossier.pauses.at(-1) : undefined
+  const stood = cause === 'resumption' ? standing(dossier.pauses).at(-1) : undefined
+  const pause = stood && { from: stood.from, to: stood.to, grounds: [...stood.grounds] }
   const told = { at, cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion }
   const traced = (): TermTrace | undefined => {
     const calendar = id === undefined ? undefined : catalogue.calendar(id, calendarVersion).calendar
     if (shift !== undefined && before !== undefined)
       return isTerm(shift) ? calendar?.explain(...shifted(before, shift, options)) : undefined
-    const isWhole = cause === 'reception' || cause === 'restart'
-    return isWhole && isTerm(term) ? calendar?.explain(at, term, options) : undefined
+    if (cause === 'resumption' || cause === 'extension' || !isTerm(term)) return undefined
+    const trace = calendar?.explain(startOf(cause, at, dossier), term, options)
+    return cause === 'recomputation' && trace?.dueAt !== dueAt ? undefined : trace
   }
-  return { ...told, pause: pause && { ...pause }, trace: whereCountable(traced) }
+  return { ...told, pause, trace: whereCountable(traced) }
+}
+
+/** From when a full term was counted: a dossier taken over was received before it came here. */
+function startOf(
+  cause: PromiseExplanation['cause'],
+  at: Instant,
+  { receivedAt = at, takenOverAt, reopenedAt }: Dossier,
+): Instant {
+  if (cause === 'recomputation') return reopenedAt ?? receivedAt
+  return cause === 'reception' && takenOverAt !== undefined ? receivedAt : at
 }
 
 /** What an import tells as a term may be none. */

@@ -1,24 +1,28 @@
 // (6) On-time rates: what came in, what was resolved early, on time and late under a named definition, and what is
-// still open. Nothing is lost: carried over + received = resolved + in process + residue, in every row.
+// still open. Nothing is lost: carried over + received + reopened + taken over = resolved + in process + residue, in
+// every row; and what is in process at the end of a period is carried over into the next.
 
 import * as z from 'zod'
 import type { Instant, InstantInput } from '../kernel/instant.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'
-import { openStates, type DossierState } from '../dossier/dossier.js'
-import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
+import type { DossierState } from '../dossier/dossier.js'
+import { onTimeDefinitions, type OnTimeDefinition, type Timeliness } from '../dossier/rules/on-time.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
 import { Code, Time, type TrackingBook } from '../projections/tracking-book.js'
-import { attributes, Groups, type Attribute, type GroupKey } from './grouping.js'
+import { entriesOf, isInProcess } from './entries.js'
+import { groupByOf, Groups, type Attribute, type Grouping, type GroupKey } from './grouping.js'
 import { countOpen, emptyOpenCounts, type OpenCounts } from './open-counts.js'
 import { partsOf, periodLengths, periodOf, type Period, type PeriodLength } from './periods.js'
+import type { OwnAttribute } from './own-attributes.js'
 import { members, questionOf, type Known } from './query-check.js'
 
-/** What on-time counts can be grouped by. */
+/** What on-time counts can be grouped by, besides attributes of the office's own. */
 export type OnTimeGroup = Attribute | 'period'
+type AnyGroup = OnTimeGroup | OwnAttribute
 
 /** How well promises were kept in a period. */
-export interface OnTimeQuestion<By extends OnTimeGroup = OnTimeGroup> extends Known {
+export interface OnTimeQuestion<By extends AnyGroup = OnTimeGroup> extends Known {
   /** First and last day, `YYYY-MM-DD`, in the office's time zone. */
   readonly from: string
   readonly to: string
@@ -35,12 +39,19 @@ export interface OnTimeQuestion<By extends OnTimeGroup = OnTimeGroup> extends Kn
   readonly timeZone?: string | undefined
 }
 
-/** Counts of dossiers; `carriedOver + received = resolved.total + inProcess.total + Σ residue`. */
+/**
+ * Counts of dossiers, each once;
+ * `carriedOver + received + reopened + takenOver = resolved.total + inProcess.total + Σ residue`.
+ */
 export interface OnTimeCounts {
-  /** Received before the period and still open when it began. */
+  /** Open when the period began: exactly those in process at the end of the one before. */
   carriedOver: number
   /** Received in the period. */
   received: number
+  /** Had ended before the period began, and were opened again in it. */
+  reopened: number
+  /** Brought in from another system in the period, though received before it. */
+  takenOver: number
   /** Resolved; `undated` had no due date and is in no rate. */
   readonly resolved: { total: number; early: number; onTime: number; late: number; undated: number }
   /** Open at the end of the period. */
@@ -52,13 +63,13 @@ export interface OnTimeCounts {
 }
 
 /** The counts of one group. */
-export interface OnTimeRow<By extends OnTimeGroup = OnTimeGroup> {
+export interface OnTimeRow<By extends AnyGroup = OnTimeGroup> {
   readonly key: GroupKey<By>
   readonly counts: Readonly<OnTimeCounts>
 }
 
 /** An answer about on-time rates, with what it was computed from. */
-export interface OnTimeReport<By extends OnTimeGroup = OnTimeGroup> {
+export interface OnTimeReport<By extends AnyGroup = OnTimeGroup> {
   readonly from: string
   readonly to: string
   readonly definition: OnTimeDefinition
@@ -69,8 +80,6 @@ export interface OnTimeReport<By extends OnTimeGroup = OnTimeGroup> {
   readonly total: Readonly<OnTimeCounts>
   readonly rows: readonly OnTimeRow<By>[]
 }
-
-const groups = [...attributes, 'period'] as const
 
 /** Each part is a report of its own: a hundred years of months are enough at once. */
 const maxParts = 1_200
@@ -86,10 +95,7 @@ export const checkOnTime = questionOf(
     definition: z.enum(['byInstant', 'byDate']).default('byInstant'),
     of: z.enum(['resolved', 'received']).default('resolved'),
     asOf: members.asOf.optional(),
-    groupBy: z
-      .array(z.enum(groups, { error: `is none of ${groups.join(', ')}` }))
-      .max(groups.length)
-      .default([]),
+    groupBy: groupByOf('period').default([]),
     every: z.enum(periodLengths).optional(),
     timeZone: z.string().max(100).optional(),
   },
@@ -110,7 +116,7 @@ export const checkOnTime = questionOf(
 export type CheckedOnTime = ReturnType<typeof checkOnTime> & { readonly timeZone: string }
 
 /** Counts how promises were kept. `viewAsOf` gives the view as of a moment. */
-export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTime): OnTimeReport {
+export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTime): OnTimeReport<AnyGroup> {
   const { from, to, groupBy, every = 'month', definition, of } = question
   const zone = zoneOf(question.timeZone)
   const whole = periodOf(from, to, zone)
@@ -125,59 +131,61 @@ export function onTime(viewAsOf: (asOf: Instant) => View, question: CheckedOnTim
   return { from: whole.from, to: whole.to, definition, of, timeZone: zone.id, position, groupBy, total, rows }
 }
 
-function rowsOf(groups: Groups<Attribute, OnTimeCounts>, extra: GroupKey<'period'>): OnTimeRow[] {
+function rowsOf(groups: Groups<Grouping, OnTimeCounts>, extra: GroupKey<'period'>): OnTimeRow<AnyGroup>[] {
   return groups.toSorted().map(({ key, content }) => ({ key: { ...extra, ...key }, counts: content }))
 }
 
 function countPeriod(
   viewAsOf: (asOf: Instant) => View,
   period: Period,
-  by: readonly Attribute[],
+  by: readonly Grouping[],
   { of, asOf, definition, timeZone }: CheckedOnTime,
-): { total: OnTimeCounts; groups: Groups<Attribute, OnTimeCounts>; position: Position } {
+): { total: OnTimeCounts; groups: Groups<Grouping, OnTimeCounts>; position: Position } {
   const { startAt, endAt } = period
   // The period's last millisecond is in it; what is due at its very end is not overdue then.
   const view = viewAsOf(asOf ?? ((endAt - 1) as Instant))
   const { book } = view
   const total = emptyCounts()
-  const groups = new Groups(book, by, emptyCounts)
+  const groups = new Groups(view, by, { query: 'onTime', start: emptyCounts })
   const dayOf = dayCounter(view, timeZone)
+  const entryOf = entriesOf(view, period, { of, before: () => viewAsOf((startAt - 1) as Instant).book })
+  const end: PeriodEnd = {
+    endAt,
+    asOf: asOf ?? endAt,
+    classify: (row, endedAt, dueAt) => onTimeDefinitions[definition](endedAt, dueAt, dayOf(row)),
+  }
   for (let row = 0; row < book.length; row++) {
-    const receivedAt = book.time(row, Time.receivedAt)
-    if (receivedAt === undefined || receivedAt >= endAt) continue
-    const isNew = receivedAt >= startAt
-    if (!isNew && (of === 'received' || endedBefore(book, row, startAt))) continue
+    const entry = entryOf(row)
+    if (entry === undefined) continue
     for (const counts of [total, groups.of(row)]) {
-      if (isNew) counts.received += 1
-      else counts.carriedOver += 1
-      countEnd(counts, book, row, asOf ?? endAt, (end, due) =>
-        onTimeDefinitions[definition](end, due, dayOf(row)),
-      )
+      counts[entry] += 1
+      countEnd(counts, book, row, end)
     }
   }
   for (const counts of [total, ...groups.contents()]) setRate(counts)
   return { total, groups, position: view.position }
 }
 
-function endedBefore(book: TrackingBook, row: number, at: Instant): boolean {
-  const endedAt = book.time(row, Time.endedAt)
-  return endedAt !== undefined && endedAt < at
+interface PeriodEnd {
+  readonly endAt: Instant
+  /** When to look. */
+  readonly asOf: Instant
+  classify(row: number, endedAt: Instant, dueAt: Instant): Timeliness
 }
 
 function countEnd(
   counts: OnTimeCounts,
   book: TrackingBook,
   row: number,
-  asOf: Instant,
-  classify: (endAt: Instant, dueAt: Instant) => 'early' | 'onTime' | 'late',
+  { endAt, asOf, classify }: PeriodEnd,
 ): void {
   const state = book.stateOf(row)
   const resolvedAt = book.time(row, Time.resolvedAt)
   if (resolvedAt !== undefined) {
     const dueAt = book.time(row, Time.dueAt)
     counts.resolved.total += 1
-    counts.resolved[dueAt === undefined ? 'undated' : classify(resolvedAt, dueAt)] += 1
-  } else if (openStates.has(state)) countOpen(counts.inProcess, book, row, asOf)
+    counts.resolved[dueAt === undefined ? 'undated' : classify(row, resolvedAt, dueAt)] += 1
+  } else if (isInProcess(book, row, endAt)) countOpen(counts.inProcess, book, row, asOf)
   else counts.residue[state] = (counts.residue[state] ?? 0) + 1
 }
 
@@ -191,6 +199,8 @@ function emptyCounts(): OnTimeCounts {
   return {
     carriedOver: 0,
     received: 0,
+    reopened: 0,
+    takenOver: 0,
     resolved: { total: 0, early: 0, onTime: 0, late: 0, undated: 0 },
     inProcess: emptyOpenCounts(),
     residue: {},

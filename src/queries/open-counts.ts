@@ -22,13 +22,20 @@ export function emptyOpenCounts(): OpenCounts {
   return { total: 0, inTime: 0, paused: 0, overdue: 0, undated: 0 }
 }
 
-/** Counts an open dossier. */
-export function countOpen(counts: OpenCounts, book: TrackingBook, row: number, asOf: Instant): void {
+/** How an open dossier stands against its date. */
+export type Standing = Exclude<keyof OpenCounts, 'total'>
+
+/** Tells how an open dossier stands: the one rule by which all answers do. */
+export function standingOf(book: TrackingBook, row: number, asOf: Instant): Standing {
   const dueAt = book.time(row, Time.dueAt)
   const pausedAt = book.time(row, Time.pausedAt)
+  if (dueAt === undefined) return 'undated'
+  if (isOverdue(dueAt, pausedAt, asOf)) return 'overdue'
+  return pausedAt === undefined ? 'inTime' : 'paused'
+}
+
+/** Counts an open dossier. */
+export function countOpen(counts: OpenCounts, book: TrackingBook, row: number, asOf: Instant): void {
   counts.total += 1
-  if (dueAt === undefined) counts.undated += 1
-  else if (isOverdue(dueAt, pausedAt, asOf)) counts.overdue += 1
-  else if (pausedAt !== undefined) counts.paused += 1
-  else counts.inTime += 1
+  counts[standingOf(book, row, asOf)] += 1
 }

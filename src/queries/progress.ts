@@ -1,13 +1,23 @@
-// (6) How far one dossier is: where it stands, what is done, what is left at the least, when it is due.
+// (6) How far one dossier is: where it stands, what is done, what is left at the least, when it is due. Between a fork
+// and its join it stands at several places at once.
 
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import type { Procedure } from '../procedure/declaration.js'
-import { openStates, openStep, type Dossier, type DossierState } from '../dossier/dossier.js'
+import { openStates, openStep, openSteps, type Dossier, type DossierState } from '../dossier/dossier.js'
 import { isOverdue } from '../dossier/rules/on-time.js'
-import { expectedStep } from '../dossier/rules/route.js'
+import { pausedSince } from '../dossier/rules/pauses.js'
+import { awaitedBranches, expectedStep, expectedSteps } from '../dossier/rules/route.js'
 import type { View } from '../projections/books.js'
 import { dossierAt } from './dossier-at.js'
+import { stepsLeftFrom } from './steps-left.js'
+
+/** A join that waits. */
+export interface AwaitingJoin {
+  readonly step: string
+  /** The last steps of the branches that are not done yet. */
+  readonly branches: readonly string[]
+}
 
 /** Where a dossier stands. */
 export interface Progress {
@@ -15,10 +25,19 @@ export interface Progress {
   readonly state: DossierState
   readonly procedure: string | undefined
   readonly procedureVersion: number | undefined
-  /** The step in work, or the one that comes next. */
+  /** The step in work, of several the one started last; or the one whose turn came first. */
   readonly step: string | undefined
+  /** All steps in work, first started first. */
+  readonly steps: readonly string[]
+  /** All steps whose turn has come and that nobody has started. */
+  readonly expected: readonly string[]
+  /** Joins at which a branch has come in, and that wait for others. */
+  readonly awaiting: readonly AwaitingJoin[]
   readonly stepsDone: number
-  /** On the shortest way to the end; undefined once it ended otherwise, or if the procedure was never published. */
+  /**
+   * How many steps must still be done at the least, those in work included: of a choice the shortest way, of a fork all
+   * branches, each join once. Undefined once it ended otherwise, or if the procedure was never published.
+   */
   readonly stepsLeft: number | undefined
   /** Of steps done against done and left, 0–100 rounded down; 100 once resolved; undefined where `stepsLeft` is. */
   readonly percent: number | undefined
@@ -44,10 +63,11 @@ export function progress(view: View, dossierId: string): Progress {
     procedure === undefined
       ? undefined
       : view.catalogue.findProcedure(procedure, procedureVersion)?.definition
-  const step = openStates.has(state) && definition ? currentStep(dossier, definition) : undefined
+  const isOpen = openStates.has(state)
+  const route = isOpen && definition ? definition : undefined
   const stepsDone = steps.filter(({ completedAt }) => completedAt !== undefined).length
   const isDone = state === 'resolved' || state === 'returned'
-  const isUnderWay = state === 'registered' || openStates.has(state)
+  const isUnderWay = state === 'registered' || isOpen
   const stepsLeft = isDone ? 0 : isUnderWay && definition ? stepsLeftFor(dossier, definition) : undefined
   const total = stepsLeft === undefined ? undefined : stepsDone + stepsLeft
   const clock = clockOf(dossier)
@@ -56,7 +76,10 @@ export function progress(view: View, dossierId: string): Progress {
     state,
     procedure,
     procedureVersion,
-    step,
+    step: route && (openStep(dossier)?.step ?? expectedStep(dossier, route)),
+    steps: isOpen ? openSteps(dossier).map((run) => run.step) : [],
+    expected: route ? expectedSteps(dossier, route) : [],
+    awaiting: route ? awaitingJoins(dossier, route) : [],
     stepsDone,
     stepsLeft,
     percent: isDone
@@ -72,57 +95,25 @@ export function progress(view: View, dossierId: string): Progress {
     overdue:
       view.asOf === undefined
         ? undefined
-        : openStates.has(state) &&
-          deadline !== undefined &&
-          isOverdue(deadline.dueAt, pausedSince(dossier), view.asOf),
+        : isOpen && deadline !== undefined && isOverdue(deadline.dueAt, pausedSince(dossier), view.asOf),
     position: view.position,
   }
 }
 
-function currentStep(dossier: Dossier, procedure: Procedure): string | undefined {
-  return openStep(dossier)?.step ?? expectedStep(dossier, procedure)
+function awaitingJoins(dossier: Dossier, procedure: Procedure): AwaitingJoin[] {
+  return [...new Set(dossier.arrivals.map(({ step }) => step))].flatMap((step) => {
+    const branches = awaitedBranches(dossier, procedure, step)
+    return branches.length === 0 ? [] : [{ step, branches }]
+  })
 }
 
 function stepsLeftFor(dossier: Dossier, procedure: Procedure): number | undefined {
-  const step = currentStep(dossier, procedure)
-  return step === undefined ? 0 : stepsLeftFrom(procedure, step)
-}
-
-const shortest = new WeakMap<Procedure, ReadonlyMap<string, number>>()
-
-/** Steps on the shortest way from a step to the end, that step included. */
-function stepsLeftFrom(procedure: Procedure, step: string): number | undefined {
-  let distances = shortest.get(procedure)
-  if (distances === undefined) {
-    distances = distancesToEnd(procedure)
-    shortest.set(procedure, distances)
-  }
-  return distances.get(step)
-}
-
-function distancesToEnd({ steps }: Procedure): Map<string, number> {
-  const before = new Map<string, string[]>()
-  const distances = new Map<string, number>()
-  let wave: string[] = []
-  for (const [name, { next }] of Object.entries(steps)) {
-    if (next === undefined) wave.push(name)
-    for (const follower of next ?? []) {
-      const list = before.get(follower)
-      if (list === undefined) before.set(follower, [name])
-      else list.push(name)
-    }
-  }
-  for (let distance = 1; wave.length > 0; distance++) {
-    const fresh = [...new Set(wave)].filter((name) => !distances.has(name))
-    for (const name of fresh) distances.set(name, distance)
-    wave = fresh.flatMap((name) => before.get(name) ?? [])
-  }
-  return distances
-}
-
-function pausedSince(dossier: Dossier): Instant | undefined {
-  const pause = dossier.pauses.at(-1)
-  return pause !== undefined && pause.to === undefined ? pause.from : undefined
+  const { steps, arrivals } = dossier
+  if (steps.length === 0 && arrivals.length === 0) return stepsLeftFrom(procedure, [procedure.start])
+  return stepsLeftFrom(
+    procedure,
+    [...openSteps(dossier), ...arrivals].map(({ step }) => step),
+  )
 }
 
 function clockOf(dossier: Dossier): Progress['clock'] {

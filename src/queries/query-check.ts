@@ -4,8 +4,9 @@
 import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
 import { DossierError } from '../kernel/errors.js'
-import { formatFindings } from '../kernel/finding.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Instant, InstantInput } from '../kernel/instant.js'
+import { isId, maxIdLength } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { instantInput } from '../log/field.js'
 
@@ -26,6 +27,16 @@ export interface DossierQuestion extends Known {
   readonly asOf?: InstantInput | undefined
 }
 
+/** A question that is answered a page at a time. */
+export interface Paged {
+  /** Most entries of a page, 1,000 at most; 50 if left out. */
+  readonly limit?: number | undefined
+  /** Where the page before ended: its `next`. */
+  readonly after?: string | undefined
+}
+
+const limit = z.int({ error: 'is not a whole number' }).min(1, { error: 'is less than 1' })
+
 /** Members that questions share. */
 export const members = withoutCodeGeneration(() => ({
   asOf: instantInput as z.ZodType<Instant>,
@@ -35,7 +46,13 @@ export const members = withoutCodeGeneration(() => ({
       error: 'is not a date that exists, YYYY-MM-DD',
     })
     .transform((on) => parseDayNumber(on)!),
-  limit: z.int({ error: 'is not a whole number' }).min(1, { error: 'is less than 1' }).optional(),
+  limit: limit.optional(),
+  pageLimit: limit.max(1_000, { error: 'is more than 1000' }).default(50),
+  id: z
+    .custom<string>(isId, {
+      error: `is not a text of 1 to ${maxIdLength} characters without control characters`,
+    })
+    .optional(),
 }))
 
 /** Makes the check of one question, with rules between its members; the check throws `query-invalid`. */
@@ -55,16 +72,19 @@ export function questionOf<Shape extends z.ZodRawShape>(
     }),
   )
   return (input: unknown): z.output<z.ZodObject<Shape>> =>
-    check(
-      schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>,
-      input,
-      (findings) =>
-        new DossierError('query-invalid', `${name} can't be answered:\n${formatFindings(findings)}`, {
-          query: name,
-          findings,
-        }),
+    check(schema as unknown as z.ZodType<z.output<z.ZodObject<Shape>>>, input, (findings) =>
+      queryInvalid(name, findings),
     )
 }
+
+/** What is thrown at a question that can't be answered. */
+export function queryInvalid(query: string, findings: readonly Finding[]): DossierError {
+  const message = `${query} can't be answered:\n${formatFindings(findings)}`
+  return new DossierError('query-invalid', message, { query, findings })
+}
+
+/** Checks {@link Known}. */
+export const checkKnown = questionOf('a question about the office', { knownAt: members.knownAt })
 
 /** Checks {@link DossierQuestion}. */
 export const checkDossierQuestion = questionOf('a question about a dossier', {

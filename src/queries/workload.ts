@@ -1,29 +1,27 @@
 // (6) Who has how much on the desk at a moment: open dossiers by unit, officer or whatever else the book knows.
 
-import * as z from 'zod'
-import { withoutCodeGeneration } from '../kernel/schema.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import { openStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
-import { attributes, Groups, type Attribute, type GroupKey } from './grouping.js'
+import { groupByOf, Groups, type Attribute, type Grouping, type GroupKey } from './grouping.js'
 import { countOpen, emptyOpenCounts, type OpenCounts } from './open-counts.js'
 import { members, questionOf, type AsOf } from './query-check.js'
 
 /** How the work is spread. */
-export interface WorkloadQuestion<By extends Attribute = Attribute> extends AsOf {
+export interface WorkloadQuestion<By extends Grouping = Attribute> extends AsOf {
   /** `['unit', 'officer']` if left out. */
   readonly groupBy?: readonly By[] | undefined
 }
 
 /** One group's open dossiers. */
-export interface WorkloadRow<By extends Attribute = Attribute> {
+export interface WorkloadRow<By extends Grouping = Attribute> {
   readonly key: GroupKey<By>
   readonly open: OpenCounts
 }
 
 /** An answer about workload. */
-export interface Workload<By extends Attribute = Attribute> {
+export interface Workload<By extends Grouping = Attribute> {
   readonly asOf: Instant
   readonly position: Position
   readonly groupBy: readonly By[]
@@ -31,26 +29,21 @@ export interface Workload<By extends Attribute = Attribute> {
   readonly rows: readonly WorkloadRow<By>[]
 }
 
-/** The check of `groupBy` by attributes. */
-const attributeList = withoutCodeGeneration(() =>
-  z.array(z.enum(attributes, { error: `is none of ${attributes.join(', ')}` })).max(attributes.length),
-)
-
 /** Checks {@link WorkloadQuestion}. */
 export const checkWorkload = questionOf('workload', {
   asOf: members.asOf,
   knownAt: members.knownAt,
-  groupBy: attributeList.default(['unit', 'officer']),
+  groupBy: groupByOf().default(['unit', 'officer']),
 })
 
 /** Counts open dossiers per group. */
-export function workload<By extends Attribute>(
+export function workload<By extends Grouping>(
   view: View,
   { asOf, groupBy }: { asOf: Instant; groupBy: readonly By[] },
 ): Workload<By> {
   const { book, position } = view
   const total = emptyOpenCounts()
-  const groups = new Groups(book, groupBy, emptyOpenCounts)
+  const groups = new Groups(view, groupBy, { query: 'workload', start: emptyOpenCounts })
   for (let row = 0; row < book.length; row++) {
     if (!openStates.has(book.stateOf(row))) continue
     countOpen(total, book, row, asOf)

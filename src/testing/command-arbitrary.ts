@@ -1,4 +1,4 @@
-// Testing kit: sequences of commands to a handful of dossiers, most of which make sense, with nonsense mixed in.
+// Testing kit: sequences of commands to a handful of dossiers, through their whole lives: most of them make sense, with nonsense mixed in.
 // Moments never go back, but for a few commands that say so on purpose. All are of their form: what the rules make of
 // them is another matter.
 
@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { toInstant, type InstantInput, type Instant } from '../kernel/instant.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Procedure } from '../procedure/declaration.js'
+import type { FieldTable } from '../log/field.js'
 import { CommandWalk } from './command-walk.js'
 
 /** What all drawn sequences share. */
@@ -20,6 +21,10 @@ export interface SequenceChoices {
   readonly startAt?: InstantInput | undefined
   /** Of ten commands, how many make no sense; 1 if left out. */
   readonly nonsense?: number | undefined
+  /** The office's own attributes, which are set then; none if left out. */
+  readonly attributes?: FieldTable | undefined
+  /** Whether events are corrected; they are if left out. */
+  readonly corrections?: boolean | undefined
 }
 
 const minuteMs = 60_000
@@ -53,18 +58,21 @@ export function commandSequenceArbitrary(
   } = choices
   const draw = fc.record({
     dossier: fc.nat({ max: dossiers - 1 }),
-    choices: fc.array(fc.nat({ max: 59 }), { minLength: 8, maxLength: 8 }),
+    choices: fc.array(fc.nat({ max: 9_999 }), { minLength: 12, maxLength: 12 }),
     gap,
     isNonsense: fc.nat({ max: 9 }).map((chance) => chance < nonsense),
   })
   return fc.array(draw, { minLength, maxLength, size: 'max' }).map((draws) => {
-    const walks = Array.from({ length: dossiers }, () => new CommandWalk(procedures))
+    const walks = Array.from({ length: dossiers }, () => new CommandWalk(procedures, choices))
     let at: number = toInstant(startAt)
     return draws.map(({ dossier, choices: choice, gap: passed, isNonsense }, index) => {
       at += passed
       let picked = 0
-      const pick = <Value>(values: readonly Value[]): Value =>
-        values[choice[picked++ % choice.length]! % values.length]!
+      const pick = <Value>(values: readonly Value[]): Value => {
+        const round = Math.floor(picked / choice.length)
+        const drawn = choice[picked++ % choice.length]! + 7 * round
+        return values[drawn % values.length]!
+      }
       const moment = {
         actor: pick(['officer-1', 'officer-2']),
         at: at as Instant,

@@ -7,6 +7,8 @@ import type { ImportedDossier } from '../engine/import-facts.js'
 import type { Field, FieldTable } from '../log/field.js'
 import type { StoredData } from '../log/event-definition.js'
 import { dossierEvents } from '../dossier/events.js'
+import { componentForms } from '../procedure/declaration.js'
+import { termArbitrary } from './procedure-arbitrary.js'
 
 /** What all drawn facts share. */
 export interface FactChoices {
@@ -32,8 +34,19 @@ export function jsonArbitrary(): fc.Arbitrary<unknown> {
     .map((text) => JSON.parse(text) as unknown)
 }
 
+/** What a field that takes not just any JSON may take: a term, a list of names, a list of components. */
+function nestedArbitrary(problem: NonNullable<Field['problem']>): fc.Arbitrary<unknown> {
+  const component = fc.record(
+    { component: codes, form: fc.constantFrom(...componentForms), copies: fc.nat(3) },
+    { requiredKeys: ['component'] },
+  )
+  return fc
+    .oneof(termArbitrary(), fc.array(codes, { maxLength: 3 }), fc.array(component, { maxLength: 2 }))
+    .filter((value) => problem(value) === undefined)
+}
+
 /** Values of one field. */
-function fieldArbitrary({ kind, oneOf }: Field): fc.Arbitrary<unknown> {
+function fieldArbitrary({ kind, oneOf, problem }: Field): fc.Arbitrary<unknown> {
   switch (kind) {
     case 'instant':
       return fc.oneof({ weight: 3, arbitrary: inYear2024 }, anyInstant)
@@ -48,7 +61,7 @@ function fieldArbitrary({ kind, oneOf }: Field): fc.Arbitrary<unknown> {
     case 'text':
       return wellFormed
     case 'json':
-      return jsonArbitrary()
+      return problem === undefined ? jsonArbitrary() : nestedArbitrary(problem)
     case 'personal':
       return fc.record({
         subject: codes,

@@ -3,7 +3,7 @@
 
 // Given, when, then: the rules, without an engine
 export { given, givenDossierId, GivenError } from './given.js'
-export type { Given, GivenCommand, Then } from './given.js'
+export type { Given, GivenCommand, Situation, Then } from './given.js'
 export type { ExpectedEvent, GivenEvent } from './short-events.js'
 export { declared } from './declared.js'
 export type { Declared } from './declared.js'

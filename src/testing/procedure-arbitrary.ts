@@ -1,11 +1,12 @@
-// Testing kit: procedures with every kind of route that an office may declare: straight, branching, with ways back.
-// Each is valid by construction (a tree from the start, and more ways from steps that already lead on), and is put
-// through `defineProcedure` all the same.
+// Testing kit: procedures with everything that an office may declare. Each is valid by construction, its budgets
+// included, and is put through `defineProcedure` all the same.
 
 import fc from 'fast-check'
 import type { Term, TermOptions } from '../calendar/term.js'
-import type { Procedure, StepDefinition } from '../procedure/declaration.js'
+import { channels } from '../procedure/channel.js'
+import { componentForms, type Procedure, type StepDefinition } from '../procedure/declaration.js'
 import { defineProcedure } from '../procedure/procedure.js'
+import { routeArbitrary } from './route-arbitrary.js'
 
 /** What all drawn procedures share. */
 export interface ProcedureChoices {
@@ -13,8 +14,12 @@ export interface ProcedureChoices {
   readonly code?: string | undefined
   /** The calendar of terms and budgets; `office` if left out. */
   readonly calendar?: string | undefined
-  /** 6 if left out. */
+  /** 8 if left out, 16 at the most. */
   readonly maxSteps?: number | undefined
+  /** Whether routes may have parallel branches; they may if left out. */
+  readonly forks?: boolean | undefined
+  /** Whether routes may have automatic steps; they may if left out. */
+  readonly automatic?: boolean | undefined
 }
 
 /** Terms of every unit, short enough to end within a year. */
@@ -32,98 +37,121 @@ export function termArbitrary(): fc.Arbitrary<Term> {
 
 /** How a term's start and end are read: every option, or none. */
 export function termOptionsArbitrary(): fc.Arbitrary<TermOptions> {
-  return fc.record(
-    {
-      cutOff: fc.constantFrom('15:00', '17:00', '00:00', '23:59'),
-      end: fc.constantFrom('closing' as const, 'midnight' as const, 'sameTime' as const),
-      roll: fc.constantFrom('next' as const, 'none' as const),
-    },
-    { requiredKeys: [] },
-  )
+  return some({
+    cutOff: fc.constantFrom('15:00', '17:00', '00:00', '23:59'),
+    end: fc.constantFrom('closing' as const, 'midnight' as const, 'sameTime' as const),
+    roll: fc.constantFrom('next' as const, 'none' as const),
+  })
 }
 
-// Names that a careless look-up takes for something else, and such as offices use.
-const stepNames = [
-  'check',
-  'appraise',
-  'thẩm định',
-  'sign',
-  '1',
-  'constructor',
-  'toString',
-  'then',
-  'a b',
-  'ký/duyệt',
-]
 const units = ['one-stop', 'trade', 'leaders']
 
+/** Every member, or some, or none. */
+function some<Shape extends object>(shape: { [Name in keyof Shape]: fc.Arbitrary<Shape[Name]> }) {
+  return fc.record<Shape, never>(shape, { requiredKeys: [] })
+}
+
+function feesArbitrary() {
+  const fee = fc.record(
+    {
+      code: fc.constantFrom('filing', 'appraisal', 'seal'),
+      amount: fc.nat(5_000_000),
+      currency: fc.constant('VND'),
+      channel: fc.constantFrom(...channels),
+    },
+    { requiredKeys: ['code', 'amount', 'currency'] },
+  )
+  return fc.uniqueArray(fee, { selector: ({ code }) => code, maxLength: 3 })
+}
+
+function componentsArbitrary() {
+  const component = fc.record(
+    {
+      code: fc.constantFrom('application', 'lease', 'identity', 'plan'),
+      forms: fc.subarray([...componentForms], { minLength: 1 }),
+      copies: fc.integer({ min: 1, max: 3 }),
+      providedBy: fc.constantFrom('applicant', 'office', 'tax-office'),
+      reusable: fc.boolean(),
+      mayBeMissing: fc.boolean(),
+    },
+    { requiredKeys: ['code'] },
+  )
+  return fc.uniqueArray(component, { selector: ({ code }) => code, maxLength: 4 })
+}
+
+function headArbitrary() {
+  const within = termArbitrary()
+  const limit = fc.integer({ min: 1, max: 3 })
+  const stopsClock = fc.boolean()
+  return some({
+    level: fc.constantFrom('province', 'district', 'commune'),
+    field: fc.constantFrom('trade', 'land'),
+    agency: fc.constantFrom('department-1', 'department-2'),
+    unit: fc.constantFrom(...units),
+    subjects: fc.subarray(['citizen' as const, 'business' as const], { minLength: 1 }),
+    onlineService: fc.constantFrom(
+      'none' as const,
+      'information' as const,
+      'partial' as const,
+      'full' as const,
+    ),
+    term: within,
+    termByChannel: some({ online: within, inPerson: within, post: within }),
+    termOptions: termOptionsArbitrary(),
+    onSupplement: fc.constantFrom('resume' as const, 'restart' as const, 'ignore' as const),
+    supplement: some({ within, limit }),
+    payment: some({ within, stopsClock }),
+    concurrence: some({ within, stopsClock }),
+    extension: some({ limit, atMost: within, notice: within, apology: fc.boolean() }),
+    feedback: some({ within }),
+    fees: feesArbitrary(),
+    components: componentsArbitrary(),
+    attributes: some({ decree: fc.constantFrom('61/2018/NĐ-CP', ''), pages: fc.nat(9) }),
+  })
+}
+
 /**
- * Procedures, frozen and checked: one to `maxSteps` steps, choices, ways back and to itself, each with an exit; with
- * or without a term, budgets, units and a supplement policy.
+ * Procedures, frozen and checked: one to `maxSteps` steps, choices, ways back and to itself, parallel branches, steps
+ * that are automatic or may be skipped; with or without terms, budgets, units, policies, fees and components.
  * @example
  * fc.assert(fc.property(procedureArbitrary({ calendar: 'office' }), (procedure) => { given([], { procedures: [procedure] }) }))
  */
 export function procedureArbitrary(choices: ProcedureChoices = {}): fc.Arbitrary<Procedure> {
-  const { code = 'procedure', calendar = 'office', maxSteps = 6 } = choices
-  const step = fc.record(
-    {
-      name: fc.constantFrom('Tiếp nhận', 'Thẩm định'),
-      within: termArbitrary(),
-      unit: fc.constantFrom(...units),
-    },
-    { requiredKeys: [] },
-  )
-  const route = fc.record({
-    names: fc.shuffledSubarray(stepNames, { minLength: 1, maxLength: Math.min(maxSteps, stepNames.length) }),
-    details: fc.array(step, { minLength: maxSteps, maxLength: maxSteps }),
-    parents: fc.array(fc.nat(), { minLength: maxSteps, maxLength: maxSteps }),
-    more: fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }),
+  const { code = 'procedure', calendar = 'office', maxSteps = 8, forks = true, automatic = true } = choices
+  const detail = some({
+    name: fc.constantFrom('Tiếp nhận', 'Thẩm định'),
+    within: termArbitrary(),
+    unit: fc.constantFrom(...units),
+    mayBeSkipped: fc.boolean(),
   })
-  const head = fc.record(
-    {
-      level: fc.constantFrom('province', 'district', 'commune'),
-      field: fc.constantFrom('trade', 'land'),
-      agency: fc.constantFrom('department-1', 'department-2'),
-      unit: fc.constantFrom(...units),
-      onlineService: fc.constantFrom(
-        'none' as const,
-        'information' as const,
-        'partial' as const,
-        'full' as const,
-      ),
-      term: termArbitrary(),
-      termOptions: termOptionsArbitrary(),
-      onSupplement: fc.constantFrom('resume' as const, 'restart' as const, 'ignore' as const),
-    },
-    { requiredKeys: [] },
-  )
-  return fc.tuple(head, route).map(([declared, { names, details, parents, more }]) => {
-    const next = followers(names, parents, more)
-    const steps: Record<string, StepDefinition> = {}
-    for (const [index, name] of names.entries()) {
-      const following = next[index]!
-      steps[name] = { ...details[index], ...(following.size > 0 && { next: [...following] }) }
-    }
-    return defineProcedure<string, string>({
-      code,
-      name: `Procedure ${code}`,
-      calendar,
-      ...declared,
-      start: names[0]!,
-      steps,
+  return fc
+    .tuple(
+      headArbitrary(),
+      routeArbitrary({ maxSteps, forks, automatic }),
+      fc.array(detail, { minLength: maxSteps, maxLength: maxSteps }),
+    )
+    .map(([head, route, details]) => {
+      const count = Object.keys(route.steps).length
+      const steps = Object.entries(route.steps).map(([name, way], index): [string, StepDefinition] => {
+        const { within, ...detailed } = details[index]!
+        const budget = way.automatic === true ? undefined : fitting(within, head.term, count)
+        return [name, { ...detailed, ...way, ...(budget && { within: budget }) }]
+      })
+      return defineProcedure<string, string>({
+        code,
+        name: `Procedure ${code}`,
+        calendar,
+        ...head,
+        start: route.start,
+        steps: Object.fromEntries(steps),
+      })
     })
-  })
 }
 
-/** By step, the steps that may follow: one way to each from a step before it, then more ways from steps that lead on. */
-function followers(
-  names: readonly string[],
-  parents: readonly number[],
-  more: readonly (readonly [number, number])[],
-): ReadonlySet<string>[] {
-  const next = names.map(() => new Set<string>())
-  for (let index = 1; index < names.length; index++) next[parents[index]! % index]!.add(names[index]!)
-  const leadOn = next.filter((each) => each.size > 0)
-  for (const [from, to] of more) leadOn[from % leadOn.length]?.add(names[to % names.length]!)
-  return next
+/** A budget that leaves as much for each other step, where it is counted as the term is. */
+function fitting(within: Term | undefined, term: Term | undefined, steps: number): Term | undefined {
+  const [[unit, amount]] = Object.entries(within ?? { none: 0 }) as [[keyof Term, number]]
+  const whole = term?.[unit]
+  if (within === undefined || whole === undefined) return within
+  return { [unit]: Math.min(amount, Math.floor(whole / steps)) } as unknown as Term
 }

@@ -7,7 +7,16 @@ import { describe, expect, test } from 'vitest'
 import { impurities } from '../support/purity.js'
 import { filesUnder, read, root } from '../support/tree.js'
 
-const pureLayers = ['kernel', 'calendar', 'procedure', 'log', 'dossier', 'projections', 'queries']
+const pureLayers = [
+  'kernel',
+  'calendar',
+  'procedure',
+  'log',
+  'organisation',
+  'dossier',
+  'projections',
+  'queries',
+]
 const config = ts.readConfigFile(join(root, 'tsconfig.pure.json'), (path) => ts.sys.readFile(path))
 const parsed = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
 

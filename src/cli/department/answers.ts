@@ -1,19 +1,22 @@
 // The questions about the year, put to the engine: everything that the demonstration shows, as plain data. Nothing is
 // taken from the simulation but how many commands it sent and how long that took.
 
-import type { InstantInput } from '../../kernel/instant.js'
+import { toInstant } from '../../kernel/instant.js'
 import { dossierIdOf } from '../../dossier/dossier.js'
 import type { LogVerification } from '../../log/verify-log.js'
-import type { Engine } from '../../engine/engine.js'
+import type { AnyEngine } from '../../engine/engine.js'
 import { stepBook } from '../../projections/step-book.js'
-import { trackingBook } from '../../projections/tracking-book.js'
+import { trackingBook } from '../../projections/tracking-fold.js'
 import type { DueList } from '../../queries/deadlines.js'
 import type { DeadlineExplanation } from '../../queries/explanation.js'
 import type { OnTimeReport } from '../../queries/on-time.js'
+import type { WorkItem } from '../../queries/work-list.js'
 import type { Workload } from '../../queries/workload.js'
 import { proveLog } from './prove-log.js'
 import { figuresOf, lostIn, type Figure } from './figures.js'
 import { earliest, promisesOverTheSwap } from './promises-over-the-swap.js'
+import { eventCounts } from './event-counts.js'
+import { publicationsOf, serviceCounts, serviceFigures, type ServiceFigures } from './service-counts.js'
 import type { Year } from './year.js'
 
 /** Everything that the demonstration shows. */
@@ -30,8 +33,15 @@ export interface YearAnswers {
     readonly byField: OnTimeReport
   }
   readonly workload: Workload
+  /** What was to be done then, by whom. */
+  readonly open: readonly WorkItem[]
   readonly nearlyDue: DueList
+  /** The codes of the dossiers named here, by their ids. */
+  readonly codes: Readonly<Record<string, string>>
   readonly explained: { readonly procedure: string; readonly why: DeadlineExplanation } | undefined
+  readonly service: ServiceFigures
+  /** How many events of each type there are, most first. */
+  readonly events: readonly (readonly [type: string, count: number])[]
   readonly verification: LogVerification
   /** Of all commit hashes in order: the same for the same seed on every machine. */
   readonly digest: string
@@ -48,16 +58,19 @@ export interface YearAnswers {
 }
 
 /** The last moment of the year. */
-const yearsEnd: InstantInput = '2024-12-31T23:59:59+07:00'
+const yearsEnd = '2024-12-31T23:59:59+07:00'
 const year = { from: '2024-01-01', to: '2024-12-31', definition: 'byDate' } as const
 
 /** The report's figures as the engine has them, with the on-time reports that they were checked against. */
-export function askForFigures(engine: Engine): Pick<YearAnswers, 'figures' | 'lost' | 'onTime'> {
+export function askForFigures(engine: AnyEngine): Pick<YearAnswers, 'figures' | 'lost' | 'onTime'> {
   const byChannel = engine.onTime({ ...year, groupBy: ['channel'] })
   const byLevel = engine.onTime({ ...year, groupBy: ['level'] })
   const byMonth = engine.onTime({ ...year, groupBy: ['period'], every: 'month' })
   const byField = engine.onTime({ ...year, groupBy: ['field'] })
-  const figures = figuresOf({ catalogue: engine.procedures(), byChannel })
+  const figures = figuresOf({
+    catalogue: engine.catalogue().procedures({ on: toInstant(yearsEnd) }),
+    byChannel,
+  })
   const lost = lostIn([byChannel, byLevel, byMonth, byField])
   return { figures, lost, onTime: { byLevel, byMonth, byField } }
 }
@@ -70,14 +83,26 @@ export async function askAboutYear({ engine, log, seed, commands, cost }: Year):
   const counted = askForFigures(engine)
   const { verification, digest } = await proveLog(log)
   const events = verification.intact ? verification.events : 0
+  const nearlyDue = engine.nearlyDue({ asOf: yearsEnd, within: { workingDays: 15 } })
+  const explained = await explainOne(engine)
+  const named = [
+    ...nearlyDue.dossiers.map(({ dossierId }) => dossierId),
+    explained?.why.dossierId ?? [],
+  ].flat()
   return {
     seed,
     isRight:
       counted.figures.every(({ isEqual }) => isEqual) && counted.lost.length === 0 && verification.intact,
     ...counted,
     workload: engine.workload({ asOf: yearsEnd, groupBy: ['unit'] }),
-    nearlyDue: engine.nearlyDue({ asOf: yearsEnd, within: { workingDays: 15 } }),
-    explained: await explainOne(engine),
+    open: engine.workList({ asOf: yearsEnd }).items,
+    nearlyDue,
+    codes: Object.fromEntries(named.map((id) => [id, engine.dossier(id).dossierCode ?? id])),
+    explained,
+    service: serviceFigures(engine.project(serviceCounts), publicationsOf(engine.catalogue())),
+    events: [...engine.project(eventCounts)].toSorted(
+      ([a, many], [b, more]) => more - many || (a < b ? -1 : 1),
+    ),
     verification,
     digest,
     cost: {
@@ -92,7 +117,7 @@ export async function askAboutYear({ engine, log, seed, commands, cost }: Year):
 }
 
 /** Explains a due date beyond the swapped days of April. */
-async function explainOne(engine: Engine): Promise<YearAnswers['explained']> {
+async function explainOne(engine: AnyEngine): Promise<YearAnswers['explained']> {
   const [promises] = await engine.replay([promisesOverTheSwap])
   const dossierId = dossierIdOf(earliest(promises) ?? '')
   if (dossierId === undefined) return undefined

@@ -45,7 +45,7 @@ export function figuresOf({ catalogue, byChannel: { total, rows } }: FigureSourc
   ]
 }
 
-/** Rows in which dossiers got lost: carried over + received must be resolved + in process + ended otherwise. */
+/** Rows in which dossiers got lost: what came into the count must be resolved + in process + ended otherwise. */
 export function lostIn(reports: readonly OnTimeReport[]): readonly string[] {
   return reports.flatMap(({ rows, total }) => [
     ...rows.flatMap(({ key, counts }) => (isWhole(counts) ? [] : [Object.values(key).join(' ')])),
@@ -61,12 +61,12 @@ export function lostIn(reports: readonly OnTimeReport[]): readonly string[] {
   ])
 }
 
-function isWhole({ carriedOver, received, resolved, inProcess, residue }: OnTimeCounts): boolean {
+function isWhole(counts: OnTimeCounts): boolean {
+  const { carriedOver, received, reopened, takenOver, resolved, inProcess, residue } = counts
   const { early, onTime, late, undated, total } = resolved
   const others = Object.values(residue).reduce((sum, count) => sum + count, 0)
-  return (
-    carriedOver + received === total + inProcess.total + others && total === early + onTime + late + undated
-  )
+  const came = carriedOver + received + reopened + takenOver
+  return came === total + inProcess.total + others && total === early + onTime + late + undated
 }
 
 function isSum(rows: OnTimeReport['rows'], { received, resolved, inProcess }: OnTimeCounts): boolean {

@@ -19,12 +19,31 @@ export interface Filing {
    * by the applicant at once, or filed when the desk had closed for the year.
    */
   readonly fate: 'complete' | 'hopeless' | 'regretted' | 'tooLate'
+  /** The application that it is part of, with another dossier. */
+  readonly bundle?: Bundle | undefined
+}
+
+/** One application for two procedures; its first dossier leaves its id here, for the second to be linked to it. */
+export interface Bundle {
+  readonly application: string
+  dossierId: string | undefined
+}
+
+/** A dossier that was begun in the old system, and goes on in this one before the year begins. */
+export interface TakenOver {
+  readonly at: Instant
+  readonly procedure: DepartmentProcedure
+  readonly receivedAt: Instant
+  readonly dueAt: Instant
 }
 
 /** How many dossiers come in 2024 that the department can receive, by the report. */
 const incoming = { online: 10_714, offline: 18 }
 /** Of those online: how many ask for a visit to the site on the last two working days. */
 const lastMinute = 8
+
+/** How many of what comes online in one application with another. */
+const bundled = 0.02
 
 /** Last days on which applicants, who know the department, file what is still to be decided in the year. */
 const lastFilingOn: Readonly<Record<Route, number>> = {
@@ -44,7 +63,7 @@ export function filingsOfTheYear(
   chance: Chance,
 ): readonly Filing[] {
   const byCases = ({ cases }: DepartmentProcedure) => cases
-  const online = procedures.filter(({ procedure }) => /^(full|partial)$/.test(procedure.onlineService))
+  const online = filedOnline(procedures)
   const lots = {
     any: new Lot(procedures, byCases),
     online: new Lot(online, byCases),
@@ -57,11 +76,12 @@ export function filingsOfTheYear(
   const momentOf = ({ route }: DepartmentProcedure) => moment(days[route].draw(chance), calendar, chance)
   const several = (count: number, make: () => Filing) => Array.from({ length: count }, make)
 
+  const usual = several(incoming.online - lastMinute, () => {
+    const procedure = lots.online.draw(chance)
+    return { at: momentOf(procedure), procedure, channel: 'online', fate: 'complete' }
+  })
   return [
-    ...several(incoming.online - lastMinute, () => {
-      const procedure = lots.online.draw(chance)
-      return { at: momentOf(procedure), procedure, channel: 'online', fate: 'complete' }
-    }),
+    ...inBundles(usual, chance),
     ...several(lastMinute, () => {
       const at = momentBetween(lastDay - 1, lastDay, calendar, chance)
       return { at, procedure: lots.visits.draw(chance), channel: 'online', fate: 'complete' }
@@ -82,6 +102,40 @@ export function filingsOfTheYear(
       return { at, procedure: lots.online.draw(chance), channel: 'online', fate: 'tooLate' }
     }),
   ]
+}
+
+/** What the old system still had in work in December: each is finished in this one before the year begins. */
+export function takenOverFilings(
+  procedures: readonly DepartmentProcedure[],
+  calendar: WorkingCalendar,
+  chance: Chance,
+): readonly TakenOver[] {
+  const files = filedOnline(procedures).filter(({ route }) => route === 'file')
+  return Array.from({ length: 7 }, (_, index) => ({
+    procedure: chance.pick(files),
+    receivedAt: atMinute(dayNumber(2023, 12, 6), chance.between(450, 1000), calendar, chance),
+    at: atMinute(dayNumber(2023, 12, 13), 480 + 5 * index, calendar, chance),
+    dueAt: calendar.closingOn('2023-12-28')!,
+  }))
+}
+
+function filedOnline(procedures: readonly DepartmentProcedure[]): DepartmentProcedure[] {
+  return procedures.filter(({ procedure }) => /^(full|partial)$/.test(procedure.onlineService))
+}
+
+/** Files some together with the one before them, if both are worked on in the same way. */
+function inBundles(filings: readonly Filing[], chance: Chance): Filing[] {
+  const all = [...filings]
+  for (let index = 1; index < all.length; index++) {
+    const [first, second] = [all[index - 1]!, all[index]!]
+    const mayGoTogether = first.bundle === undefined && first.procedure !== second.procedure
+    if (first.procedure.route !== second.procedure.route || !mayGoTogether) continue
+    if (!chance.happens(bundled)) continue
+    const bundle: Bundle = { application: `application-${chance.id()}`, dossierId: undefined }
+    all[index - 1] = { ...first, bundle }
+    all[index] = { ...second, at: (first.at + 20_000) as Instant, bundle }
+  }
+  return all
 }
 
 /** The days of the year by how much is filed on them; on days off something comes in online. */

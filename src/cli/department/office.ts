@@ -5,27 +5,31 @@ import { dayNumber, formatDayNumber } from '../../kernel/civil-date.js'
 import { minuteMs, toInstant, type Instant } from '../../kernel/instant.js'
 import type { WorkingCalendar } from '../../calendar/working-calendar.js'
 import type { Chance } from './chance.js'
+import { officersOf, staff } from './organisation.js'
 import type { Unit } from './subjects.js'
 
 /** Minutes of opening time in one working day of the office. */
 export const dayMinutes = 450
 
-/** How many officers each unit has. */
-const staff: Readonly<Record<Unit, number>> = {
-  'one-stop-shop': 5,
-  'trade-office': 9,
-  'energy-office': 5,
-  'industry-office': 4,
-  'safety-office': 5,
-  directors: 3,
-  'district-desk': 4,
-  'district-economy': 6,
-  'commune-desk': 3,
+/** A stretch of time in which somebody is away. */
+export interface Leave {
+  readonly from: Instant
+  readonly to: Instant
 }
+
+/** While the first director is away in summer, the second signs for them. */
+export const summerDelegation = {
+  officer: 'directors-1',
+  to: 'directors-2',
+  from: toInstant('2024-07-15T00:00:00+07:00'),
+  until: toInstant('2024-08-17T00:00:00+07:00'),
+  /** It ends earlier than was thought. */
+  endedAt: toInstant('2024-08-09T17:00:00+07:00'),
+} as const
 
 interface Officer {
   readonly name: string
-  readonly leaves: readonly { readonly from: Instant; readonly to: Instant }[]
+  readonly leaves: readonly Leave[]
   /** Steps in work. */
   load: number
 }
@@ -39,27 +43,42 @@ export class Office {
   readonly #calendar: WorkingCalendar
   readonly #officers: ReadonlyMap<string, readonly Officer[]>
   readonly #byName: ReadonlyMap<string, Officer>
-  #codedOn = ''
-  #codes = 0
+  #decisions = 0
 
   constructor(calendar: WorkingCalendar, chance: Chance, { heedsDueDates = true } = {}) {
     this.heedsDueDates = heedsDueDates
     this.#calendar = calendar
     this.#officers = new Map(
-      Object.entries(staff).map(([unit, count]) => [
+      (Object.keys(staff) as Unit[]).map((unit) => [
         unit,
-        Array.from({ length: count }, (_, index) => officer(`${unit}-${index + 1}`, calendar, chance)),
+        officersOf(unit).map((name) => officer(name, calendar, chance)),
       ]),
     )
     this.#byName = new Map([...this.#officers.values()].flat().map((each) => [each.name, each]))
   }
 
-  /** The next dossier code of the day: agency, date, and a number that begins anew each day. */
-  nextCode(at: Instant): string {
-    const on = this.#calendar.dateAt(at).slice(2).replaceAll('-', '')
-    this.#codes = on === this.#codedOn ? this.#codes + 1 : 1
-    this.#codedOn = on
-    return `H52.14-${on}-${String(this.#codes).padStart(4, '0')}`
+  /** The number of the next decision of the year. */
+  nextDecision(): string {
+    return `${++this.#decisions}/GP-SCT`
+  }
+
+  /** Everybody's leaves, with the colleague who stands in. */
+  leaves(): { readonly officer: string; readonly deputy: string; readonly leave: Leave }[] {
+    return [...this.#officers.values()].flatMap((officers) =>
+      officers.flatMap(({ name, leaves }, index) =>
+        leaves.map((leave) => ({
+          officer: name,
+          deputy: officers[(index + 1) % officers.length]!.name,
+          leave,
+        })),
+      ),
+    )
+  }
+
+  /** Who signs what lies on an officer's desk: they themselves, or the one to whom their duty is delegated. */
+  signerFor(officer: string, at: Instant): string {
+    const { officer: absent, to, from, endedAt } = summerDelegation
+    return officer === absent && from <= at && at < endedAt ? to : officer
   }
 
   /** The instant so many minutes of opening time later, or the next opening. */

@@ -1,17 +1,18 @@
-// The department's 152 procedures, put together from its subjects: routes with choices, budgets, units and terms.
+// The department's 152 procedures, put together from its subjects: routes, budgets, units, terms, fees and components.
 // Declared as any office would declare them; codes have the form of the national database and are invented.
 
 import type { Term } from '../../calendar/term.js'
-import type { Procedure, StepDefinition } from '../../procedure/declaration.js'
+import type {
+  Component,
+  Fee,
+  Procedure,
+  ProcedureDefinition,
+  StepDefinition,
+} from '../../procedure/declaration.js'
 import { defineProcedure } from '../../procedure/procedure.js'
-import {
-  communeSubjects,
-  districtSubjects,
-  provinceSubjects,
-  type Route,
-  type Subject,
-  type Unit,
-} from './subjects.js'
+import { agencies, otherAgencies } from './organisation.js'
+import { stepsOf } from './routes.js'
+import { communeSubjects, districtSubjects, provinceSubjects, type Route, type Subject } from './subjects.js'
 
 /** A procedure of the department, and how often it is asked for. */
 export interface DepartmentProcedure {
@@ -21,13 +22,19 @@ export interface DepartmentProcedure {
   readonly cases: number
 }
 
+/** A procedure that ended before the year: another took its place, or none. */
+export interface FormerProcedure {
+  readonly procedure: Procedure
+  readonly replacedBy?: string | undefined
+}
+
 /** Past this time of day, what is due on the same day counts as received on the next. */
 const sameDayCutOff = '15:00'
 
 const levels = {
-  province: { agency: 'department-of-industry-and-trade', desk: 'one-stop-shop', head: 'directors' },
-  district: { agency: 'district-people-committee', desk: 'district-desk', head: 'district-economy' },
-  commune: { agency: 'commune-people-committee', desk: 'commune-desk', head: 'commune-desk' },
+  province: { desk: 'one-stop-shop', head: 'directors' },
+  district: { desk: 'district-desk', head: 'district-economy' },
+  commune: { desk: 'commune-desk', head: 'commune-desk' },
 } as const
 type Level = keyof typeof levels
 
@@ -50,6 +57,20 @@ export function departmentProcedures(calendar: string): readonly DepartmentProce
   )
 }
 
+/** What the department had before: a procedure that one of today's took the place of, and one that was abolished. */
+export function formerProcedures(procedures: readonly DepartmentProcedure[]): readonly FormerProcedure[] {
+  const [successor, other] = procedures.filter(({ route }) => route === 'file')
+  const former = ({ procedure }: DepartmentProcedure, code: string, name: string) =>
+    defineProcedure<string, string>({ ...definitionOf(procedure), code, name, onlineLevel: 3 })
+  return [
+    {
+      procedure: former(successor!, '2.000105', 'Alcohol retail licence for shops in towns'),
+      replacedBy: successor!.procedure.code,
+    },
+    { procedure: former(other!, '2.000117', 'Confirmation of a plan of alcohol shops') },
+  ]
+}
+
 /** The three procedures whose terms the department shortened by a third in the middle of the year. */
 export function shortenedProcedures(procedures: readonly DepartmentProcedure[]): readonly Procedure[] {
   const chosen = procedures.filter(
@@ -57,8 +78,30 @@ export function shortenedProcedures(procedures: readonly DepartmentProcedure[]):
   )
   return chosen.slice(0, 3).map(({ procedure }) => {
     const workingDays = Math.ceil(((procedure.term?.workingDays ?? 0) * 2) / 3)
-    return defineProcedure({ ...procedure, term: { workingDays } })
+    const steps = Object.entries(procedure.steps).map(([name, step]): [string, StepDefinition] => [
+      name,
+      {
+        ...step,
+        ...(step.within?.workingDays !== undefined && { within: shortened(step.within.workingDays) }),
+      },
+    ])
+    return defineProcedure<string, string>({
+      ...definitionOf(procedure),
+      onlineLevel: procedure.onlineLevel,
+      term: { workingDays },
+      steps: Object.fromEntries(steps),
+    })
   })
+}
+
+/** A procedure as it was declared, but for how far it is online: that goes by the old scale here. */
+function definitionOf({ onlineService: _, ...definition }: Procedure): ProcedureDefinition {
+  return definition
+}
+
+/** A step's budget under a shortened term: a third less too, so that the steps still fit into it. */
+function shortened(workingDays: number): Term {
+  return { workingDays: Math.max(1, Math.floor((workingDays * 2) / 3)) }
 }
 
 interface Making {
@@ -77,56 +120,58 @@ function departmentProcedure({ subject, level, number, act, calendar }: Making):
   const route = subject.route === 'visit' && act > 0 ? 'file' : subject.route
   const amount = subject.term === 0 ? 0 : Math.max(1, Math.ceil(subject.term * length))
   const isSameDay = amount === 0
-  const { agency, desk } = levels[level]
-  const procedure = defineProcedure({
+  const { desk, head } = levels[level]
+  const procedure = defineProcedure<string, string>({
     code: `${number % 2 === 0 ? 2 : 1}.${String(591 + number * 47 + act * 15).padStart(6, '0')}`,
     name: `${subject.subject}${act === 2 && marks.has('notices') ? ', report on the result' : name}`,
     level,
     field,
-    agency,
+    agency: agencies[level],
     unit: desk,
-    onlineService: act < full ? 'full' : marks.has('offline') ? 'information' : 'partial',
+    subjects: ['business', 'organisation'],
+    // The department still counts by the old scale: 4 is the whole way.
+    onlineLevel: act < full ? 4 : marks.has('offline') ? 2 : 3,
     calendar,
     term: { [subject.termUnit]: amount } as unknown as Term,
     ...(isSameDay && { termOptions: { cutOff: sameDayCutOff } }),
-    ...stepsOf(route, unit, level, isSameDay ? 0 : amount),
+    ...stepsOf({ route, unit, desk, head, amount }),
     onSupplement: marks.has('restart') ? 'restart' : marks.has('ignore') ? 'ignore' : 'resume',
+    feedback: { within: { workingDays: 10 } },
+    components: componentsOf(route),
+    fees: marks.has('notices') ? [] : [feeOf(route, act)],
+    ...(route !== 'desk' && {
+      supplement: { within: { workingDays: 10 }, limit: 3 },
+      payment: { within: { workingDays: 5 } },
+      // Where the clock stands for the other agency is by the field's own law.
+      concurrence: { within: { workingDays: 3 }, stopsClock: number % 3 === 0 },
+      extension: { atMost: { workingDays: 10 }, notice: { workingDays: 1 } },
+    }),
   })
   return { procedure, route, cases: (cases * tenths) / 10 }
 }
 
-type Steps = Record<string, StepDefinition<string>>
+function feeOf(route: Route, act: number): Fee {
+  const amounts = { desk: 30_000, file: 400_000, visit: 1_200_000 } as const
+  const amount = act === 0 ? amounts[route] : amounts[route] / 2
+  return { code: 'appraisal-fee', name: 'Fee for the appraisal', amount, currency: 'VND' }
+}
 
-function stepsOf(route: Route, unit: Unit, level: Level, amount: number): { steps: Steps; start: string } {
-  const { desk, head } = levels[level]
-  const part = (share: number): Term => ({ workingDays: Math.max(1, Math.floor(amount * share)) })
-  if (route === 'desk') {
-    return {
-      start: 'check',
-      steps: {
-        check: { name: 'Check the papers', unit, within: { workingMinutes: 120 }, next: ['sign'] },
-        sign: { name: 'Sign', unit: head, within: { workingMinutes: 90 } },
-      },
-    }
+function componentsOf(route: Route): readonly Component[] {
+  const form: Component = {
+    code: 'application-form',
+    name: 'Application form',
+    forms: ['original', 'electronic'],
   }
-  const other: Unit = unit === 'safety-office' ? 'industry-office' : 'safety-office'
-  const fromAppraisal =
-    route === 'visit'
-      ? { next: ['visit'], visit: { name: 'Visit the site', unit, within: part(0.4), next: ['draft'] } }
-      : {
-          next: ['draft', 'consult'],
-          consult: { name: 'Ask another office', unit: other, within: part(0.2), next: ['draft'] },
-        }
-  const { next, ...between } = fromAppraisal
-  return {
-    start: 'check',
-    steps: {
-      check: { name: 'Check the papers', unit: desk, within: { workingHours: 4 }, next: ['appraise'] },
-      appraise: { name: 'Appraise', unit, within: part(0.4), next },
-      ...(between as Steps),
-      draft: { name: 'Draft the decision', unit, within: part(0.2), next: ['sign'] },
-      sign: { name: 'Sign', unit: head, within: { workingDays: 1 }, next: ['issue', 'draft'] },
-      issue: { name: 'Stamp and issue', unit: desk, within: { workingHours: 4 } },
-    },
-  }
+  if (route === 'desk') return [form]
+  const papers: Component[] = [
+    form,
+    { code: 'business-registration', forms: ['copy', 'electronic'], reusable: true },
+    { code: 'evidence', name: 'Evidence of the conditions', forms: ['certifiedCopy', 'electronic'] },
+  ]
+  if (route === 'file') return papers
+  return [
+    ...papers,
+    { code: 'site-plan', name: 'Plan of the site', forms: ['original', 'electronic'], copies: 2 },
+    { code: 'fire-safety-record', forms: ['electronic'], providedBy: otherAgencies.firePolice },
+  ]
 }

@@ -15,6 +15,7 @@ import {
 } from '../tables.js'
 import type { YearAnswers } from './answers.js'
 import type { Figure } from './figures.js'
+import { eventsSection, openSection, publicSection, serviceSection } from './text-counts.js'
 
 const timeZone = 'Asia/Ho_Chi_Minh'
 const headings = { period: 'month', onlineService: 'online service' }
@@ -30,12 +31,17 @@ export function textReport(answers: YearAnswers, style: TableOptions): string {
     onTimeTable(onTime.byMonth, { ...style, headings, title: `On time by month (${definition})` }),
     onTimeTable(onTime.byField, { ...style, headings, top: 8, title: 'The fields with the most dossiers' }),
     workloadTable(workload, { ...style, title: `On the desks at ${moment(workload.asOf)}` }),
+    openSection(answers, style),
     dueTable(nearlyDue, {
       ...style,
       timeZone,
+      codes: answers.codes,
       title: `Due within 15 working days of ${moment(nearlyDue.asOf)}: ${formatCount(nearlyDue.dossiers.length)}`,
     }),
     explanationSection(answers, style),
+    serviceSection(answers, style),
+    publicSection(answers, style),
+    eventsSection(answers, style),
     proofSection(answers, style),
   ]
   return sections.filter((section) => section !== '').join('\n\n')
@@ -58,12 +64,12 @@ function figuresSection({ figures, lost }: YearAnswers, style: TableOptions): st
   ])
   const identity =
     lost.length === 0
-      ? '✓ carried over + received = resolved + in process + ended otherwise, in every row below'
+      ? '✓ carried over + received + reopened = resolved + in process + ended otherwise, in every row below'
       : `✗ dossiers are lost in: ${lost.join(', ')}`
   return `${drawTable(columns, rows, { ...style, title: 'The report and the engine' })}\n${identity}`
 }
 
-function explanationSection({ explained }: YearAnswers, style: TableOptions): string {
+function explanationSection({ explained, codes }: YearAnswers, style: TableOptions): string {
   const promise = explained?.why.promises[0]
   if (explained === undefined || promise?.trace === undefined) return ''
   const { trace, at, dueAt, term } = promise
@@ -74,7 +80,7 @@ function explanationSection({ explained }: YearAnswers, style: TableOptions): st
     whatItIs(day),
   ])
   const title = [
-    `Why dossier ${explained.why.dossierId} is due at ${moment(dueAt)}`,
+    `Why dossier ${codes[explained.why.dossierId]} is due at ${moment(dueAt)}`,
     `${explained.procedure}: ${term === undefined ? '' : formatTerm(term)} from ${moment(at)}`,
   ].join('\n')
   return drawTable([{ heading: '' }, { heading: '' }, { heading: '' }], rows, { ...style, title })

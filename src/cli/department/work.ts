@@ -1,29 +1,104 @@
 // How officers work on the steps of a case: they take it up, spend part of the step's budget on it and of the time
-// that the due date leaves, pass it on when they go on leave, and ask for what is missing while there is time.
+// that the due date leaves, pass it on when they go on leave, and go back where something is wrong.
 
-import { CaseFile, type Course } from './case-file.js'
+import type { CaseFile, Course } from './case-file.js'
+import { inParallel } from './in-parallel.js'
 import { dayMinutes } from './office.js'
 import { leastMinutesFrom, leastMinutesOf } from './pace.js'
+import { attachResult, signResult } from './papers.js'
+import { askForPayment, askForSupplement, askOtherAgency, perhapsExtend } from './waiting.js'
 
-/** How often a step leads to another than the usual one, where both may follow. */
-const detours: Readonly<Record<string, number>> = { appraise: 0.15, sign: 0.03 }
+/** How often a step leads to another than the usual one, where both may follow, or back to one that was done. */
+const detours: Readonly<Record<string, number>> = { appraise: 0.15 }
+const waysBack: Readonly<Record<string, { readonly to: string; readonly share: number; reason: string }>> = {
+  appraise: { to: 'check', share: 0.02, reason: 'two papers contradict one another' },
+  sign: { to: 'draft', share: 0.03, reason: 'to be worded more clearly' },
+}
+/** How often nobody goes to a site, since somebody was there not long ago. */
+const skippedVisits = 0.06
 
-/** Works on all steps, to the end of the route. */
-export function* workThrough(file: CaseFile, defects: number): Course {
-  const { procedure } = file.procedure
-  let missing = defects
-  for (let step: string | undefined = procedure.start; step !== undefined;) {
-    const officer: string = yield* takeUp(file, step)
-    if (step === 'appraise') {
-      while (missing-- > 0) yield* askForSupplement(file, step, officer)
+/** What is still missing from a case when work begins. */
+export interface Missing {
+  /** How often the applicant must be asked for more. */
+  defects: number
+  /** Whether the fee is still to be paid. */
+  fee: boolean
+}
+
+/** Works on all steps from one on, to the end of the route. */
+export function* workThrough(file: CaseFile, from: string, missing: Missing): Course {
+  const { steps } = file.procedure.procedure
+  for (let step: string | undefined = from; step !== undefined;) {
+    const { fork } = steps[step]!
+    const next: string | undefined = yield* workOn(file, step, missing)
+    // Whoever goes back goes over the fork again.
+    if (fork === undefined || next !== undefined) step = next
+    else {
+      const ends: (string | undefined)[] = yield* inParallel(
+        file,
+        fork.map((branch) => workToJoin(file, branch, missing)),
+      )
+      step = ends[0]
     }
-    const last: string = yield* spendTime(file, step, officer)
-    const next: string | undefined = nextAfter(file, step)
-    const note = step === 'sign' && next === 'draft' ? { note: 'to be worded more clearly' } : {}
-    yield* file.send({ type: 'completeStep', step, next, actor: last, ...note })
-    file.office.release(last)
-    step = next
   }
+}
+
+/** Works on one branch, up to the step in which it meets the others. */
+function* workToJoin(file: CaseFile, from: string, missing: Missing): Course<string | undefined> {
+  const { steps } = file.procedure.procedure
+  let step: string | undefined = from
+  while (step !== undefined && steps[step]!.join === undefined) step = yield* workOn(file, step, missing)
+  return step
+}
+
+/** Works on one step, and gives the one that comes next; `undefined` after the last, and after a fork. */
+function* workOn(file: CaseFile, step: string, missing: Missing): Course<string | undefined> {
+  const { automatic, mayBeSkipped, next = [], unit } = file.procedure.procedure.steps[step]!
+  if (automatic === true) return next[0]
+  if (
+    mayBeSkipped === true &&
+    file.minutesUntilBooks() > 40 * dayMinutes &&
+    file.chance.happens(skippedVisits)
+  ) {
+    const reason = 'the site was visited less than six months ago'
+    yield* file.send({ type: 'skipStep', step, reason, actor: `${unit}-head` })
+    return next[0]
+  }
+  const officer: string = yield* takeUp(file, step)
+  yield* seeToWhatIsMissing(file, step, { officer, missing })
+  if (step === 'visit') yield* perhapsExtend(file, unit!)
+  if (step === 'consult' || step === 'fire-safety') yield* askOtherAgency(file, step, officer)
+  const last: string = yield* spendTime(file, step, officer)
+  const back = wayBackFrom(file, step)
+  if (back !== undefined) {
+    yield* file.send({ type: 'returnToStep', step: back.to, reason: back.reason, actor: last })
+    file.office.release(last)
+    return back.to
+  }
+  const actor = step === 'sign' ? file.office.signerFor(last, file.now) : last
+  if (step === 'draft' || (step === 'sign' && file.procedure.route === 'desk'))
+    yield* attachResult(file, last)
+  if (step === 'sign') yield* signResult(file, actor)
+  const chosen = nextAfter(file, step)
+  yield* file.send({ type: 'completeStep', step, ...(chosen !== undefined && { next: chosen }), actor })
+  file.office.release(last)
+  return chosen
+}
+
+/** The applicant is asked for papers and fees where one officer has the whole case: never in one of two branches. */
+function* seeToWhatIsMissing(
+  file: CaseFile,
+  step: string,
+  { officer, missing }: { officer: string; missing: Missing },
+): Course {
+  const { route } = file.procedure
+  if (route === 'desk') return
+  if (step === 'check' && missing.fee) {
+    missing.fee = false
+    yield* askForPayment(file, step, officer)
+  }
+  if (step !== (route === 'visit' ? 'check' : 'appraise')) return
+  for (; missing.defects > 0; missing.defects--) yield* askForSupplement(file, step, officer)
 }
 
 /** Begins a step. An appraisal comes to the unit first, and its head assigns it; the rest goes to an officer at once. */
@@ -39,7 +114,7 @@ function* takeUp(file: CaseFile, step: string): Course<string> {
   }
   yield* file.send({ type: 'startStep', step, actor: `${unit}-head` })
   yield* file.waitMinutes(Math.min(chance.between(2, 60), Math.floor(spare / 10)))
-  yield* file.send({ type: 'assign', officer, actor: `${unit}-head` })
+  yield* file.send({ type: 'assign', officer, step, actor: `${unit}-head` })
   return officer
 }
 
@@ -48,7 +123,8 @@ function* takeUp(file: CaseFile, step: string): Course<string> {
  * about the step's budget if there is one, and never more than the due date allows.
  */
 function* spendTime(file: CaseFile, step: string, officer: string): Course<string> {
-  const { chance, office, now, stepDueAt } = file
+  const { chance, office, now } = file
+  const stepDueAt = file.stepDueAt.get(step)
   const least = leastMinutesOf(step)
   const spare = Math.max(0, file.spareMinutes(step))
   const budget = stepDueAt === undefined ? spare : office.minutesBetween(now, stepDueAt) - least
@@ -73,27 +149,8 @@ function* handOver(
   const colleague = file.office.take(unit, file.now)
   file.office.release(from)
   const reason = { note: 'on leave' }
-  yield* file.send({ type: 'handOver', unit, officer: colleague, actor: `${unit}-head`, ...reason })
+  yield* file.send({ type: 'handOver', unit, officer: colleague, step, actor: `${unit}-head`, ...reason })
   return colleague
-}
-
-/**
- * Asks the applicant for what is missing, if the term leaves time for it; else the officer telephones and does
- * without. Where the clock runs on, the applicant must be quick.
- */
-function* askForSupplement(file: CaseFile, step: string, officer: string): Course {
-  const { chance, office } = file
-  yield* file.waitMinutes(
-    Math.min(chance.between(10, 120), Math.max(0, Math.floor(file.spareMinutes(step) / 10))),
-  )
-  const spare = file.spareMinutes(step)
-  const untilBooks = office.minutesBetween(file.now, office.closesBooksAt)
-  if (spare < 2 * dayMinutes || untilBooks < 20 * dayMinutes) return
-  const runsOn = file.procedure.procedure.onSupplement === 'ignore'
-  const longest = runsOn ? Math.floor((spare - dayMinutes) / 2) : 9 * dayMinutes
-  yield* file.send({ type: 'requestSupplement', reason: 'a certified copy is missing', actor: officer })
-  yield* file.waitMinutes(chance.between(Math.min(dayMinutes, longest), longest))
-  yield* file.send({ type: 'receiveSupplement', actor: officer })
 }
 
 /** The usual next step, which is named first; now and then the other one, if there is ample time for the detour. */
@@ -103,4 +160,15 @@ function nextAfter(file: CaseFile, step: string): string | undefined {
   if (usual === undefined || other === undefined || !file.chance.happens(detours[step] ?? 0)) return usual
   const detour = leastMinutesFrom(procedure, other) - leastMinutesFrom(procedure, usual)
   return file.spareMinutes(usual) > 2 * detour ? other : usual
+}
+
+/** The step to go back to, if something is wrong and there is ample time to put it right. */
+function wayBackFrom(file: CaseFile, step: string) {
+  const { procedure, route } = file.procedure
+  const back = waysBack[step]
+  // A branch does not go back over its own fork: the other would have to end undone.
+  const leadsBack = route === 'file' || (route === 'visit' && step !== 'appraise')
+  if (back === undefined || !leadsBack || !file.chance.happens(back.share)) return undefined
+  const again = leastMinutesFrom(procedure, back.to) - leastMinutesFrom(procedure, step)
+  return file.spareMinutes(step) > 2 * again + dayMinutes ? back : undefined
 }

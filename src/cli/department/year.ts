@@ -4,7 +4,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { vietnamOffice } from '../../calendar/vietnam.js'
 import { createEngine } from '../../engine/create-engine.js'
-import type { Engine } from '../../engine/engine.js'
+import type { OfficeCommandInput } from '../../engine/administer.js'
+import type { AnyEngine } from '../../engine/engine.js'
 import { InvariantError } from '../../kernel/errors.js'
 import { dayMs, toInstant, type Instant } from '../../kernel/instant.js'
 import type { RecordedEvent } from '../../log/envelope.js'
@@ -14,19 +15,21 @@ import { Agenda } from './agenda.js'
 import { drawApplicant } from './applicants.js'
 import type { Course } from './case-file.js'
 import { Chance } from './chance.js'
-import { courseOf } from './course.js'
-import { filingsOfTheYear } from './filings.js'
+import { courseOf, courseTakenOver } from './course.js'
+import { filingsOfTheYear, takenOverFilings } from './filings.js'
+import { officeActs, openedAt } from './office-acts.js'
 import { Office } from './office.js'
-import { departmentProcedures, shortenedProcedures } from './procedures.js'
+import { departmentOrganisation, dossierAttributes } from './organisation.js'
+import { departmentProcedures } from './procedures.js'
+import { vietnamDossierCode } from '../../dossier/dossier-code.js'
 
-const yearBeginsAt = toInstant('2024-01-01T00:00:00+07:00')
 const yearEndsAt = toInstant('2025-01-01T00:00:00+07:00')
-/** When the department's shortened terms come into force. */
-const shortenedAt = toInstant('2024-07-01T07:00:00+07:00')
+/** How many dossier codes the engine reserves at once: one reservation a day, mostly. */
+const codesAtOnce = 40
 /** How often an applicant's name is kept: each is encrypted, which for thousands would take seconds. */
 const namedShare = 0.1
-/** Streams of chance: for ids, for the staff, for what comes in; and one for each case from here on. */
-const streams = { ids: 1, staff: 2, filings: 3, cases: 1000 }
+/** Streams of chance: for ids, for the staff, for what comes in, for the office; and one for each case from here on. */
+const streams = { ids: 1, staff: 2, filings: 3, acts: 4, old: 5, takenOver: 100, cases: 1000 }
 
 /** How the year is run. */
 export interface YearOptions {
@@ -42,7 +45,7 @@ export interface YearOptions {
 /** A year that is over. */
 export interface Year {
   readonly seed: number
-  readonly engine: Engine
+  readonly engine: AnyEngine
   readonly log: EventLog
   /** How many commands the engine handled. */
   readonly commands: number
@@ -54,21 +57,29 @@ export interface Year {
 export async function runYear(options: YearOptions = {}): Promise<Year> {
   const { seed = 2024, heedsDueDates = true, endsAt = yearEndsAt, onProgress } = options
   const begins = performance.now()
-  let now = yearBeginsAt
+  let now = openedAt
   const ids = new Chance(seed, streams.ids)
   const calendar = vietnamOffice()
   const log = memoryLog()
   const procedures = departmentProcedures(calendar.id)
-  const engine = await createEngine({
+  const engine: AnyEngine = await createEngine({
     log,
     calendars: [calendar],
-    procedures: procedures.map(({ procedure }) => procedure),
+    organisation: departmentOrganisation(calendar.id),
+    attributes: dossierAttributes,
+    dossierCodes: { pattern: vietnamDossierCode, reserve: codesAtOnce },
     clock: () => now,
     newId: () => ids.id(),
   })
-  const agenda = new Agenda<Course | 'shorten'>()
-  agenda.note(shortenedAt, 'shorten')
   const office = new Office(calendar, new Chance(seed, streams.staff), { heedsDueDates })
+  const agenda = new Agenda<Course | readonly OfficeCommandInput[]>()
+  for (const { at, commands } of officeActs(procedures, office, new Chance(seed, streams.acts)))
+    agenda.note(at, commands)
+  const old = takenOverFilings(procedures, calendar, new Chance(seed, streams.old))
+  for (const [index, filing] of old.entries()) {
+    const chance = new Chance(seed, streams.takenOver + index)
+    agenda.note(filing.at, courseTakenOver({ filing, office, chance, applicant: undefined }))
+  }
   const filings = filingsOfTheYear(procedures, calendar, new Chance(seed, streams.filings))
   for (const [index, filing] of filings.entries()) {
     const chance = new Chance(seed, streams.cases + index)
@@ -77,18 +88,18 @@ export async function runYear(options: YearOptions = {}): Promise<Year> {
   }
 
   const meter = { commands: 0, handleMs: 0 }
-  const today = () => Math.floor((now - yearBeginsAt) / dayMs)
+  const today = () => Math.floor((now - openedAt) / dayMs)
+  const days = Math.round((yearEndsAt - openedAt) / dayMs)
   for (let next = agenda.takeBefore(endsAt); next !== undefined; next = agenda.takeBefore(endsAt)) {
     const day = today()
     now = next.at
-    if (next.item === 'shorten') {
-      await engine.publish({ procedures: shortenedProcedures(procedures), actor: 'planning-office' })
-    } else {
-      const until = await goOn(next.item, engine, meter)
-      if (until !== undefined) agenda.note(until, next.item)
-    }
+    const { item } = next
+    if ('next' in item) {
+      const until = await goOn(item, engine, meter)
+      if (until !== undefined) agenda.note(until, item)
+    } else for (const command of item) await administer(command, engine, meter)
     if (today() === day) continue
-    onProgress?.({ day: today(), of: 366 })
+    onProgress?.({ day: today(), of: days })
     await nextTurn()
   }
   now = endsAt
@@ -97,12 +108,22 @@ export async function runYear(options: YearOptions = {}): Promise<Year> {
   return { seed, engine, log, commands, cost }
 }
 
+interface Meter {
+  commands: number
+  handleMs: number
+}
+
+/** Has the office decide about itself. */
+async function administer(command: OfficeCommandInput, engine: AnyEngine, meter: Meter): Promise<void> {
+  const begins = performance.now()
+  const outcome = await engine.administer(command)
+  meter.handleMs += performance.now() - begins
+  meter.commands += 1
+  if (!outcome.accepted) throw new InvariantError(`the office broke a rule: ${outcome.rejection.message}`)
+}
+
 /** Lets a case go on until it waits, and gives the moment it waits for; `undefined` after its end. */
-async function goOn(
-  course: Course,
-  engine: Engine,
-  meter: { commands: number; handleMs: number },
-): Promise<Instant | undefined> {
+async function goOn(course: Course, engine: AnyEngine, meter: Meter): Promise<Instant | undefined> {
   let events: readonly RecordedEvent[] = []
   for (;;) {
     const { done, value: move } = course.next(events)

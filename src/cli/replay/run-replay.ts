@@ -11,11 +11,13 @@ import { createEngine } from '../../engine/create-engine.js'
 import { caseFacts } from '../../interop/case-facts.js'
 import type { CaseSurvey, Oddity } from '../../interop/case-survey.js'
 import { importInvalid } from '../../interop/import-finding.js'
+import { attributeFields } from '../../interop/mapping.js'
 import { memoryLog } from '../../log/memory-log.js'
 import { verifyLog, type LogVerification } from '../../log/verify-log.js'
-import { trackingBook, type TrackingBook } from '../../projections/tracking-book.js'
+import type { TrackingBook } from '../../projections/tracking-book.js'
+import { trackingBook } from '../../projections/tracking-fold.js'
 import type { DueList } from '../../queries/deadlines.js'
-import type { OnTimeReport } from '../../queries/on-time.js'
+import type { OnTimeGroup, OnTimeReport } from '../../queries/on-time.js'
 import type { Workload } from '../../queries/workload.js'
 import { openProgressBar } from '../progress-bar.js'
 import type { ReplayArguments } from './arguments.js'
@@ -72,7 +74,8 @@ export async function runReplay(asked: ReplayArguments): Promise<ReplayAnswer> {
   const { name, format, size } = source
   const timeZone = mapping.timeZone ?? 'UTC'
   const log = memoryLog()
-  const engine = await createEngine({ log, timeZone })
+  const attributes = mapping.attributes && attributeFields(mapping)
+  const engine = await createEngine({ log, timeZone, attributes })
   const { facts, survey } = caseFacts(cases, { mapping, source: name, skipInvalid })
   const bar = openProgressBar({ title: name, of: size, unit: 'bytes' })
   const imported = await engine
@@ -91,7 +94,8 @@ export async function runReplay(asked: ReplayArguments): Promise<ReplayAnswer> {
     from: asked.from ?? zoneOf(timeZone).dateAt(firstReceivedAt),
     to: asked.to ?? zoneOf(timeZone).dateAt(latestAt),
     definition,
-    groupBy: asked.groupBy ?? mapping.groupBy ?? [],
+    // Attributes of the office's own are among them; what comes of it is printed by name.
+    groupBy: asked.groupBy ?? (mapping.groupBy as readonly OnTimeGroup[] | undefined) ?? [],
     every: asked.every,
   })
   const against = 'byInstant'

@@ -35,7 +35,26 @@ async function opened() {
   return log
 }
 
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
+/** As JSON; events are told in the version of their definition that is today's. */
+const withoutSchemaVersion = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'schemaVersion' ? undefined : each)))
+
+/** The types that a dossier's events had in version 0.1. */
+const typesOf01 = [
+  'DossierRegistered',
+  'DossierReceived',
+  'DeadlineSet',
+  'ReceptionRefused',
+  'StepStarted',
+  'StepCompleted',
+  'HandedOver',
+  'Assigned',
+  'SupplementRequested',
+  'SupplementReceived',
+  'DossierResolved',
+  'ResultReturned',
+  'DossierWithdrawn',
+] as const
 
 describe('the golden log of version 0.1', () => {
   it('is, byte for byte, what it was', () => {
@@ -126,14 +145,15 @@ describe('the golden log of version 0.1', () => {
       for (const name of Object.keys(data)) fields.add(name)
       seen.set(type, fields)
     }
+    const { ProcedurePublished, CalendarPublished } = procedureEvents
     const definitions = [
-      ...Object.values(dossierEvents),
-      ...Object.values(procedureEvents),
+      ...typesOf01.map((type) => dossierEvents[type]),
+      ...[ProcedurePublished, CalendarPublished],
       SubjectErased,
       SiteVisited,
     ]
     for (const { type, fields } of definitions) {
-      // Fields of later versions are in later golden logs.
+      // Types and fields of later versions are in later golden logs.
       const known = Object.keys(fields).filter((name) => seen.get(type)?.has(name))
       expect([type, known.length > 0]).toEqual([type, true])
     }
@@ -152,7 +172,8 @@ describe('the golden log of version 0.1', () => {
 
   it('is answered as it was', async () => {
     const engine = await createEngine({ log: await opened(), events: [SiteVisited], onUnreadable: 'skip' })
-    expect(asJson(answersOf(engine))).toEqual(answers)
+    // What came later is told besides; what 0.1 told is told as it was.
+    expect(withoutSchemaVersion(answersOf(engine))).toMatchObject(withoutSchemaVersion(answers) as object)
   })
 
   it('is answered as it was through an upcast', async () => {
@@ -168,7 +189,7 @@ describe('the golden log of version 0.1', () => {
     ])
     const { each: _, ...rest } = answersOf(engine)
     const { each: __, ...expected } = answers
-    expect(asJson(rest)).toEqual(expected)
+    expect(withoutSchemaVersion(rest)).toMatchObject(withoutSchemaVersion(expected) as object)
   })
 
   it('is not read by who does not know all of it, unless they say so', async () => {

@@ -5,6 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   createEngine,
+  type AnyEngine,
   genesisHash,
   memoryLog,
   sealCommit,
@@ -131,7 +132,7 @@ export async function make(): Promise<{
   let now = Date.parse(on('04-25', '07:00'))
   let ids = 0
   const log = memoryLog()
-  const engine = await createEngine({
+  const engine: AnyEngine = await createEngine({
     log,
     calendars: [office],
     procedures,

@@ -30,6 +30,8 @@ describe('permits.xes', () => {
     expect(source).toMatchObject({ cases: 8, dossiers: 8, events: 11, facts: 32 })
     expect(onTime).toMatchObject({ from: '2024-03-04', to: '2024-03-11', timeZone: 'Asia/Ho_Chi_Minh' })
     expect(onTime.total).toEqual({
+      reopened: 0,
+      takenOver: 0,
       carriedOver: 0,
       received: 8,
       resolved: { total: 6, early: 3, onTime: 1, late: 2, undated: 0 },

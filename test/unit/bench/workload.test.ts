@@ -6,6 +6,7 @@ import { commandsOf } from '../../../bench/commands.js'
 import { agencyCount, calendar, procedureCount, procedures } from '../../../bench/office.js'
 import { endAt, Workload } from '../../../bench/workload.js'
 import { createEngine } from '../../../src/engine/create-engine.js'
+import type { AnyEngine } from '../../../src/engine/engine.js'
 import { genesisHash, hashOf } from '../../../src/log/chain.js'
 
 const workload = new Workload({ dossiers: 10_000 })
@@ -61,7 +62,7 @@ describe('the workload', () => {
   })
 
   test('tells as commits exactly what the engine records of it as commands', async () => {
-    const engine = await createEngine({ calendars: [calendar], procedures })
+    const engine: AnyEngine = await createEngine({ calendars: [calendar], procedures })
     for (const command of commandsOf(small))
       expect(await engine.handle(command)).toMatchObject({ accepted: true })
     const told = new Map<string, object[]>()

@@ -17,6 +17,8 @@ import type { OnTimeCounts, OnTimeReport } from '../../../src/queries/on-time.js
 const counts = (over: Partial<OnTimeCounts> = {}): OnTimeCounts => ({
   carriedOver: 0,
   received: 3,
+  reopened: 0,
+  takenOver: 0,
   resolved: { total: 2, early: 1, onTime: 1, late: 0, undated: 0 },
   inProcess: { total: 1, inTime: 1, paused: 0, overdue: 0, undated: 0 },
   residue: {},
@@ -150,7 +152,9 @@ describe('an on-time table', () => {
   })
 
   it('leaves out columns that are 0 throughout, and no others', () => {
-    expect(onTimeTable(report())).not.toMatch(/carried over|undated|paused|ended otherwise/)
+    expect(onTimeTable(report())).not.toMatch(/carried over|reopened|taken|undated|paused|ended otherwise/)
+    const back = counts({ reopened: 1 })
+    expect(cellsOf(onTimeTable(report({ total: back }))).headings).toContain('reopened')
     const carried = [{ key: { period: '2024-02' }, counts: counts({ carriedOver: 4 }) }]
     expect(cellsOf(onTimeTable(report({ rows: carried }))).headings).toContain('carried over')
     const withdrawn = counts({ residue: { withdrawn: 1 } })
@@ -205,4 +209,6 @@ it('a table of due dates shows local times, and what is unknown as –', () => {
   expect(cellsOf(dueTable(list, { timeZone: 'Asia/Ho_Chi_Minh' })).rows).toEqual([
     ['d1', '–', 'processing', '2025-01-02 17:00', '2 h 0 min', 'desk', '–', 'check'],
   ])
+  const codes = { d1: 'H52.14-241230-0001' }
+  expect(dueTable(list, { timeZone: 'Asia/Ho_Chi_Minh', codes })).toContain('H52.14-241230-0001  –')
 })

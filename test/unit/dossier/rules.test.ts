@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+// What the rules come to for whoever asks an engine: progress, explanations, workload, the control slip.
+
+import { describe, expect, it } from 'vitest'
 import { createEngine, defineProcedure, formatInstant, type Engine, type Term } from 'dossier-engine'
 import { accept, licence, officeCalendar, on, openOffice, refused } from '../../support/office.js'
 
@@ -11,101 +13,6 @@ const receive = {
   at: on('04-26'),
 } as const
 const due = (engine: Engine, id = dossierId) => formatInstant(engine.progress(id).dueAt!, 'Asia/Ho_Chi_Minh')
-
-describe('a command is refused', () => {
-  let engine: Engine
-  beforeEach(async () => {
-    ;({ engine } = await openOffice())
-  })
-
-  it('for a dossier that is not there', async () => {
-    expect(await refused(engine, { type: 'startStep', dossierId, step: 'check' })).toBe('dossier-unknown')
-  })
-
-  it('when it would create a dossier that is there', async () => {
-    await accept(engine, receive)
-    expect(await refused(engine, receive)).toBe('dossier-exists')
-    expect(await refused(engine, { ...receive, type: 'registerDossier' })).toBe('dossier-exists')
-  })
-
-  it('for a procedure that was never published', async () => {
-    expect(await refused(engine, { ...receive, procedure: 'unheard-of' })).toBe('procedure-unknown')
-    expect(await refused(engine, { ...receive, type: 'registerDossier', procedure: '__proto__' })).toBe(
-      'procedure-unknown',
-    )
-  })
-
-  it('at a desk that names no procedure, and for another one than was registered', async () => {
-    expect(await refused(engine, { type: 'receiveDossier', dossierId })).toBe('procedure-required')
-    await accept(engine, { ...receive, type: 'registerDossier' })
-    expect(await refused(engine, { ...receive, procedure: 'other' })).toBe('procedure-mismatch')
-  })
-
-  it('for steps out of order, unknown steps and steps not begun', async () => {
-    await accept(engine, receive)
-    expect(await refused(engine, { type: 'startStep', dossierId, step: 'sign', at: on('04-26') })).toBe(
-      'step-not-expected',
-    )
-    expect(await refused(engine, { type: 'startStep', dossierId, step: 'toString', at: on('04-26') })).toBe(
-      'step-unknown',
-    )
-    expect(await refused(engine, { type: 'completeStep', dossierId, step: 'check', at: on('04-26') })).toBe(
-      'wrong-state',
-    )
-    await accept(engine, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })
-    expect(await refused(engine, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })).toBe(
-      'step-open',
-    )
-    expect(await refused(engine, { type: 'completeStep', dossierId, step: 'sign', at: on('04-26') })).toBe(
-      'step-not-open',
-    )
-  })
-
-  it('where a step may be followed by several and none, or a wrong one, is chosen', async () => {
-    await accept(engine, receive, { type: 'startStep', dossierId, step: 'check', at: on('04-26') })
-    const complete = { type: 'completeStep', dossierId, step: 'check', at: on('04-26', '11:00') } as const
-    expect(await refused(engine, complete)).toBe('next-required')
-    expect(await refused(engine, { ...complete, next: 'check' })).toBe('next-not-allowed')
-    await accept(engine, { ...complete, next: 'sign' })
-    expect(engine.progress(dossierId)).toMatchObject({
-      step: 'sign',
-      stepsDone: 1,
-      stepsLeft: 1,
-      percent: 50,
-    })
-  })
-
-  it('when granted before the last step; a refusal may come at any time', async () => {
-    await accept(engine, receive)
-    expect(
-      await refused(engine, { type: 'resolveDossier', dossierId, outcome: 'granted', at: on('05-02') }),
-    ).toBe('steps-remaining')
-    await accept(engine, { type: 'resolveDossier', dossierId, outcome: 'refused', at: on('05-02') })
-    expect(engine.progress(dossierId)).toMatchObject({ state: 'resolved', percent: 100, clock: 'ended' })
-  })
-
-  it('when it is said to have happened before the last event', async () => {
-    await accept(engine, receive)
-    expect(
-      await refused(engine, { type: 'assign', dossierId, officer: 'lan', at: on('04-26', '09:59') }),
-    ).toBe('at-before-last-event')
-  })
-
-  it('once the dossier is closed', async () => {
-    await accept(
-      engine,
-      { ...receive, type: 'registerDossier' },
-      { type: 'refuseReception', dossierId, reason: 'not ours', at: on('04-27') },
-    )
-    for (const type of ['startStep', 'completeStep'] as const) {
-      expect(await refused(engine, { type, dossierId, step: 'check', at: on('05-02') })).toBe('wrong-state')
-    }
-    expect(await refused(engine, { type: 'withdrawDossier', dossierId, at: on('05-02') })).toBe('wrong-state')
-    expect(await refused(engine, { type: 'receiveDossier', dossierId, at: on('05-02') })).toBe(
-      'dossier-exists',
-    )
-  })
-})
 
 describe('a supplement', () => {
   const request = { type: 'requestSupplement', dossierId, reason: 'no photo', at: on('05-06') } as const
@@ -224,7 +131,7 @@ describe('a dossier that ends otherwise', () => {
     expect(await refused(engine, { ...resolve, outcome: 'granted' })).toBe('wrong-state')
     await accept(engine, { ...resolve, outcome: 'refused' })
     expect(engine.dossier(dossierId).pauses).toEqual([
-      { from: Date.parse(on('05-02')), to: Date.parse(on('06-03')) },
+      { from: Date.parse(on('05-02')), to: Date.parse(on('06-03')), ground: 'supplement' },
     ])
   })
 })

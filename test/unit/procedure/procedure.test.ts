@@ -1,19 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { createEngine, defineProcedure, isDossierError } from 'dossier-engine'
-import { licence, officeCalendar } from '../../support/office.js'
+import { defineProcedure } from 'dossier-engine'
+import { findings } from './findings.js'
 
 const valid = { code: 'p', name: 'A procedure', start: 'a', steps: { a: { next: ['b'] }, b: {} } } as const
-
-/** What is wrong with a definition, as `path: code`. */
-function findings(definition: unknown): string[] {
-  try {
-    defineProcedure(definition as typeof valid)
-    return []
-  } catch (error) {
-    if (!isDossierError(error, 'procedure-invalid')) throw error
-    return error.details.findings.map(({ path, code }) => `${path.join('.')}: ${code}`)
-  }
-}
 
 describe('a procedure', () => {
   it('is plain frozen data with its defaults, and defining it again changes nothing', () => {
@@ -96,42 +85,125 @@ describe('a procedure', () => {
   })
 })
 
-describe('publishing', () => {
-  it('makes a new version only where the content differs', async () => {
-    const engine = await createEngine({ calendars: [officeCalendar], procedures: [licence] })
-    const published: string[] = []
-    engine.on('ProcedurePublished', ({ data, version }) => published.push(`${data.procedure} ${version}`))
-    const before = engine.position
-    await engine.publish({ calendars: [officeCalendar], procedures: [licence] })
-    expect(engine.position).toBe(before)
-    const amended = defineProcedure({ ...licence, term: { workingDays: 5 } })
-    await engine.publish({ procedures: [amended] })
-    await engine.publish({ procedures: [licence] })
-    expect(published).toEqual(['licence 2', 'licence 3'])
+describe('what a procedure may say', () => {
+  const whole = {
+    ...valid,
+    calendar: 'office',
+    subjects: ['citizen', 'business'],
+    onlineLevel: 4,
+    term: { workingDays: 7 },
+    termByChannel: { online: { workingDays: 5 } },
+    supplement: { within: { days: 30 }, limit: 1 },
+    payment: { within: { days: 10 }, stopsClock: true },
+    concurrence: { within: { workingDays: 5 }, stopsClock: false },
+    extension: { limit: 1, atMost: { workingDays: 7 }, notice: { workingDays: 1 }, apology: true },
+    feedback: { within: { workingDays: 20 } },
+    fees: [{ code: 'appraisal', amount: 1_100_000, currency: 'VND', channel: 'online' }],
+    components: [
+      {
+        code: 'lease',
+        name: 'Lease of the shop',
+        forms: ['copy', 'certifiedCopy', 'electronic'],
+        copies: 2,
+        providedBy: 'applicant',
+        reusable: true,
+        mayBeMissing: false,
+      },
+    ],
+    attributes: { legalBasis: ['Decree 105/2017/NĐ-CP'], pages: 3 },
+  } as const
+
+  it('is all kept, and nothing is added but defaults', () => {
+    const procedure = defineProcedure(whole)
+    expect(procedure).toEqual({ ...whole, onlineService: 'full', onSupplement: 'resume' })
+    expect(defineProcedure(procedure)).toEqual(procedure)
   })
 
-  it('leaves received dossiers on the version of their reception', async () => {
-    const engine = await createEngine({ calendars: [officeCalendar], procedures: [licence] })
-    const command = {
-      type: 'receiveDossier',
-      procedure: 'licence',
-      channel: 'online',
-      actor: 'a',
-      at: '2024-03-04T10:00:00+07:00',
-    } as const
-    await engine.handle({ ...command, dossierId: 'before' })
-    await engine.publish({
-      procedures: [defineProcedure({ code: 'licence', name: 'Shorter', start: 'only', steps: { only: {} } })],
-    })
-    await engine.handle({ ...command, dossierId: 'after' })
-    expect(engine.progress('before')).toMatchObject({ procedureVersion: 1, step: 'check', stepsLeft: 2 })
-    expect(engine.progress('after')).toMatchObject({ procedureVersion: 2, step: 'only', stepsLeft: 1 })
+  it('is copied, so that freezing it freezes nothing of its author', () => {
+    const attributes = { nested: { list: [1] } }
+    const procedure = defineProcedure({ ...valid, attributes })
+    expect(Object.isFrozen(procedure.attributes!['nested'])).toBe(true)
+    expect(Object.isFrozen(attributes.nested)).toBe(false)
   })
 
-  it('refuses a procedure whose calendar nobody published, and writes nothing', async () => {
-    await expect(createEngine({ procedures: [licence] })).rejects.toMatchObject({
-      code: 'procedure-invalid',
-      details: { findings: [{ path: ['calendar'], code: 'calendar-unknown' }] },
+  it.each([
+    [
+      'a level and a service that differ',
+      { onlineLevel: 3, onlineService: 'full' },
+      'onlineLevel: online-level-mismatch',
+    ],
+    ['a level that there never was', { onlineLevel: 5 }, 'onlineLevel: invalid_value'],
+    ['two fees of one code', { fees: [whole.fees[0], whole.fees[0]] }, 'fees.1.code: code-twice'],
+    [
+      'two components of one code',
+      { components: [{ code: 'a' }, { code: 'a' }] },
+      'components.1.code: code-twice',
+    ],
+    ['half a đồng', { fees: [{ ...whole.fees[0], amount: 0.5 }] }, 'fees.0.amount: custom'],
+    ['no currency', { fees: [{ ...whole.fees[0], currency: '₫' }] }, 'fees.0.currency: invalid_format'],
+    ['no form that will do', { components: [{ code: 'a', forms: [] }] }, 'components.0.forms: too_small'],
+    ['no copy', { components: [{ code: 'a', copies: 0 }] }, 'components.0.copies: custom'],
+    ['a supplement that is never allowed', { supplement: { limit: 0 } }, 'supplement.limit: custom'],
+    ['one and a half extensions', { extension: { limit: 1.5 } }, 'extension.limit: custom'],
+    ['a term for no channel', { termByChannel: { fax: { days: 1 } } }, 'termByChannel.fax: unknown-key'],
+    ['attributes that are a list', { attributes: [] }, 'attributes: custom'],
+    ['an attribute that is not camelCase', { attributes: { Decree: 1 } }, 'attributes.Decree: custom'],
+    ['an attribute that JSON has no word for', { attributes: { at: new Date(0) } }, 'attributes: custom'],
+    ['nobody who may apply', { subjects: [] }, 'subjects: too_small'],
+  ])('is not %s', (_, members, expected) => {
+    expect(findings({ ...valid, calendar: 'office', ...members })).toEqual([expected])
+  })
+
+  it.each([
+    { termByChannel: { post: { days: 3 } } },
+    { supplement: { within: { days: 3 } } },
+    { payment: { within: { days: 3 } } },
+    { concurrence: { within: { days: 3 } } },
+    { extension: { atMost: { days: 3 } } },
+    { extension: { notice: { days: 3 } } },
+    { feedback: { within: { days: 3 } } },
+  ])('is counted in a calendar: %j', (members) => {
+    expect(findings({ ...valid, ...members })).toEqual(['calendar: calendar-missing'])
+  })
+})
+
+describe('budgets', () => {
+  const counted = { ...valid, calendar: 'office', term: { workingDays: 3 } }
+  const within = (workingDays: number) => ({ within: { workingDays } })
+
+  it('exceed the term neither alone nor together on the shortest way', () => {
+    expect(findings({ ...counted, steps: { a: { ...within(4), next: ['b'] }, b: {} } })).toEqual([
+      'steps.a.within: budget-over-term',
+    ])
+    expect(findings({ ...counted, steps: { a: { ...within(2), next: ['b'] }, b: within(2) } })).toEqual([
+      'term: budgets-over-term',
+    ])
+    expect(findings({ ...counted, steps: { a: { ...within(1), next: ['b'] }, b: within(2) } })).toEqual([])
+  })
+
+  it('may exceed it on a way that need not be taken', () => {
+    const steps = { a: { ...within(1), next: ['b', 'c'] }, b: { ...within(3), next: ['c'] }, c: within(2) }
+    expect(findings({ ...counted, steps })).toEqual([])
+    const skippable = { a: { ...within(2), next: ['b'] }, b: { ...within(2), mayBeSkipped: true } }
+    expect(findings({ ...counted, steps: skippable })).toEqual([])
+  })
+
+  it('are compared in one unit only', () => {
+    const steps = { a: { within: { days: 30 }, next: ['b'] }, b: { within: { workingHours: 400 } } }
+    expect(findings({ ...counted, steps })).toEqual([])
+  })
+
+  it('of parallel branches count as the longest of them', () => {
+    const forked = (b: number, c: number) => ({
+      ...counted,
+      steps: {
+        a: { fork: ['b', 'c'] },
+        b: { ...within(b), next: ['d'] },
+        c: { ...within(c), next: ['d'] },
+        d: { ...within(1), join: ['b', 'c'] },
+      },
     })
+    expect(findings(forked(2, 2))).toEqual([])
+    expect(findings(forked(1, 3))).toEqual(['term: budgets-over-term'])
   })
 })

@@ -8,6 +8,8 @@ import type { OnTimeCounts, OnTimeReport, OnTimeRow } from '../../../../src/quer
 const counts = (carriedOver: number, received: number, early: number, open: number): OnTimeCounts => ({
   carriedOver,
   received,
+  reopened: 0,
+  takenOver: 0,
   resolved: { total: early, early, onTime: 0, late: 0, undated: 0 },
   inProcess: { total: open, inTime: open, paused: 0, overdue: 0, undated: 0 },
   residue: {},
@@ -44,6 +46,12 @@ describe('the check that no dossier is lost', () => {
     ],
   ])('notices %s', (_what, rows, found) => {
     expect(lostIn([report(counts(0, 10, 9, 1), rows)])).toEqual(found)
+  })
+
+  it('counts what came back and what was taken over among what came', () => {
+    const back = { ...counts(0, 3, 5, 1), reopened: 2, takenOver: 1 }
+    expect(lostIn([report(back)])).toEqual([])
+    expect(lostIn([report({ ...back, reopened: 0 })])).toEqual(['total'])
   })
 
   it('notices a total that is not the sum of its parts', () => {

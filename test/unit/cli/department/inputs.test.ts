@@ -7,7 +7,15 @@ import { Agenda } from '../../../../src/cli/department/agenda.js'
 import { parseArguments, UsageError } from '../../../../src/cli/department/arguments.js'
 import { Chance, Lot } from '../../../../src/cli/department/chance.js'
 import { filingsOfTheYear } from '../../../../src/cli/department/filings.js'
-import { departmentProcedures, shortenedProcedures } from '../../../../src/cli/department/procedures.js'
+import { officeActs } from '../../../../src/cli/department/office-acts.js'
+import { Office } from '../../../../src/cli/department/office.js'
+import { departmentOrganisation } from '../../../../src/cli/department/organisation.js'
+import { leastMinutesFrom } from '../../../../src/cli/department/pace.js'
+import {
+  departmentProcedures,
+  formerProcedures,
+  shortenedProcedures,
+} from '../../../../src/cli/department/procedures.js'
 import type { Instant } from '../../../../src/kernel/instant.js'
 
 const calendar = vietnamOffice()
@@ -84,6 +92,73 @@ describe('the catalogue', () => {
     expect(shortened).toHaveLength(3)
     for (const { code, term } of shortened) expect(term?.workingDays).toBeLessThan(before.get(code)!)
   })
+
+  it('counts how far a procedure is online by the old scale: level 4 is the whole way', () => {
+    const services = new Map([
+      [2, 'information'],
+      [3, 'partial'],
+      [4, 'full'],
+    ])
+    for (const { procedure } of procedures)
+      expect(procedure.onlineService).toBe(services.get(procedure.onlineLevel!))
+  })
+
+  it('has two procedures before it that are none of its own: one lives on in one of them', () => {
+    const codes = procedures.map(({ procedure }) => procedure.code)
+    const former = formerProcedures(procedures)
+    expect(former.map(({ procedure }) => codes.includes(procedure.code))).toEqual([false, false])
+    expect(former.map(({ replacedBy }) => replacedBy !== undefined && codes.includes(replacedBy))).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it('sends two units on their ways at once where somebody goes to see', () => {
+    const visits = procedures.filter(({ route }) => route === 'visit')
+    expect(visits.length).toBeGreaterThan(15)
+    for (const { procedure } of visits) {
+      const { check, draft } = procedure.steps
+      expect([check?.fork, draft?.join]).toEqual([
+        ['appraise', 'fire-safety'],
+        ['visit', 'fire-safety'],
+      ])
+      // The slower branch decides: appraisal and visit take longer than the question to the fire police.
+      expect(leastMinutesFrom(procedure, 'check')).toBe(10 + 45 + 900 + 30 + 10 + 10 + 15)
+    }
+  })
+
+  it('is worked on by units and for agencies that are declared', () => {
+    const { agencies, units, officers } = departmentOrganisation(calendar.id)
+    const [unitIds, agencyIds] = [units, agencies].map((list) => new Set(list.map(({ id }) => id)))
+    for (const { procedure } of procedures) {
+      expect(agencyIds!.has(procedure.agency!)).toBe(true)
+      for (const { unit } of Object.values(procedure.steps))
+        expect(unit === undefined || unitIds!.has(unit)).toBe(true)
+    }
+    expect(units.filter(({ oneStop }) => oneStop === true)).toHaveLength(3)
+    expect(officers.every((officer) => Object.keys(officer).join() === 'id,unit')).toBe(true)
+  })
+})
+
+describe('what the office decides about itself', () => {
+  const office = new Office(calendar, new Chance(5))
+  const acts = officeActs(procedures, office, new Chance(6))
+
+  it('comes in the order of its moments, two absences for each officer among it', () => {
+    const moments = acts.map(({ at }) => at)
+    expect(moments).toEqual(moments.toSorted((a, b) => a - b))
+    const commands = acts.flatMap(({ commands }) => commands)
+    const of = (type: string) => commands.filter((command) => command.type === type).length
+    expect([of('draftProcedure'), of('publishProcedure'), of('amendProcedure')]).toEqual([155, 154, 3])
+    expect([of('publiciseProcedure'), of('declareAbsence'), office.leaves().length]).toEqual([310, 88, 88])
+  })
+
+  it('lets another sign while the duty to sign is delegated, and only then', () => {
+    const [before, during, after] = ['2024-07-14', '2024-08-01', '2024-08-10'].map((on) =>
+      office.signerFor('directors-1', Date.parse(`${on}T10:00:00+07:00`) as Instant),
+    )
+    expect([before, during, after]).toEqual(['directors-1', 'directors-2', 'directors-1'])
+  })
 })
 
 describe('what comes in', () => {
@@ -96,6 +171,14 @@ describe('what comes in', () => {
       Date.parse(at),
     )
     expect(filings.every(({ at }) => at >= first! && at < last!)).toBe(true)
+    const bundled = filings.filter(({ bundle }) => bundle !== undefined)
+    const bundles = new Set(bundled.map(({ bundle }) => bundle))
+    expect(bundles.size).toBeGreaterThan(30)
+    for (const each of bundles) {
+      const pair = bundled.filter(({ bundle }) => bundle === each)
+      expect(pair).toHaveLength(2)
+      expect(pair[0]!.procedure).not.toBe(pair[1]!.procedure)
+    }
   })
 })
 

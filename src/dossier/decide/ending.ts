@@ -1,0 +1,121 @@
+// (2) The rules of promises that move, of how a dossier ends, and how it begins again.
+
+import { termProblem, unitOf, type Term } from '../../calendar/term.js'
+import { invariant } from '../../kernel/errors.js'
+import { reject, type Rejected } from '../../kernel/outcome.js'
+import type { ExtensionPolicy } from '../../procedure/declaration.js'
+import { fact, type RejectionCode, type Rules } from '../decision.js'
+import { openStep } from '../dossier.js'
+import { promiseExtended, promiseFrom } from '../rules/deadline.js'
+import { awaitedBranches, expectedStep, isRouteDone, stepOf, unknownStep } from '../rules/route.js'
+import { procedureOf } from './lookups.js'
+import { basisOf, promised } from './reception.js'
+
+/** Rules of promises that move, and of endings. */
+export const endingRules: Rules<
+  | 'extendDeadline'
+  | 'issueApology'
+  | 'resolveDossier'
+  | 'returnResult'
+  | 'requestWithdrawal'
+  | 'withdrawDossier'
+  | 'reopenDossier'
+> = {
+  extendDeadline({ term, reason, legalBasis, unit, at }, dossier, context) {
+    const procedure = procedureOf(dossier, context)
+    const { extension, calendar } = procedure.definition
+    const { deadline, extensions } = dossier
+    if (deadline === undefined || calendar === undefined)
+      return reject('no-deadline', 'the dossier has no due date that could be extended')
+    const fromDueAt = deadline.dueAt
+    const refusal = policyProblem(extension, term, extensions.length)
+    if (refusal !== undefined) return refusal
+    const { notice, apology = true } = extension!
+    const { calendar: office } = context.calendar(calendar)
+    const noticed = notice === undefined ? at : office.add(at, notice, { end: 'sameTime', roll: 'none' })
+    if (noticed > fromDueAt || at >= fromDueAt) {
+      const message = `the due date is ${new Date(fromDueAt).toISOString()}, and an extension must be notified before it, in time`
+      return reject('extension-too-late', message, { dueAt: fromDueAt, at })
+    }
+    const promise = promiseExtended(fromDueAt, term, basisOf(procedure, dossier.channel, context))
+    invariant(promise !== undefined, 'a dossier with a due date has no term')
+    return [
+      fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt }),
+      ...(apology ? [fact('ApologyIssued', { reason, unit, reappointedAt: promise.dueAt })] : []),
+      ...promised(promise),
+    ]
+  },
+
+  issueApology({ reason, unit, reappointedAt, at }) {
+    if (reappointedAt <= at) {
+      const message = 'the new appointment lies before the apology'
+      return reject('reappointed-before', message, { reappointedAt, at })
+    }
+    return [fact('ApologyIssued', { reason, unit, reappointedAt })]
+  },
+
+  resolveDossier({ outcome, decision, note }, dossier, context) {
+    const { definition } = procedureOf(dossier, context)
+    const resolved = [fact('DossierResolved', { outcome, decision, note })]
+    // A refusal may come at any time: whoever has not brought what was needed can't be granted anything.
+    if (outcome === 'refused') return resolved
+    if (dossier.state !== 'received' && dossier.state !== 'processing') {
+      const message = `the dossier is ${dossier.state}: end that first; only a refusal may come before it`
+      return reject('wrong-state', message, { state: dossier.state, allowed: ['received', 'processing'] })
+    }
+    const asked = dossier.concurrences.find(({ answeredAt }) => answeredAt === undefined)
+    if (asked !== undefined) {
+      const message = `${asked.agency} has not answered yet; only a refusal may come before it has`
+      return reject('concurrence-open', message, { concurrence: asked.concurrence })
+    }
+    if (!isRouteDone(dossier)) {
+      const waiting = dossier.arrivals[0]?.step
+      const step =
+        openStep(dossier)?.step ??
+        expectedStep(dossier, definition) ??
+        (waiting === undefined ? undefined : awaitedBranches(dossier, definition, waiting)[0])
+      const message = `step '${step}' is still to be done; only a refusal may come before the last step`
+      return reject('steps-remaining', message, { step })
+    }
+    return resolved
+  },
+
+  returnResult: ({ channel }) => [fact('ResultReturned', { channel })],
+
+  requestWithdrawal: ({ reason }) => [fact('WithdrawalRequested', { reason })],
+
+  withdrawDossier: ({ reason }) => [fact('DossierWithdrawn', { reason })],
+
+  reopenDossier({ ground, reason, legalBasis, step: named, at }, dossier, context) {
+    const procedure = procedureOf(dossier, context)
+    const { definition } = procedure
+    const step = named ?? definition.start
+    if (stepOf(definition, step) === undefined) return unknownStep(definition, step)
+    return [
+      fact('DossierReopened', { ground, reason, legalBasis, step }),
+      ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier.channel, context))),
+    ]
+  },
+}
+
+function policyProblem(
+  extension: ExtensionPolicy | undefined,
+  term: Term,
+  extensions: number,
+): Rejected<RejectionCode> | undefined {
+  if (extension === undefined) {
+    const message = 'the procedure does not say that its term may be extended'
+    return reject('extension-not-allowed', message)
+  }
+  const { limit = 1, atMost } = extension
+  if (extensions >= limit) {
+    const message = `the term may be extended ${limit === 1 ? 'once' : `${limit} times`}, and it was`
+    return reject('extension-limit', message, { limit, extensions })
+  }
+  if (atMost === undefined) return undefined
+  const unit = unitOf(atMost)
+  const amount = termProblem(term) === undefined ? term[unit] : undefined
+  if (amount !== undefined && amount <= atMost[unit]!) return undefined
+  const message = `an extension is at most ${atMost[unit]} ${unit}, and given in that unit`
+  return reject('extension-too-long', message, { atMost })
+}

@@ -1,0 +1,51 @@
+// (2) What several rules look up: the procedure that a dossier follows.
+
+import { DossierError } from '../../kernel/errors.js'
+import type { Instant } from '../../kernel/instant.js'
+import { reject, type Rejected } from '../../kernel/outcome.js'
+import type { PublishedProcedure } from '../../procedure/catalogue.js'
+import type { DecisionContext, RejectionCode } from '../decision.js'
+import type { Dossier } from '../dossier.js'
+
+/**
+ * The version that a dossier follows.
+ * @throws DossierError `procedure-unknown` for an imported dossier whose procedure was never published
+ */
+export function procedureOf(
+  { id, procedure, procedureVersion }: Dossier,
+  context: DecisionContext,
+): PublishedProcedure {
+  const found = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
+  if (found !== undefined) return found
+  const which = procedureVersion === undefined ? 'no version' : `version ${procedureVersion}`
+  throw new DossierError(
+    'procedure-unknown',
+    `dossier '${id}' follows procedure ${procedure}, of which ${which} was ever published: give it to createEngine`,
+    { procedure: procedure ?? '', ...(procedureVersion !== undefined && { version: procedureVersion }) },
+  )
+}
+
+/** The version in force at a moment, for a dossier that comes in then; or the refusal. */
+export function procedureFor(
+  code: string,
+  at: Instant,
+  context: DecisionContext,
+): PublishedProcedure | Rejected<RejectionCode> {
+  const found = context.procedureInForce(code, at)
+  if (!('problem' in found)) return found
+  const details = { procedure: code, ...(found.by !== undefined && { by: found.by }) }
+  switch (found.problem) {
+    case 'unknown':
+      return reject(
+        'procedure-unknown',
+        `no procedure '${code}' was published: give it to createEngine or engine.publish`,
+        details,
+      )
+    case 'not-in-force':
+      return reject('procedure-not-in-force', `procedure ${code} is not yet in force then`, details)
+    case 'replaced':
+      return reject('procedure-replaced', `procedure ${code} was replaced by ${found.by}`, details)
+    case 'abolished':
+      return reject('procedure-abolished', `procedure ${code} was abolished`, details)
+  }
+}

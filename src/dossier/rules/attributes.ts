@@ -1,0 +1,64 @@
+// The office's own attributes of a dossier: declared by a field table, set at its reception or later.
+
+import { reject, type Rejected } from '../../kernel/outcome.js'
+import { canonicalJson } from '../../log/canonical.js'
+import { defineEvent, type EventDefinition, type StoredData } from '../../log/event-definition.js'
+import { json, optional, type Field, type FieldTable } from '../../log/field.js'
+import type { Fact, RejectionCode } from '../decision.js'
+import type { Dossier } from '../dossier.js'
+
+/** The name under which an event tells which attributes were taken away; no attribute can have it. */
+export const removedField = 'removed'
+
+/**
+ * The event by which attributes are set, made from the office's own table: every attribute may be left out of it.
+ * @throws DossierError `definition-invalid`
+ */
+export function attributesEvent(
+  attributes: FieldTable,
+  versions: Pick<EventDefinition, 'version' | 'upcast'> = { version: 1, upcast: {} },
+): EventDefinition {
+  const fields = Object.entries(attributes).map(([name, field]): [string, Field] => [
+    name,
+    { ...field, optional: true },
+  ])
+  return defineEvent(
+    'AttributesSet',
+    { ...Object.fromEntries(fields), [removedField]: optional(json<readonly string[]>()) },
+    versions,
+  )
+}
+
+/** The attributes that a command sets, as facts: those of which it says `null` are taken away. */
+export function attributeFacts(
+  attributes: StoredData | undefined,
+  dossier: Pick<Dossier, 'attributes'>,
+): Fact[] {
+  const entries = Object.entries(attributes ?? {}).filter(([, value]) => value !== undefined)
+  const removed = entries.filter(([, value]) => value === null).map(([name]) => name)
+  const gone = removed.filter((name) => Object.hasOwn(dossier.attributes, name))
+  const set = Object.fromEntries(
+    entries.filter(([name, value]) => value !== null && !isSame(value, dossier.attributes[name])),
+  )
+  if (Object.keys(set).length === 0 && gone.length === 0) return []
+  const data = { ...set, ...(gone.length > 0 && { [removedField]: gone }) }
+  return [{ type: 'AttributesSet', data } as unknown as Fact]
+}
+
+function isSame(value: unknown, known: unknown): boolean {
+  return known !== undefined && canonicalJson(value) === canonicalJson(known)
+}
+
+/** The refusal of a reception without an attribute that the office can't do without. */
+export function missingAttributes(
+  declared: FieldTable | undefined,
+  given: StoredData | undefined,
+  dossier: Pick<Dossier, 'attributes'>,
+): Rejected<RejectionCode> | undefined {
+  const known = { ...dossier.attributes, ...given }
+  const missing = Object.entries(declared ?? {}).flatMap(([name, field]) =>
+    field.optional || (known[name] !== undefined && known[name] !== null) ? [] : [name],
+  )
+  if (missing.length === 0) return undefined
+  return reject('attributes-missing', `these attributes are needed: ${missing.join(', ')}`, { missing })
+}

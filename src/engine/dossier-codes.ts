@@ -1,0 +1,193 @@
+// Giving out dossier codes: numbers are reserved as events in the stream of their counter, with the expected version,
+// so two processes never hold the same one. Between a reservation and a dossier anything may fail: then a number is
+// left out, and never given twice.
+
+import type { CivilDate } from '../kernel/civil-date.js'
+import { DossierError, isDossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
+import type { DataOf } from '../log/event-definition.js'
+import {
+  DossierCodesReserved,
+  dossierCodeStream,
+  type DossierCodePattern,
+  type DossierCodeValues,
+} from '../dossier/dossier-code.js'
+import type { Recorder } from './recorder.js'
+import type { Replica } from './replica.js'
+
+/** What a code is asked for. */
+export interface DossierCodeRequest extends DossierCodeValues {
+  /** The moment whose civil date is in the code. */
+  readonly at: Instant
+}
+
+/** What giving out codes needs. */
+export interface DossierCodesParts {
+  readonly recorder: Recorder
+  readonly replica: Pick<Replica, 'table' | 'caughtUp'>
+  /** The pattern of an agency, as `dossierCodePatterns` gives it. */
+  readonly patternOf: (agencyId: string | undefined) => DossierCodePattern
+  /** The civil date of a request, in the zone of its office. */
+  readonly dateOf: (request: DossierCodeRequest) => CivilDate
+  /**
+   * The least that one reservation takes: 1 (default) leaves no number out while engines run; more saves appends where
+   * many dossiers come in, and leaves out what an engine has not used when it closes.
+   */
+  readonly reserve?: number | undefined
+  /** Who reserves; `engine` if left out. */
+  readonly actor?: string | undefined
+}
+
+/** What this engine knows of a counter, and who waits for its numbers. */
+interface Counter {
+  /** Numbers that are reserved here and not given out: from `next` until before `end`, in order. */
+  readonly blocks: { next: number; readonly end: number }[]
+  /** The stream's version after the last reservation made here, and the number to go on from, if it still has it. */
+  reserved: { readonly version: number; readonly end: number }
+  readonly waiting: Waiting[]
+  isServed: boolean
+}
+
+interface Waiting {
+  readonly count: number
+  readonly resolve: (numbers: readonly number[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** How often a reservation is tried again after losing a race. Each lost race is one that another engine won. */
+const maxAttempts = 1_000
+/** How many counters are remembered; numbers left in one that is forgotten are left out. */
+const maxCounters = 10_000
+
+/** Gives out dossier codes over one log. */
+export class DossierCodes {
+  readonly #parts: DossierCodesParts
+  readonly #counters = new Map<string, Counter>()
+
+  constructor(parts: DossierCodesParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * The next code, never given before by any engine on this log.
+   * @throws DossierError `id-invalid` if the request lacks what the pattern names; `version-conflict` after 1,000 lost
+   * races; `storage`, `closed`
+   */
+  async next(request: DossierCodeRequest): Promise<string> {
+    const [code] = await this.reserveMany(request, 1)
+    return code!
+  }
+
+  /**
+   * So many codes at once, in the order of their numbers; errors as of {@link next}.
+   * @throws DossierError `query-invalid` for a count that is no whole number from 1
+   */
+  async reserveMany(request: DossierCodeRequest, count: number): Promise<string[]> {
+    if (!Number.isSafeInteger(count) || count < 1) throw notACount()
+    const pattern = this.#parts.patternOf(request.agencyId)
+    const on = this.#parts.dateOf(request)
+    const numbers = await this.#numbers(pattern.series(request, on), count)
+    return numbers.map((seq) => pattern.format(request, on, seq))
+  }
+
+  #numbers(series: string, count: number): Promise<readonly number[]> {
+    const counter = this.#counter(series)
+    return new Promise((resolve, reject) => {
+      counter.waiting.push({ count, resolve, reject })
+      if (!counter.isServed) void this.#serve(series, counter)
+    })
+  }
+
+  #counter(series: string): Counter {
+    const counter = this.#counters.get(series) ?? {
+      blocks: [],
+      reserved: { version: 0, end: 1 },
+      waiting: [],
+      isServed: false,
+    }
+    this.#counters.delete(series)
+    this.#counters.set(series, counter)
+    if (this.#counters.size > maxCounters) {
+      const oldest = [...this.#counters].find(([, { isServed }]) => !isServed)
+      if (oldest !== undefined && oldest[1] !== counter) this.#counters.delete(oldest[0])
+    }
+    return counter
+  }
+
+  /** Serves who waits, in order; for those who came meanwhile it reserves together. Never fails: they do. */
+  async #serve(series: string, counter: Counter): Promise<void> {
+    const { waiting } = counter
+    counter.isServed = true
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      try {
+        if (left(counter) < first.count) await this.#reserve(series, counter)
+      } catch (error) {
+        for (const { reject } of waiting.splice(0)) reject(error)
+        break
+      }
+      waiting.shift()
+      first.resolve(take(counter, first.count))
+    }
+    counter.isServed = false
+  }
+
+  async #reserve(series: string, counter: Counter): Promise<void> {
+    const { recorder, replica, reserve = 1, actor = 'engine' } = this.#parts
+    const stream = dossierCodeStream(series)
+    for (let attempt = 1; ; attempt++) {
+      const wanted = counter.waiting.reduce((sum, each) => sum + each.count, 0)
+      const count = Math.max(reserve, wanted - left(counter))
+      const head = recorder.headOf(stream)
+      const { reserved } = counter
+      const from = reserved.version === head.version ? reserved.end : this.#nextIn(stream)
+      const data = { series, from, count }
+      const event = { type: DossierCodesReserved.type, at: recorder.now(), actor, data }
+      try {
+        const { position } = await recorder.append(stream, head, [event])
+        counter.blocks.push({ next: from, end: from + count })
+        counter.reserved = { version: head.version + 1, end: from + count }
+        return await replica.caughtUp(position)
+      } catch (error) {
+        if (!isDossierError(error, 'version-conflict') || attempt >= maxAttempts) throw error
+        await replica.caughtUp()
+      }
+    }
+  }
+
+  /** The number after the last that was reserved, as the replica tells it. */
+  #nextIn(stream: string): number {
+    const { table } = this.#parts.replica
+    const ordinal = table.ordinalOf(stream)
+    if (ordinal === undefined) return 1
+    // What can't be read may have been given out.
+    const unreadable = table.unreadable.get(ordinal)
+    if (unreadable !== undefined) throw unreadable.error
+    const row = table.rowsOf(ordinal).findLast((each) => table.read(each).type === DossierCodesReserved.type)
+    if (row === undefined) return 1
+    const { from, count } = table.event(row).data as DataOf<typeof DossierCodesReserved>
+    return from + count
+  }
+}
+
+function notACount(): DossierError {
+  const message = 'is no whole number from 1'
+  return new DossierError('query-invalid', `reserveMany: count ${message}`, {
+    query: 'reserveMany',
+    findings: [{ path: ['count'], code: 'count', message }],
+  })
+}
+
+function left({ blocks }: Counter): number {
+  return blocks.reduce((sum, { next, end }) => sum + end - next, 0)
+}
+
+/** Takes the lowest numbers; there must be so many. */
+function take({ blocks }: Counter, count: number): number[] {
+  const numbers: number[] = []
+  while (numbers.length < count) {
+    const block = blocks[0]!
+    numbers.push(block.next++)
+    if (block.next === block.end) blocks.shift()
+  }
+  return numbers
+}

@@ -1,0 +1,170 @@
+// What an engine can be asked: synchronous questions to its replica. Each carries the position it stands at, and
+// none reads a clock.
+
+import { freeze } from 'immer'
+import { DossierError } from '../kernel/errors.js'
+
+import type { Position, RecordedEvent } from '../log/envelope.js'
+import type { EventDefinitions } from '../log/event-definition.js'
+import type { Catalogue, PublishedProcedure } from '../procedure/catalogue.js'
+import type { Organisation } from '../organisation/organisation.js'
+import type { Dossier } from '../dossier/dossier.js'
+import type { Moments, View } from '../projections/books.js'
+import { checkProjection, type Projection } from '../projections/projection.js'
+import type { StepRow } from '../projections/step-book.js'
+import { controlSlip } from '../queries/control-slip.js'
+import {
+  checkNearlyDue,
+  checkOverdue,
+  nearlyDue,
+  overdue,
+  type DueList,
+  type NearlyDueQuestion,
+  type OverdueQuestion,
+} from '../queries/deadlines.js'
+import { dossierAt, eventsOfDossier } from '../queries/dossier-at.js'
+import { explainDeadline, type DeadlineExplanation } from '../queries/explanation.js'
+import { dossierFile, type DossierFile } from '../queries/dossier-file.js'
+import type { Attribute } from '../queries/grouping.js'
+import {
+  checkOnTime,
+  onTime,
+  type OnTimeGroup,
+  type OnTimeQuestion,
+  type OnTimeReport,
+} from '../queries/on-time.js'
+import { progress, type Progress } from '../queries/progress.js'
+import { checkDossierQuestion, checkKnown, type DossierQuestion, type Known } from '../queries/query-check.js'
+import { checkSearch, search, type SearchQuestion, type SearchResult } from '../queries/search.js'
+import { checkWorkList, workList, type WorkList, type WorkListQuestion } from '../queries/work-list.js'
+import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
+import type { Replica } from './replica.js'
+import type { AttributeName, EngineTypes } from './types.js'
+
+/** Questions to one engine. */
+export abstract class Questions<Types extends EngineTypes> {
+  /** @throws DossierError `closed` */
+  protected abstract get replica(): Replica
+  protected abstract get timeZoneGiven(): string | undefined
+
+  /** The position that this engine's replica stands at. */
+  get position(): Position {
+    return this.replica.table.position
+  }
+
+  /** The latest version of every procedure, in the order of their first publication. */
+  procedures(): readonly PublishedProcedure[] {
+    return this.replica.books.catchUp().catalogue.latestProcedures()
+  }
+
+  /** All that was published: versions, drafts, replacements, portals, calendars; as known at a moment. */
+  catalogue(question: Known = {}): Catalogue {
+    return this.view(checkKnown(question)).catalogue
+  }
+
+  /** Agencies, units, officers and their duties, as known at a moment. */
+  organisation(question: Known = {}): Organisation {
+    return this.view(checkKnown(question)).organisation
+  }
+
+  /** Where a dossier stands and how far it is. @throws DossierError `dossier-unknown` */
+  progress(dossierId: string, question: DossierQuestion = {}): Progress {
+    return progress(this.view(checkDossierQuestion(question)), dossierId)
+  }
+
+  /** A dossier, whole and frozen. @throws DossierError `dossier-unknown` */
+  dossier(dossierId: string, question: DossierQuestion = {}): Readonly<Dossier> {
+    return freeze(dossierAt(this.view(checkDossierQuestion(question)), dossierId), true)
+  }
+
+  /** A dossier's events as they were recorded, oldest first. @throws DossierError `dossier-unknown` */
+  timeline(dossierId: string, question: DossierQuestion = {}): readonly RecordedEvent[] {
+    return eventsOfDossier(this.view(checkDossierQuestion(question)), dossierId)
+  }
+
+  /** A dossier's steps in order, one row for each pair of hands. @throws DossierError `dossier-unknown` */
+  controlSlip(dossierId: string, question: DossierQuestion = {}): readonly StepRow[] {
+    return controlSlip(this.view(checkDossierQuestion(question)), dossierId)
+  }
+
+  /** Everything about a dossier as one value. @throws DossierError `dossier-unknown` */
+  file(dossierId: string, question: DossierQuestion = {}): DossierFile {
+    return dossierFile(this.view(checkDossierQuestion(question)), dossierId)
+  }
+
+  /** Why a dossier is due when it is. @throws DossierError `dossier-unknown` */
+  explainDeadline(dossierId: string, question: DossierQuestion = {}): DeadlineExplanation {
+    return explainDeadline(this.view(checkDossierQuestion(question)), dossierId)
+  }
+
+  /** Open dossiers past their date, longest first. Costs what it returns. @throws DossierError `query-invalid` */
+  overdue(question: OverdueQuestion): DueList {
+    const checked = checkOverdue(question)
+    return overdue(this.view(checked), checked)
+  }
+
+  /** Open dossiers that will be past their date soon. @throws DossierError `query-invalid`, `calendar-range` */
+  nearlyDue(question: NearlyDueQuestion): DueList {
+    const checked = checkNearlyDue(question)
+    return nearlyDue(this.view(checked), checked)
+  }
+
+  /** What is to be done, by whom and by when, a page at a time. @throws DossierError `query-invalid` */
+  workList(question: WorkListQuestion): WorkList {
+    const checked = checkWorkList(question)
+    return workList(this.view(checked), checked)
+  }
+
+  /** Dossiers by code, applicant, state, step or attributes, a page at a time. @throws DossierError `query-invalid` */
+  search(question: SearchQuestion<Types['procedure'], Types['step']>): SearchResult {
+    const checked = checkSearch(question)
+    return search(this.view(checked), checked)
+  }
+
+  /** Who has how much on the desk. @throws DossierError `query-invalid` */
+  workload<const By extends Attribute | AttributeName<Types> = 'unit' | 'officer'>(
+    question: WorkloadQuestion<By>,
+  ): Workload<By> {
+    const checked = checkWorkload(question)
+    return workload(this.view(checked), checked) as Workload<By>
+  }
+
+  /** How promises were kept in a period. @throws DossierError `query-invalid`, `time-zone-unknown` */
+  onTime<const By extends OnTimeGroup | AttributeName<Types> = never>(
+    question: OnTimeQuestion<By>,
+  ): OnTimeReport<By> {
+    const checked = checkOnTime(question)
+    const { knownAt } = checked
+    const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }))
+    return onTime((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone }) as OnTimeReport<By>
+  }
+
+  /**
+   * The state of a projection of your own, to read and not to change. Asked without a moment, it is kept and folded
+   * on at the next time; of the past, it is folded afresh.
+   * @throws DossierError `definition-invalid`, `query-invalid`
+   */
+  project<State, Definitions extends EventDefinitions>(
+    projection: Projection<State, Definitions>,
+    question: DossierQuestion = {},
+  ): State {
+    checkProjection(projection)
+    return this.replica.books.stateOf(projection, checkDossierQuestion(question))
+  }
+
+  protected view(moments: Moments): View {
+    return this.replica.books.view(moments)
+  }
+
+  /** The zone of civil dates where a question names none. */
+  #timeZone({ catalogue }: View): string {
+    const zone = this.timeZoneGiven ?? catalogue.timeZone
+    if (zone !== undefined) return zone
+    const message =
+      'is missing: name the zone of the dates here or in createEngine, as its calendars share none'
+    throw new DossierError('query-invalid', `onTime can't be answered:\n  timeZone: ${message}`, {
+      query: 'onTime',
+      findings: [{ path: ['timeZone'], code: 'time-zone-missing', message }],
+    })
+  }
+}

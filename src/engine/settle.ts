@@ -1,0 +1,103 @@
+// What every command goes through, to whichever stream: look whether it came before, separate personal data, decide
+// on what the replica knows, append with the expected version, and decide again if the stream had moved on. It knows
+// no rules: they are given to it.
+
+import { isDossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
+import type { Rejected } from '../kernel/outcome.js'
+import type { CheckedCommand } from '../log/command-definition.js'
+import { keyedHash, type Vault } from '../log/vault.js'
+import { earlierOutcome, type Settled } from './earlier-outcome.js'
+import { separateParts, type PersonalPart } from './personal-data.js'
+import { recordedEvents, type NewEvent, type Recorder, type StreamHead } from './recorder.js'
+import type { Replica } from './replica.js'
+
+/** What settling needs of the engine. */
+export interface SettleParts {
+  readonly replica: Replica
+  readonly recorder: Recorder
+  readonly vault: Vault
+  readonly newId: () => string
+}
+
+/** A checked command as the rules receive it: with its moment, and references instead of personal data. */
+export type DatedCommand = CheckedCommand & { readonly at: Instant }
+
+/** A command on its way. */
+export interface Request<Code extends string> {
+  readonly checked: CheckedCommand
+  /** Where personal data may lie in it. */
+  readonly personal: readonly PersonalPart[]
+  readonly commandId: string
+  readonly stream: string
+  /** The rules' answer, on what the replica knows; `head` is where the stream stands. Perhaps asked again. */
+  decide(command: DatedCommand, head: StreamHead): Answer<Code> | Promise<Answer<Code>>
+}
+
+type Answer<Code extends string> =
+  { readonly accepted: true; readonly events: readonly NewEvent[] } | Rejected<Code>
+
+/** How often a command is decided again after losing a race before the conflict is given to the caller. */
+const maxAttempts = 32
+
+/**
+ * Takes one command to its end.
+ * @throws DossierError `version-conflict` after 32 lost races; `storage`; what the rules throw
+ */
+export async function settle<Code extends string>(
+  { checked, personal, commandId, stream, decide }: Request<Code>,
+  { replica, recorder, vault, newId }: SettleParts,
+): Promise<{
+  readonly settled: Settled | Rejected<Code | 'command-reused'>
+  readonly command: DatedCommand
+}> {
+  // Only a caller who chose the id can send the command again, so only then is its content remembered.
+  const commandHash =
+    checked.commandId === undefined ? undefined : keyedHash(await vault.commandKey(), contentOf(checked))
+  const notes = { commandId, ...(commandHash !== undefined && { commandHash }) }
+  const { values, entries } = separateParts(checked, personal, newId)
+  const command = { ...values, at: checked.at ?? recorder.now() }
+  let kept = false
+  const forget = async () => {
+    if (kept) await vault.discard(entries.map(({ ref }) => ref))
+  }
+
+  for (let attempt = 1; ; attempt++) {
+    // What is decided on and the head are of one moment: whatever is written from here on makes the append fail.
+    const head = recorder.headOf(stream)
+    const earlier = commandHash && earlierOutcome({ stream, commandId, commandHash }, replica.table)
+    if (earlier) {
+      await forget()
+      return { settled: earlier, command }
+    }
+    const decision = await decide(command, head)
+    if (!decision.accepted) {
+      if (!replica.isLent && attempt === 1) {
+        await replica.caughtUp()
+        continue
+      }
+      await forget()
+      return { settled: decision, command }
+    }
+    if (!kept) for (const entry of entries) await vault.put(entry)
+    kept = true
+    try {
+      const { commit, position } = await recorder.append(stream, head, decision.events, notes)
+      await replica.caughtUp(position)
+      const events = recordedEvents(commit, position)
+      return { settled: { accepted: true, events, position, repeated: false }, command }
+    } catch (error) {
+      if (!isDossierError(error, 'version-conflict')) throw error
+      if (attempt >= maxAttempts) {
+        await forget()
+        throw error
+      }
+      await replica.caughtUp()
+    }
+  }
+}
+
+/** What must be the same when a command is sent again: all that the caller gave. */
+function contentOf({ commandId: _, ...content }: CheckedCommand): object {
+  return content
+}

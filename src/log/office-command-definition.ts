@@ -1,0 +1,61 @@
+// (1) Declaring a command to the office itself (its organisation, its catalogue) by a field table, as commands to a
+// dossier are in command-definition.ts. It belongs to no dossier: which stream it goes to is for its rules to say.
+
+import * as z from 'zod'
+import type { Instant } from '../kernel/instant.js'
+import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { commandInvalid, type CheckedCommand, type CommandBase } from './command-definition.js'
+import {
+  code,
+  instant,
+  optional,
+  shapeOf,
+  type FieldInputs,
+  type FieldTable,
+  type FieldValues,
+} from './field.js'
+
+/** A command to the office as declared. */
+export interface OfficeCommandDefinition<
+  Type extends string = string,
+  Fields extends FieldTable = FieldTable,
+> {
+  readonly type: Type
+  readonly fields: Fields
+  /**
+   * Gives the command back, checked, with instants as numbers.
+   * @throws DossierError `command-invalid`
+   */
+  check(input: unknown): CheckedCommand
+}
+
+/** What a caller gives for a command to the office. */
+export type OfficeCommandInputOf<Definition> =
+  Definition extends OfficeCommandDefinition<infer Type, infer Fields>
+    ? { readonly type: Type } & CommandBase & FieldInputs<Fields>
+    : never
+
+/** What the rules receive. */
+export type OfficeCommandOf<Definition> =
+  Definition extends OfficeCommandDefinition<infer Type, infer Fields>
+    ? { readonly type: Type; readonly actor: string; readonly at: Instant } & FieldValues<Fields>
+    : never
+
+const base = { actor: code(), at: optional(instant()), commandId: optional(code()) }
+
+/** Declares a command to the office by its field table; `shapes` says what the JSON of a field must look like. */
+export function defineOfficeCommand<const Type extends string, const Fields extends FieldTable>(
+  type: Type,
+  fields: Fields,
+  shapes: { readonly [Name in keyof Fields]?: z.ZodType } = {},
+): OfficeCommandDefinition<Type, Fields> {
+  const schema = withoutCodeGeneration(() =>
+    z.strictObject({ type: z.literal(type), ...shapeOf({ ...base, ...fields }, 'input'), ...shapes }),
+  )
+  return Object.freeze({
+    type,
+    fields,
+    check: (input: unknown) =>
+      check(schema, input, (findings) => commandInvalid(type, findings)) as unknown as CheckedCommand,
+  })
+}

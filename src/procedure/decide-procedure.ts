@@ -1,0 +1,251 @@
+// (2) What may be decided about a procedure, and what follows. Versions follow one another in time and never overlap,
+// and what ended has no next one. No clock: from when something holds is part of the decision.
+
+import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
+import type { Instant } from '../kernel/instant.js'
+import { reject, type Rejected } from '../kernel/outcome.js'
+import { timeZone } from '../kernel/time-zone.js'
+import { canonicalJson } from '../log/canonical.js'
+import type { DataOf } from '../log/event-definition.js'
+import type { FieldTable } from '../log/field.js'
+import { contentHashOf, type Catalogue, type ProcedureHistory } from './catalogue.js'
+import type { Procedure, ProcedureDefinition } from './declaration.js'
+import { procedureStream, type ProcedureEvents } from './events.js'
+import { procedureOf, type ProcedureCommand } from './office-commands.js'
+import { procedureInvalid } from './procedure.js'
+import type { ProcedureVersion } from './procedure-file.js'
+import { publishable } from './publishable.js'
+
+/** Why a command about a procedure may be refused. */
+export type ProcedureRejectionCode =
+  | 'already-publicised'
+  | 'draft-missing'
+  | 'not-after-version'
+  | 'procedure-ended'
+  | 'procedure-exists'
+  | 'procedure-not-in-force'
+  | 'procedure-unknown'
+  | 'unchanged'
+  | 'version-unknown'
+
+/** An event of a procedure before it is recorded. */
+export type ProcedureFact = {
+  [Type in keyof ProcedureEvents]: {
+    readonly type: Type
+    readonly at: Instant
+    readonly actor: string
+    readonly data: DataOf<ProcedureEvents[Type]>
+  }
+}[keyof ProcedureEvents]
+
+/** The answer to a command about a procedure. */
+export type ProcedureDecision =
+  | { readonly accepted: true; readonly stream: string; readonly events: readonly ProcedureFact[] }
+  | Rejected<ProcedureRejectionCode>
+
+/** What the rules may look up. */
+export interface ProcedureContext {
+  readonly catalogue: Catalogue
+  /** The zone of days for procedures without a calendar. */
+  readonly timeZone?: string | undefined
+  /** The office's own attributes of procedures; any will do if left out. */
+  readonly attributes?: FieldTable | undefined
+}
+
+type Fact = Pick<ProcedureFact, 'type' | 'data'>
+type Refusal = Rejected<ProcedureRejectionCode>
+type Command<Type extends ProcedureCommand['type']> = Extract<ProcedureCommand, { type: Type }>
+
+/**
+ * Decides a command about a procedure.
+ * @throws DossierError `procedure-invalid`, also where no zone says when a day begins; `command-invalid`
+ */
+export function decideProcedure(command: ProcedureCommand, context: ProcedureContext): ProcedureDecision {
+  const procedure = procedureOf(command)
+  const history = context.catalogue.historyOf(procedure) ?? { procedure, versions: [], portals: [] }
+  const found = followUp(command, history, context)
+  if ('accepted' in found) return found
+  const { at, actor } = command
+  return {
+    accepted: true,
+    stream: procedureStream(procedure),
+    events: [{ ...found, at, actor } as ProcedureFact],
+  }
+}
+
+function followUp(
+  command: ProcedureCommand,
+  history: ProcedureHistory,
+  context: ProcedureContext,
+): Fact | Refusal {
+  const latest = history.versions.at(-1)
+  if (command.type === 'publiciseProcedure') return publicise(command, history)
+  if (history.end !== undefined) return ended(history)
+  switch (command.type) {
+    case 'draftProcedure':
+      return draft(command, history, context)
+    case 'publishProcedure':
+      return publishFirst(command, history, context)
+    case 'amendProcedure':
+      return latest === undefined ? unpublished(history) : amend(command, { latest, history }, context)
+    case 'replaceProcedure':
+      return latest === undefined ? unpublished(history) : replace(command, latest, context)
+    case 'abolishProcedure': {
+      if (latest === undefined) return unpublished(history)
+      const { procedure } = command
+      const decided = decidedBy(command, latest.definition, context)
+      return notAfter(latest, decided) ?? { type: 'ProcedureAbolished', data: { procedure, ...decided } }
+    }
+  }
+}
+
+function draft(
+  command: Command<'draftProcedure'>,
+  history: ProcedureHistory,
+  context: ProcedureContext,
+): Fact | Refusal {
+  const version = versionOf(fitting(command.definition, context))
+  const last = history.draft ?? history.versions.at(-1)
+  if (last?.contentHash === version.contentHash) return unchanged(history.procedure)
+  return { type: 'ProcedureDrafted', data: version }
+}
+
+function publishFirst(
+  command: Command<'publishProcedure'>,
+  history: ProcedureHistory,
+  context: ProcedureContext,
+): Fact | Refusal {
+  const { procedure, versions } = history
+  if (versions.length > 0) {
+    const message = `procedure ${procedure} was published before: amend it`
+    return reject('procedure-exists', message, { procedure, version: versions.length })
+  }
+  const definition = versionToCome(command, history, context)
+  if (definition === undefined) return draftMissing(procedure)
+  const { inForceFrom = command.decidedOn } = command
+  const decided = decidedBy({ ...command, inForceFrom }, definition, context)
+  return { type: 'ProcedurePublished', data: { ...versionOf(definition), ...decided } }
+}
+
+function amend(
+  command: Command<'amendProcedure'>,
+  { latest, history }: { readonly latest: ProcedureVersion; readonly history: ProcedureHistory },
+  context: ProcedureContext,
+): Fact | Refusal {
+  const definition = versionToCome(command, history, context)
+  if (definition === undefined) return draftMissing(history.procedure)
+  const changes = changedMembers(latest.definition, definition)
+  if (changes.length === 0) return unchanged(history.procedure)
+  const decided = decidedBy(command, definition, context)
+  const data = { ...versionOf(definition), ...decided, changes }
+  return notAfter(latest, decided) ?? { type: 'ProcedureAmended', data }
+}
+
+function replace(
+  command: Command<'replaceProcedure'>,
+  latest: ProcedureVersion,
+  context: ProcedureContext,
+): Fact | Refusal {
+  const { procedure, by } = command
+  if (by === procedure) return unchanged(procedure)
+  const decided = decidedBy(command, latest.definition, context)
+  const follower = context.catalogue.procedureInForce(by, decided.inForceAt)
+  if (!('problem' in follower))
+    return notAfter(latest, decided) ?? { type: 'ProcedureReplaced', data: { procedure, by, ...decided } }
+  const code =
+    ({ unknown: 'procedure-unknown', 'not-in-force': 'procedure-not-in-force' } as const)[
+      follower.problem as string
+    ] ?? 'procedure-ended'
+  const message = `procedure ${by} can't take the place of ${procedure}: it is not in force on ${decided.inForceFrom}`
+  return reject(code, message, { procedure: by, inForceFrom: decided.inForceFrom })
+}
+
+function publicise(
+  { version, portal, publicisedOn }: Command<'publiciseProcedure'>,
+  history: ProcedureHistory,
+): Fact | Refusal {
+  const { procedure, versions, portals } = history
+  if (versions.length === 0) return unpublished(history)
+  const number = version ?? versions.length
+  if (versions[number - 1] === undefined) {
+    const message = `procedure ${procedure} has no version ${number}, the latest is ${versions.length}`
+    return reject('version-unknown', message, { procedure, version: number, latest: versions.length })
+  }
+  if (portals.some((earlier) => earlier.version === number && earlier.portal === portal)) {
+    const message = `version ${number} of procedure ${procedure} is on ${portal} already`
+    return reject('already-publicised', message, { procedure, version: number, portal })
+  }
+  return { type: 'ProcedurePublicised', data: { procedure, version: number, portal, publicisedOn } }
+}
+
+function versionToCome(
+  { definition }: Command<'publishProcedure' | 'amendProcedure'>,
+  history: ProcedureHistory,
+  context: ProcedureContext,
+): Procedure | undefined {
+  const given = definition ?? history.draft?.definition
+  return given && fitting(given, context)
+}
+
+function fitting(definition: ProcedureDefinition, { catalogue, attributes }: ProcedureContext): Procedure {
+  return publishable(definition, { calendarIds: catalogue.calendarIds, attributes })
+}
+
+function versionOf(definition: Procedure) {
+  return { procedure: definition.code, definition, contentHash: contentHashOf(definition) }
+}
+
+/** The decision, with the first instant of its day: in the zone of the procedure's calendar, else the office's. */
+function decidedBy(
+  {
+    decision,
+    decidedOn,
+    inForceFrom,
+  }: { readonly decision: string; readonly decidedOn: CivilDate; readonly inForceFrom: CivilDate },
+  { code, calendar }: Procedure,
+  context: ProcedureContext,
+) {
+  const zone = context.catalogue.findCalendar(calendar)?.timeZone ?? context.timeZone
+  if (zone === undefined) {
+    const message = `is missing, and no zone says when ${inForceFrom} begins: name a calendar, or give createEngine a timeZone`
+    throw procedureInvalid(code, [{ path: ['calendar'], code: 'time-zone-missing', message }])
+  }
+  const inForceAt = timeZone(zone).startOfDay(toDayNumber(inForceFrom))
+  return { decision, decidedOn, inForceFrom, inForceAt }
+}
+
+/** Names of the members that differ, in the order of their declaration. */
+function changedMembers(before: Procedure, after: Procedure): string[] {
+  const text = (value: unknown) => (value === undefined ? undefined : canonicalJson(value))
+  const names = new Set([...Object.keys(after), ...Object.keys(before)]) as ReadonlySet<keyof Procedure>
+  return [...names].filter((name) => text(before[name]) !== text(after[name]))
+}
+
+function notAfter(
+  { version, definition, from }: ProcedureVersion,
+  decided: { readonly inForceFrom: CivilDate; readonly inForceAt: Instant },
+): Refusal | undefined {
+  if (decided.inForceAt > from) return undefined
+  const message = `version ${version} of procedure ${definition.code} begins on ${decided.inForceFrom} or later: what follows it must be in force later`
+  return reject('not-after-version', message, { version, inForceFrom: decided.inForceFrom })
+}
+
+function ended({ procedure, end }: ProcedureHistory): Refusal {
+  const how = end?.by === undefined ? 'abolished' : `replaced by ${end.by}`
+  const message = `procedure ${procedure} is ${how} from ${end?.inForceFrom}, decision ${end?.decision}`
+  return reject('procedure-ended', message, { procedure, inForceFrom: end?.inForceFrom, by: end?.by })
+}
+
+function unpublished({ procedure }: ProcedureHistory): Refusal {
+  return reject('procedure-unknown', `no procedure '${procedure}' was published: publish it first`, {
+    procedure,
+  })
+}
+
+function draftMissing(procedure: string): Refusal {
+  return reject('draft-missing', `procedure ${procedure} has no draft: give a definition`, { procedure })
+}
+
+function unchanged(procedure: string): Refusal {
+  return reject('unchanged', `nothing would change for procedure ${procedure}`, { procedure })
+}

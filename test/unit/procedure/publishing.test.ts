@@ -1,0 +1,45 @@
+// Publishing by configuration: what an engine is given becomes versions in its log.
+
+import { describe, expect, it } from 'vitest'
+import { createEngine, defineProcedure } from 'dossier-engine'
+import { licence, officeCalendar } from '../../support/office.js'
+
+describe('publishing', () => {
+  it('makes a new version only where the content differs', async () => {
+    const engine = await createEngine({ calendars: [officeCalendar], procedures: [licence] })
+    const published: string[] = []
+    engine.on('ProcedurePublished', ({ data, version }) => published.push(`${data.procedure} ${version}`))
+    const before = engine.position
+    await engine.publish({ calendars: [officeCalendar], procedures: [licence] })
+    expect(engine.position).toBe(before)
+    const amended = defineProcedure({ ...licence, term: { workingDays: 5 } })
+    await engine.publish({ procedures: [amended] })
+    await engine.publish({ procedures: [licence] })
+    expect(published).toEqual(['licence 2', 'licence 3'])
+  })
+
+  it('leaves received dossiers on the version of their reception', async () => {
+    const engine = await createEngine({ calendars: [officeCalendar], procedures: [licence] })
+    const command = {
+      type: 'receiveDossier',
+      procedure: 'licence',
+      channel: 'online',
+      actor: 'a',
+      at: '2024-03-04T10:00:00+07:00',
+    } as const
+    await engine.handle({ ...command, dossierId: 'before' })
+    await engine.publish({
+      procedures: [defineProcedure({ code: 'licence', name: 'Shorter', start: 'only', steps: { only: {} } })],
+    })
+    await engine.handle({ ...command, dossierId: 'after' })
+    expect(engine.progress('before')).toMatchObject({ procedureVersion: 1, step: 'check', stepsLeft: 2 })
+    expect(engine.progress('after')).toMatchObject({ procedureVersion: 2, step: 'only', stepsLeft: 1 })
+  })
+
+  it('refuses a procedure whose calendar nobody published, and writes nothing', async () => {
+    await expect(createEngine({ procedures: [licence] })).rejects.toMatchObject({
+      code: 'procedure-invalid',
+      details: { findings: [{ path: ['calendar'], code: 'calendar-unknown' }] },
+    })
+  })
+})
