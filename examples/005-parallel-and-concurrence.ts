@@ -1,7 +1,14 @@
 // One dossier on three desks at once: branches that a join brings together, two agencies that are asked, a supplement
 // in the middle of it, an extension with an apology; and why it is due when it is.
 
-import { createEngine, defineProcedure, formatInstant, formatTerm, type Instant } from 'dossier-engine'
+import {
+  createEngine,
+  defineProcedure,
+  formatInstant,
+  formatTerm,
+  stepDiagram,
+  type Instant,
+} from 'dossier-engine'
 import { vietnamOffice } from 'dossier-engine/calendars/vietnam'
 
 const office = vietnamOffice()
@@ -173,4 +180,7 @@ for (const { reason, unit, reappointedAt } of apologies)
   console.log(`  apology of ${unit}: ${reason}; appointed instead: ${local(reappointedAt)}`)
 for (const { agency, dueAt, answeredAt, answer } of concurrences)
   console.log(`  ${agency} was to answer by ${local(dueAt)}, and did at ${local(answeredAt)}: ${answer}`)
+
+// 7. The route as a drawing: Mermaid, which many viewers of Markdown show.
+console.log(`\n${stepDiagram(construction)}`)
 await engine.close()

@@ -17,9 +17,11 @@ import {
   refuse,
   text,
   type BuiltInEvents,
-  type ImportedDossier,
+  type ImportedEvent,
+  type RecordedEvent,
 } from 'dossier-engine'
 import { vietnamOffice } from 'dossier-engine/calendars/vietnam'
+import { eventsFromCsv, eventsToCsv } from 'dossier-engine/interop/csv'
 
 const office = vietnamOffice()
 
@@ -86,6 +88,8 @@ const engine = await createEngine({
   procedures: [permit],
   attributes,
   plugins: [siteVisits],
+  // When things are recorded; every command here says itself when it happened.
+  clock: () => '2024-06-11T08:00:00+07:00',
 })
 
 // The listener knows the fields of the office's own event.
@@ -149,26 +153,17 @@ console.log('in Chiềng Lề:')
 for (const found of engine.search({ attributes: { ward: 'chieng-le' } }).dossiers)
   console.log(`  ${found.dossierId}`, found.attributes)
 
-// 5. What an inspection app recorded before: imported as it is, past the rules (this is the third visit to d1).
-const imported = await engine.import(
-  [
-    {
-      dossierId: 'd1',
-      events: [
-        {
-          type: 'SiteVisited',
-          at: at('06-10T08:00'),
-          data: { visitors: 1, verdict: 'fit', remark: 'the fence is up' },
-        },
-      ],
-    },
-    {
-      dossierId: 'd2',
-      events: [{ type: 'SiteVisited', at: at('06-10T10:00'), data: { visitors: 3, verdict: 'unfit' } }],
-    },
-  ],
-  { source: 'inspection-app' },
-)
+// 5. What an inspection app recorded: imported as it is, past the rules (this is the third visit to d1).
+const fromTheApp = `dossierId,at,data.visitors,data.verdict,data.remark
+d1,2024-06-10T08:00:00+07:00,1,fit,the fence is up
+d2,2024-06-10T10:00:00+07:00,3,unfit,
+`
+async function* file() {
+  yield fromTheApp
+}
+const imported = await engine.import(eventsFromCsv(file(), { definition: SiteVisited }), {
+  source: 'inspection-app',
+})
 console.log(`imported: ${imported.events} events about dossiers, ${imported.dossiers} of them new`)
 
 // 6. Read back: the timeline tells where it came from, and a projection of the office's own counts by verdict.
@@ -186,32 +181,19 @@ const verdicts = defineProjection<Map<string, number>, BuiltInEvents & { SiteVis
       perVerdict.set(data.verdict, (perVerdict.get(data.verdict) ?? 0) + 1)
     },
   },
-  snapshot: (perVerdict) => Object.fromEntries([...perVerdict].toSorted()),
+  snapshot: (perVerdict) => Object.fromEntries([...perVerdict].toSorted(([a], [b]) => (a < b ? -1 : 1))),
 })
 console.log('verdicts:', verdicts.snapshot(engine.project(verdicts)))
 
-// 7. Out again, as lines of JSON, and into another engine that knows the same types: own events and attributes are
-// facts like all others.
-const lines = wards.map(([dossierId]) =>
-  JSON.stringify({
-    dossierId,
-    events: engine.timeline(dossierId).map(({ type, at: when, actor, data }) => ({
-      type,
-      at: when,
-      actor,
-      data,
-    })),
-  }),
-)
-const archive = await createEngine({
-  timeZone: office.timeZone,
-  attributes,
-  plugins: [siteVisits],
-})
-await archive.import(
-  lines.map((line) => JSON.parse(line) as ImportedDossier),
-  { source: 'the office' },
-)
+// 7. Out again: the events of one type as CSV, with a column for each of its fields.
+const all = wards.flatMap(([dossierId]) => engine.timeline(dossierId))
+for await (const lines of eventsToCsv(all, { definition: SiteVisited, timeZone: office.timeZone }))
+  console.log(lines.trimEnd())
+
+// 8. And whole dossiers into another engine that knows the same types. It publishes no procedure and decides nothing.
+const archive = await createEngine({ timeZone: office.timeZone, attributes, plugins: [siteVisits] })
+const dossiers = wards.map(([dossierId]) => ({ dossierId, events: engine.timeline(dossierId).map(factOf) }))
+await archive.import(dossiers, { source: 'the office' })
 console.log(
   'archive:',
   verdicts.snapshot(archive.project(verdicts)),
@@ -220,3 +202,7 @@ console.log(
 console.log('in Tô Hiệu:', archive.search({ attributes: { ward: 'to-hieu' } }).dossiers.length)
 await archive.close()
 await engine.close()
+
+function factOf({ type, at: happenedAt, actor, data }: RecordedEvent): ImportedEvent {
+  return { type, at: happenedAt, actor, data }
+}

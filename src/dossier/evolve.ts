@@ -29,7 +29,7 @@ function setAttributes(dossier: Dossier, { data }: RecordedEvent): void {
 
 type AnyHandler = (state: Dossier, event: never) => void
 const byType: Readonly<Record<string, AnyHandler | undefined>> = Object.assign(
-  Object.create(null),
+  Object.create(null) as Record<string, never>,
   dossierHandlers,
   { AttributesSet: setAttributes },
 )

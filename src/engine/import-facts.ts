@@ -9,7 +9,9 @@ import { EventCorrected } from '../log/correction.js'
 import { origin, type Commit, type Position } from '../log/envelope.js'
 import type { StoredData } from '../log/event-definition.js'
 import { SubjectErased, type PersonalEntry, type Vault } from '../log/vault.js'
+import { organisationEvents } from '../organisation/events.js'
 import { procedureEvents } from '../procedure/events.js'
+import { DossierCodesReserved } from '../dossier/dossier-code.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
@@ -63,7 +65,12 @@ const optionMembers = { source: aText, batch: aCount, onProgress: aFunction, sig
 const dossierMembers = { dossierId: aText, events: anArray }
 const eventMembers = { type: aText, at: [() => true, 'an instant'], actor: aText, data: anObject } as const
 /** What has streams and writers of its own. */
-const notOfDossiers = new Set<string>([...Object.keys(procedureEvents), SubjectErased.type])
+const notOfDossiers = new Set<string>([
+  ...Object.keys(procedureEvents),
+  ...Object.keys(organisationEvents),
+  SubjectErased.type,
+  DossierCodesReserved.type,
+])
 
 /**
  * Appends facts about dossiers.

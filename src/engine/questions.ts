@@ -2,7 +2,6 @@
 // none reads a clock.
 
 import { freeze } from 'immer'
-import { DossierError } from '../kernel/errors.js'
 
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
@@ -34,7 +33,13 @@ import {
   type OnTimeReport,
 } from '../queries/on-time.js'
 import { progress, type Progress } from '../queries/progress.js'
-import { checkDossierQuestion, checkKnown, type DossierQuestion, type Known } from '../queries/query-check.js'
+import {
+  queryInvalid,
+  checkDossierQuestion,
+  checkKnown,
+  type DossierQuestion,
+  type Known,
+} from '../queries/query-check.js'
 import { checkSearch, search, type SearchQuestion, type SearchResult } from '../queries/search.js'
 import { checkWorkList, workList, type WorkList, type WorkListQuestion } from '../queries/work-list.js'
 import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
@@ -162,9 +167,6 @@ export abstract class Questions<Types extends EngineTypes> {
     if (zone !== undefined) return zone
     const message =
       'is missing: name the zone of the dates here or in createEngine, as its calendars share none'
-    throw new DossierError('query-invalid', `onTime can't be answered:\n  timeZone: ${message}`, {
-      query: 'onTime',
-      findings: [{ path: ['timeZone'], code: 'time-zone-missing', message }],
-    })
+    throw queryInvalid('onTime', [{ path: ['timeZone'], code: 'time-zone-missing', message }])
   }
 }

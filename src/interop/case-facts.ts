@@ -50,10 +50,10 @@ export interface CaseFactsOptions {
  * Tells the facts of cases, each as soon as it is read, and surveys them meanwhile; the survey is complete when the
  * facts are at their end.
  *
- * A dossier's facts are in the order of time. Reception comes before what happened at the same moment, with the
- * office's own attributes right after it, and resolution comes last, and never before the reception. A case that comes back later is the same dossier: it isn't
- * received again, and what it adds follows what was told before, whatever its times. Where the last event ends a
- * case, resolutions follow at the end of the file.
+ * A dossier's facts are in the order of time. Reception, with the office's own attributes right after it, comes before
+ * what happened at the same moment and resolution after it, and never before the reception. A case that comes back
+ * later is the same dossier: it isn't received again, and what it adds follows what was told before, whatever its
+ * times. Where the last event ends a case, resolutions follow at the end of the file.
  * @throws DossierError `import-invalid` with the findings, while facts are read
  */
 export function caseFacts(

@@ -1,5 +1,5 @@
-// The writing half of CSV: drives csv-stringify (RFC 4180) a batch of rows at a time. It knows no dossiers and no events,
-// and never holds more than one batch.
+// The writing half of CSV: drives csv-stringify (RFC 4180) a batch of rows at a time. It knows no dossiers and no
+// events, and never holds more than one batch.
 
 import { guarded } from './formula-guard.js'
 
@@ -7,11 +7,11 @@ import { guarded } from './formula-guard.js'
 export interface CsvTextOptions {
   /** One character; `,` if left out. */
   readonly delimiter?: string | undefined
-  /** Whether to begin with a byte-order mark, without which Excel takes UTF-8 for something else; it doesn't if left out. */
+  /** Whether to begin with a byte-order mark, by which Excel knows UTF-8; it doesn't if left out. */
   readonly bom?: boolean | undefined
   /**
-   * Whether cells that a spreadsheet would compute (those that begin with `=`, `+`, `-`, `@`, a tab or a line break) get an
-   * apostrophe in front; they do if left out.
+   * Whether cells that a spreadsheet would compute (those that begin with `=`, `+`, `-`, `@`, a tab or a line
+   * break) get an apostrophe in front; they do if left out.
    */
   readonly guardFormulas?: boolean | undefined
 }

@@ -16,7 +16,6 @@ import {
   type SourceEvent,
 } from './source-case.js'
 
-export type { CsvColumns } from './csv-columns.js'
 export type { CsvTextOptions } from './csv-text.js'
 export { dossierColumns, dossiersToCsv } from './dossiers-to-csv.js'
 export type { DossierColumn, DossierCsvOptions } from './dossiers-to-csv.js'

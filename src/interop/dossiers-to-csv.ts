@@ -1,5 +1,5 @@
-// What a search found as CSV, for spreadsheets and other programs: one row a dossier. It takes dossiers as they come and
-// asks nothing of an engine.
+// What a search found as CSV, for spreadsheets and other programs: one row a dossier. It takes dossiers as they
+// come and asks nothing of an engine.
 
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
@@ -36,8 +36,8 @@ export interface DossierCsvOptions extends CsvTextOptions {
 }
 
 /**
- * Writes found dossiers as CSV, a header row first, in pieces of whole lines. Several steps in work stand in one cell, one
- * a line; what a dossier doesn't have is an empty cell.
+ * Writes found dossiers as CSV, a header row first, in pieces of whole lines. Several steps in work stand in one
+ * cell, one a line; what a dossier doesn't have is an empty cell.
  * @throws DossierError `definition-invalid` for a column that there is not, `time-zone-unknown`
  * @example for await (const text of dossiersToCsv(found.dossiers, { timeZone: 'Asia/Ho_Chi_Minh' })) file.write(text)
  */

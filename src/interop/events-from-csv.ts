@@ -1,5 +1,5 @@
-// Reads events of one of the office's own types from CSV, as eventsToCsv writes them: one row an event. It checks each row
-// against the event's definition, so that what is wrong is told by its line.
+// Reads events of one of the office's own types from CSV, as eventsToCsv writes them: one row an event. It checks
+// each row against the event's definition, so that what is wrong is told by its line.
 
 import { isDossierError } from '../kernel/errors.js'
 import type { Finding } from '../kernel/finding.js'
@@ -41,9 +41,10 @@ export interface OwnEventsOfDossier {
 }
 
 /**
- * Yields the events of rows with the same dossier, for `engine.import`. Its columns are `stream` or `dossierId`, `at`, `actor` if
- * there is one, and `data.…` for each field; others are passed over. An empty cell is an absent value, a quoted empty
- * one an empty text. Personal fields are JSON: references, or data in clear, which the import takes out.
+ * Yields the events of rows with the same dossier, for `engine.import`. Its columns are `stream` or `dossierId`,
+ * `at`, `actor` if there is one, and `data.…` for each field; others are passed over. An empty cell is an absent
+ * value, a quoted empty one an empty text. Personal fields are JSON: references, or data in clear, which the import
+ * takes out.
  * @throws DossierError `import-invalid` with the findings, each path naming line, dossier and column; `aborted`
  */
 export async function* eventsFromCsv(

@@ -1,5 +1,5 @@
-// Recorded events as CSV, one row an event: of any types with their data as JSON, or of one type with a column for each of
-// its fields. What is written of one type, events-from-csv.ts reads.
+// Recorded events as CSV, one row an event: of any types with their data as JSON, or of one type with a column for
+// each of its fields. What is written of one type, events-from-csv.ts reads.
 
 import type { EventDefinition } from '../log/event-definition.js'
 import type { RecordedEvent } from '../log/envelope.js'
@@ -18,8 +18,8 @@ export interface EventCsvOptions extends CsvTextOptions {
 const envelope = ['stream', 'version', 'position', 'type', 'at', 'recordedAt', 'actor', 'source'] as const
 
 /**
- * Writes events as CSV, a header row first, in pieces of whole lines. In JSON, moments are epoch milliseconds. Personal
- * fields are the references that the event holds: no personal data is written.
+ * Writes events as CSV, a header row first, in pieces of whole lines. In JSON, moments are epoch milliseconds.
+ * Personal fields are the references that the event holds: no personal data is written.
  * @throws DossierError `time-zone-unknown`
  * @example for await (const text of eventsToCsv(engine.timeline('D-1'), { timeZone: 'UTC' })) file.write(text)
  */

@@ -9,8 +9,8 @@ import type { FieldKind } from '../log/field.js'
 import { codeProblem, instantProblem, shown, type Problem } from './import-finding.js'
 
 /**
- * A moment with the zone's offset. Long ago offsets had seconds, which ISO 8601 doesn't write, and the last hours of the
- * year 9999 are in the next one further east: such a moment is written in UTC.
+ * A moment with the zone's offset. Long ago offsets had seconds, which ISO 8601 doesn't write, and the last hours
+ * of the year 9999 are in the next one further east: such a moment is written in UTC.
  */
 export function momentText(at: Instant, timeZone: string): string {
   const text = formatInstant(at, timeZone)
@@ -21,7 +21,7 @@ export function momentText(at: Instant, timeZone: string): string {
 export function fieldText(kind: FieldKind, value: unknown, timeZone: string): string | undefined {
   if (value === undefined) return undefined
   if (kind === 'instant') return momentText(value as Instant, timeZone)
-  return kind === 'json' || kind === 'personal' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' && kind !== 'json' ? value : JSON.stringify(value)
 }
 
 /** A text as read: its value, or why it has none. */

@@ -57,7 +57,11 @@ export async function zipEntry(path: string, source: string): Promise<ZipEntry> 
       deflated: entry.compressionMethod === deflated,
     }
   } finally {
-    zip.close()
+    // The file is closed a while after it was asked for.
+    await new Promise<void>((resolve) => {
+      zip.once('close', () => resolve())
+      zip.close()
+    })
   }
 }
 

@@ -156,5 +156,5 @@ export function checkOrganisationCommand(input: unknown): CheckedCommand {
   if (isOrganisationCommandType(type)) return organisationCommands[type].check(input)
   const shown = typeof type === 'string' ? type.slice(0, 60) : `(${typeof type})`
   const message = `is none of ${Object.keys(organisationCommands).join(', ')}`
-  throw commandInvalid(shown, [{ path: ['type'], code: 'unknown-command', message }])
+  throw commandInvalid(shown, [{ path: ['type'], code: 'command-unknown', message }])
 }

@@ -1,13 +1,12 @@
 // (6) What is overdue and what is nearly due: ranges of the deadline index, so the cost is the answer's length.
 
 import { termSchema, type Term } from '../calendar/term.js'
-import { DossierError } from '../kernel/errors.js'
 import { dayMs, type Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
-import { members, questionOf, type AsOf } from './query-check.js'
+import { members, queryInvalid, questionOf, type AsOf } from './query-check.js'
 
 /** An open dossier and its due date. */
 export interface DueDossier {
@@ -120,10 +119,7 @@ function horizonIn(view: View, calendar: string | undefined, asOf: Instant, with
   if (horizon !== undefined) return horizon
   const message =
     'some dossiers were imported without a calendar that was published: ask within { days } or { weeks }'
-  throw new DossierError('query-invalid', `nearlyDue can't be answered: ${message}`, {
-    query: 'nearlyDue',
-    findings: [{ path: ['within'], code: 'calendar-missing', message }],
-  })
+  throw queryInvalid('nearlyDue', [{ path: ['within'], code: 'calendar-missing', message }])
 }
 
 /** Where a term of days or weeks ends without a calendar: so many times 24 hours on. */

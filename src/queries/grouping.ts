@@ -42,7 +42,7 @@ export interface Column {
   numberOf(text: string): number
 }
 
-/** The check of `groupBy`; whether an attribute of the office's own is declared is for {@link columnsOf} to say. */
+/** The check of `groupBy`; whether an attribute of the office's own is declared is for {@link Groups} to say. */
 export function groupByOf<const More extends string = never>(...more: readonly More[]) {
   const names: readonly unknown[] = [...attributes, ...more]
   const isName = (value: unknown) =>
@@ -58,7 +58,7 @@ export function groupByOf<const More extends string = never>(...more: readonly M
  * The columns that a question groups by.
  * @throws DossierError `query-invalid` for an attribute that the office has not declared
  */
-export function columnsOf(view: View, by: readonly Grouping[], query: string): Column[] {
+function columnsOf(view: View, by: readonly Grouping[], query: string): Column[] {
   const own = ownAttributes(view.table.registry)
   const findings = by.flatMap((name, index) =>
     isOwn(name) && !own.has(name.slice(ownPrefix.length))

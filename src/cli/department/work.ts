@@ -158,6 +158,7 @@ function nextAfter(file: CaseFile, step: string): string | undefined {
   const { procedure } = file.procedure
   const [usual, other] = procedure.steps[step]!.next ?? []
   if (usual === undefined || other === undefined || !file.chance.happens(detours[step] ?? 0)) return usual
+  if (isAtYearsEnd(file)) return usual
   const detour = leastMinutesFrom(procedure, other) - leastMinutesFrom(procedure, usual)
   return file.spareMinutes(usual) > 2 * detour ? other : usual
 }
@@ -168,7 +169,14 @@ function wayBackFrom(file: CaseFile, step: string) {
   const back = waysBack[step]
   // A branch does not go back over its own fork: the other would have to end undone.
   const leadsBack = route === 'file' || (route === 'visit' && step !== 'appraise')
-  if (back === undefined || !leadsBack || !file.chance.happens(back.share)) return undefined
+  // What was begun in the old system was checked there.
+  const wasDone = back !== undefined && file.stepDueAt.has(back.to)
+  if (!wasDone || !leadsBack || !file.chance.happens(back.share) || isAtYearsEnd(file)) return undefined
   const again = leastMinutesFrom(procedure, back.to) - leastMinutesFrom(procedure, step)
   return file.spareMinutes(step) > 2 * again + dayMinutes ? back : undefined
+}
+
+/** In the last week before the books are closed, nobody takes the longer way. */
+function isAtYearsEnd(file: CaseFile): boolean {
+  return file.office.heedsDueDates && file.minutesUntilBooks() < 5 * dayMinutes
 }

@@ -121,5 +121,5 @@ function endWork(dossier: Dossier, at: Instant): void {
   for (const run of dossier.steps) if (isOpen(run)) run.closedAt = at
   // An answer may still come, but the clock no longer stands for it: not even if the dossier is taken up again.
   for (const asked of dossier.concurrences) if (asked.answeredAt === undefined) asked.stopsClock = false
-  dossier.arrivals = []
+  if (dossier.arrivals.length > 0) dossier.arrivals = []
 }

@@ -75,7 +75,9 @@ function close(run: StepRun | undefined, at: Instant): void {
 
 /** A step that begins has had its turn. */
 function arrive(dossier: Dossier, step: string): void {
-  dossier.arrivals = dossier.arrivals.filter((arrival) => arrival.step !== step)
+  // An assignment that changes nothing would still be told as a patch to whoever watches.
+  if (dossier.arrivals.some((arrival) => arrival.step === step))
+    dossier.arrivals = dossier.arrivals.filter((arrival) => arrival.step !== step)
 }
 
 /** A step that is done leads on. */

@@ -55,8 +55,13 @@ export const waitingHandlers: Handlers<Dossier, DossierEvents> = {
   },
   PaymentRecorded(dossier, { at, data }) {
     const { amount, currency, fee, receipt } = data
+    // What is less, or in another currency, is a payment of its own: it pays no request.
     let payment = dossier.payments.findLast(
-      ({ requestedAt, paidAt }) => requestedAt !== undefined && paidAt === undefined,
+      (asked) =>
+        asked.requestedAt !== undefined &&
+        asked.paidAt === undefined &&
+        asked.currency === currency &&
+        asked.amount <= amount,
     )
     if (payment === undefined) {
       dossier.payments.push({ amount, currency, ...(fee !== undefined && { fee }) })

@@ -267,6 +267,10 @@ export const cases: Partial<Record<RejectionCode, readonly Case[]>> = {
     [[receive], { type: 'switchProcedureVersion', version: 1, legalBasis: 'x', at }],
   ],
   'wrong-state': [
+    [
+      [register, { type: 'withdrawDossier', at }],
+      { type: 'reopenDossier', ground: 'error', reason: 'x', at },
+    ],
     [[receive], { type: 'completeStep', step: 'check', at }],
     [[receive], { type: 'refuseReception', reason: 'x', at }],
     [[receive, supplement], { type: 'resolveDossier', outcome: 'granted', at }],

@@ -84,6 +84,21 @@ describe('a payment', () => {
     expect(dossier).toMatchObject({ state: 'processing', payments: [{ amount: 200_000, receipt: 'r-7' }] })
   })
 
+  it('of less, or in another currency, does not pay what was asked for before a stop', () => {
+    const stopped: GivenCommand[] = [
+      receive,
+      ask,
+      { type: 'stopProcessing', reason: 'x', at },
+      { type: 'resumeProcessing', at },
+      { type: 'recordPayment', amount: 7, currency: 'EUR', at },
+    ]
+    expect(dossierAfter(stopped).payments).toMatchObject([
+      { amount: 150_000 },
+      { amount: 7, currency: 'EUR' },
+    ])
+    expect(dossierAfter(stopped).payments[0]).not.toHaveProperty('paidAt')
+  })
+
   it('before anybody asks moves nothing', () => {
     const dossier = given(story([receive]), situation)
       .when({ type: 'recordPayment', amount: 5, currency: 'VND', at })
