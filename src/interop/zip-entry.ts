@@ -60,6 +60,7 @@ export async function zipEntry(path: string, source: string): Promise<ZipEntry> 
     // The file is closed a while after it was asked for.
     await new Promise<void>((resolve) => {
       zip.once('close', () => resolve())
+      zip.once('error', () => resolve())
       zip.close()
     })
   }

@@ -79,7 +79,7 @@ function dueDates({ definition, term, termOptions, onSupplement, start, gaps }: 
     const { then } = given(happened, declared).when({ type: 'receiveSupplement', at })
     dossier = resumed(then)
     const last = dossier.pauses.at(-1)
-    if (onSupplement !== 'ignore') expect(last).toEqual({ from: stopped, to: at })
+    if (onSupplement !== 'ignore') expect(last).toEqual({ from: stopped, to: at, ground: 'supplement' })
     happened.push({ type: 'SupplementReceived', at })
     if (dossier.version > before.version + 2) happened.push(deadline(dossier))
     dossiers.push(dossier)

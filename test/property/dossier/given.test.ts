@@ -10,7 +10,7 @@ import {
   type GivenCommand,
   type GivenEvent,
 } from 'dossier-engine/testing'
-import { played, sequenceArbitrary } from './sequences.js'
+import { attributes, played, sequenceArbitrary } from './sequences.js'
 
 const hours = ['08:00-17:00']
 const office = workingCalendar({
@@ -150,21 +150,20 @@ describe('given, when, then', () => {
     fc.assert(
       fc.property(sequenceArbitrary({ maxLength: 20, dossiers: 1, nonsense: 2 }), (sequence) => {
         const { procedures } = sequence
-        const calendars = [workingCalendar(sequence.definition)]
+        const situation = { calendars: [workingCalendar(sequence.definition)], procedures, attributes }
         const happened: GivenEvent[] = []
-        for (const { command, decision, after } of played(sequence)) {
-          const { dossierId: _, ...brief } = command
-          const test = () => given(happened, { calendars, procedures }).when(brief as GivenCommand)
-          if (command.dossierId !== 'd-1' || 'applicant' in command) {
-            // Played elsewhere, or with a person whose reference was made already.
-          } else if (decision === undefined) {
+        const inputs = sequence.commands.values()
+        for (const { decision, after } of played(sequence)) {
+          const { commandId: _, dossierId, ...brief } = inputs.next().value!
+          if (dossierId !== 'd-1' || brief.type === 'linkDossier') continue
+          const test = () => given(happened as never, situation).when(brief as never)
+          if (decision === undefined) {
             expect(test).toThrow(expect.objectContaining({ code: 'calendar-range' }))
           } else if (decision.accepted) {
-            const { id: _id, ...dossier } = test().then(decision.events as unknown as ExpectedEvent[])
+            const { id: _id, ...dossier } = test().then(decision.events as never)
             expect(dossier).toEqual({ ...after, id: undefined })
-          } else test().then(decision.rejection.code)
-          if (decision?.accepted === true && command.dossierId === 'd-1')
             happened.push(...(decision.events as unknown as GivenEvent[]))
+          } else test().then(decision.rejection.code)
         }
       }),
       { numRuns: 60 },

@@ -7,12 +7,24 @@ import { isDossierError, workingCalendar, type Dossier, type Engine, type Term }
 import { termArbitrary } from 'dossier-engine/testing'
 import { answer, play, put, scenarioArbitrary } from './scenario.js'
 
-const open = ['received', 'processing', 'supplementRequested']
+const open = ['received', 'processing', 'supplementRequested', 'paymentRequested', 'stopped']
+
+/** Since when the clock has stood without a break, minute by minute backwards from a pause that lasts. */
+function standsSince(pauses: Dossier['pauses']): number | undefined {
+  const lasting = pauses.filter(({ to }) => to === undefined)
+  if (lasting.length === 0) return undefined
+  let since = Math.min(...lasting.map(({ from }) => from))
+  for (let earlier = true; earlier;) {
+    const before = pauses.find(({ from, to }) => from < since && (to ?? Infinity) > since)
+    earlier = before !== undefined
+    since = before?.from ?? since
+  }
+  return since
+}
 
 /** Whether the date can still be missed, and has been, at a moment: by the dossier itself. */
 function isOverdueAt({ state, deadline, pauses }: Dossier, asOf: number): boolean {
-  const pause = pauses.at(-1)
-  const stoodAt = pause !== undefined && pause.to === undefined ? pause.from : asOf
+  const stoodAt = standsSince(pauses) ?? asOf
   return open.includes(state) && deadline !== undefined && stoodAt > deadline.dueAt
 }
 
