@@ -124,7 +124,7 @@ export type { StepRow } from './projections/step-book.js'
 
 // (6) Questions and their answers
 export type { DueDossier, DueList, NearlyDueQuestion, OverdueQuestion } from './queries/deadlines.js'
-export type { DeadlineExplanation, PromiseExplanation } from './queries/explanation.js'
+export type { DeadlineExplanation, PauseExplanation, PromiseExplanation } from './queries/explanation.js'
 export type { Attribute, Grouping, GroupKey } from './queries/grouping.js'
 export type { AttributeValue, OwnAttribute } from './queries/own-attributes.js'
 export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
@@ -150,7 +150,14 @@ export type {
   EngineSignals,
   Outcome,
 } from './engine/options.js'
-export type { AnyTypes, CommandInputIn, EngineTypes, TypesOf } from './engine/types.js'
+export type {
+  AnyTypes,
+  CommandInputIn,
+  EngineCommand,
+  EngineStep,
+  EngineTypes,
+  TypesOf,
+} from './engine/types.js'
 export type {
   OfficeAccepted,
   OfficeCommandInput,

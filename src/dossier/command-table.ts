@@ -130,9 +130,11 @@ export class CommandTable {
       if (Object.hasOwn(dossierEvents, event.type))
         find(['events', index], `${event.type} is the engine's own`)
     for (const [index, command] of commands.entries()) {
-      const { type, decide: decides } = Object(command) as Partial<OwnCommand>
+      const { type, decide: decides, state } = Object(command) as Partial<OwnCommand>
       if (typeof type !== 'string' || typeof decides !== 'function')
         find(['commands', index], 'is no command: make it by defineOwnCommand')
+      else if (state !== undefined && state !== Object(plugin).state)
+        find(['state'], `is not the one that '${type}' is decided on: give it to the plug-in too`)
       else if (this.#commands.has(type)) find(['commands', index], `'${type}' is there already`)
       else {
         this.#commands.set(type, command)

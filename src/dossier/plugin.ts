@@ -55,6 +55,8 @@ export interface OwnCommand<
   Type extends string = string,
   Fields extends FieldTable = FieldTable,
 > extends CommandDefinition<Type, Fields, false> {
+  /** What it is decided on besides; the plug-in's own. */
+  readonly state?: AnyOwnState | undefined
   /** The facts that follow, or a refusal. Pure: the same question has the same answer, always. */
   decide(question: OwnQuestion<Fields, never>): readonly OwnFact[] | OwnRefusal
 }
@@ -105,7 +107,7 @@ export function defineOwnCommand<
 ): OwnCommand<Type, Fields> {
   const states = options.in ?? dossierStates.filter((state) => state !== 'absent')
   const decide = (question: OwnQuestion<Fields, never>) => options.decide(question)
-  return Object.freeze({ ...defineCommand(type, fields, { in: states }), decide })
+  return Object.freeze({ ...defineCommand(type, fields, { in: states }), decide, state: options.state })
 }
 
 /**

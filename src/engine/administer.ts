@@ -14,6 +14,7 @@ import {
 import { decideOrganisation } from '../organisation/decide.js'
 import type { OrganisationRejectionCode } from '../organisation/decision.js'
 import { organisationStream } from '../organisation/events.js'
+import { dossierCommands } from '../dossier/commands.js'
 import { decideProcedure, type ProcedureRejectionCode } from '../procedure/decide-procedure.js'
 import { procedureStream } from '../procedure/events.js'
 import {
@@ -98,7 +99,7 @@ const rulesByType = new Map([...entriesOf(procedureRules), ...entriesOf(organisa
 export async function administer(
   input: unknown,
   parts: SettleParts & Omit<OfficeKnowledge, 'books'> & Pick<EngineOptions, 'authorize'>,
-): Promise<OfficeOutcome> {
+): Promise<{ readonly outcome: OfficeOutcome; readonly command: OfficeCommand }> {
   const { definition, rules } = entryFor(input)
   const checked = definition.check(input)
   const commandId = checked.commandId ?? parts.newId()
@@ -112,8 +113,14 @@ export async function administer(
     return rules.decide(command, { books, attributes, timeZone: timeZone ?? books.catalogue.timeZone })
   }
   const personal = [{ fields: definition.fields }]
-  const { settled } = await settle({ checked, personal, commandId, stream, decide }, parts)
-  return settled.accepted ? { ...settled, stream, commandId } : settled
+  const { settled, command } = await settle({ checked, personal, commandId, stream, decide }, parts)
+  const outcome = settled.accepted ? { ...settled, stream, commandId } : settled
+  return { outcome, command: command as OfficeCommand }
+}
+
+/** Whether a type of command is one to the office itself. */
+export function isOfficeCommandType(type: unknown): boolean {
+  return typeof type === 'string' && rulesByType.has(type)
 }
 
 interface Entry {
@@ -133,7 +140,10 @@ function entryFor(input: unknown): Entry {
   const { type } = Object(input) as { type?: unknown }
   const entry = typeof type === 'string' ? rulesByType.get(type) : undefined
   if (entry !== undefined) return entry
-  const message = `is none of ${[...rulesByType.keys()].join(', ')}`
+  const isToDossier = typeof type === 'string' && Object.hasOwn(dossierCommands, type)
+  const message = isToDossier
+    ? 'is a command to a dossier: give it to handle'
+    : `is none of ${[...rulesByType.keys()].join(', ')}`
   throw commandInvalid(typeof type === 'string' ? `'${type.slice(0, 60)}'` : '(without a type)', [
     { path: ['type'], code: 'command-unknown', message },
   ])

@@ -9,7 +9,8 @@ import { dossierAt } from '../queries/dossier-at.js'
 import type { DossierCodes } from './dossier-codes.js'
 import { refusal } from './authorization.js'
 import type { EngineOptions, Outcome } from './options.js'
-import type { PersonalPart } from './personal-data.js'
+import { separateParts, type PersonalPart } from './personal-data.js'
+import type { Replica } from './replica.js'
 import { settle, type SettleParts } from './settle.js'
 
 /** What handling needs of the engine. */
@@ -41,14 +42,10 @@ export async function handleCommand(
       personal: personalParts(checked, dossierId, parts),
       commandId,
       stream,
-      async decide(values, head): Promise<AnyDecision> {
+      async decide(values): Promise<AnyDecision> {
         const command = { ...values, dossierId } as unknown as ReadyCommand
         // Folded before anything is waited for: the fold and the head are of one moment.
-        const everything = { table: replica.table, rowCount: replica.table.length, asOf: undefined }
-        const dossier =
-          head.version === 0
-            ? emptyDossier(dossierId)
-            : dossierAt({ ...everything, own: commands.ownHandlers }, dossierId)
+        const dossier = dossierNow(dossierId, replica, commands)
         const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
         if (refused !== undefined) return refused
         const decision = commands.decide(command, dossier, context)
@@ -65,11 +62,35 @@ export async function handleCommand(
   return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command }
 }
 
+/**
+ * What a command would lead to now. Its personal data goes nowhere.
+ * @throws DossierError `command-invalid`; `calendar-range`, `calendar-unknown`
+ */
+export function previewCommand(
+  input: unknown,
+  parts: Omit<CommandHandlerParts, 'codes' | 'authorize' | 'vault'>,
+): AnyDecision {
+  const { replica, recorder, newId, commands, context } = parts
+  const checked = commands.check(input)
+  const dossierId = checked.dossierId ?? dossierIdFor(checked.commandId ?? newId())
+  const { values } = separateParts(checked, personalParts(checked, dossierId, parts), newId)
+  const command = { ...values, at: checked.at ?? recorder.now(), dossierId } as unknown as ReadyCommand
+  return commands.decide(command, dossierNow(dossierId, replica, commands), context)
+}
+
+/** A dossier as the replica knows it; empty if there is none. */
+function dossierNow(dossierId: string, { table }: Replica, { ownHandlers: own }: CommandTable): Dossier {
+  const everything = { table, rowCount: table.length, asOf: undefined, own }
+  return table.ordinalOf(dossierStream(dossierId)) === undefined
+    ? emptyDossier(dossierId)
+    : dossierAt(everything, dossierId)
+}
+
 /** Where personal data lies in a command: in its own fields, in attributes, and in what a correction puts right. */
 function personalParts(
   checked: CheckedCommand,
   dossierId: string,
-  { commands, context }: CommandHandlerParts,
+  { commands, context }: Pick<CommandHandlerParts, 'commands' | 'context'>,
 ): PersonalPart[] {
   const parts: PersonalPart[] = [{ fields: commands.fieldsOf(checked.type) }]
   if (commands.attributes !== undefined && 'attributes' in checked)

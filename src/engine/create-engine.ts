@@ -103,9 +103,14 @@ const builtIn: readonly EventDefinition[] = [
 ]
 
 /** The definitions of this one: its attributes, its own events, and those of its plug-ins. */
-function ownDefinitions({ attributes, events = [], plugins = [] }: EngineOptions): EventDefinition[] {
+function ownDefinitions({
+  attributes,
+  attributeVersions,
+  events = [],
+  plugins = [],
+}: EngineOptions): EventDefinition[] {
   return [
-    ...(attributes === undefined ? [] : [attributesEvent(attributes)]),
+    ...(attributes === undefined ? [] : [attributesEvent(attributes, attributeVersions)]),
     ...events,
     ...plugins.flatMap((plugin) => plugin.events ?? []),
   ]

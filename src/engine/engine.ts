@@ -4,13 +4,14 @@
 import { DossierError } from '../kernel/errors.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
+import { commandInvalid } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
 import type { Vault } from '../log/vault.js'
-import type { CommandTable } from '../dossier/command-table.js'
+import type { AnyDecision, CommandTable } from '../dossier/command-table.js'
 import type { DecisionContext } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
-import { administer, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
-import { handleCommand } from './command-handler.js'
+import { administer, isOfficeCommandType, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
+import { handleCommand, previewCommand } from './command-handler.js'
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
 import type { EngineOptions, Outcome, SignalListener, SignalName } from './options.js'
@@ -58,9 +59,23 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const { signals, options } = this.#parts
     const { authorize } = options
     const parts = { ...this.#parts, replica: this.replica, authorize }
+    const { type } = Object(command) as { type?: unknown }
+    if (isOfficeCommandType(type)) {
+      const message = 'is a command to the office itself: give it to administer'
+      throw commandInvalid(String(type), [{ path: ['type'], code: 'command-unknown', message }])
+    }
     const { outcome, command: decided } = await handleCommand(command, parts)
     if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
     return outcome
+  }
+
+  /**
+   * What a command would lead to now, by the rules alone: nothing is written, nobody is asked for leave, and no dossier
+   * code is given out.
+   * @throws DossierError as {@link handle} does
+   */
+  preview(command: CommandInputIn<Types>): AnyDecision {
+    return previewCommand(command, { ...this.#parts, replica: this.replica })
   }
 
   /**
@@ -70,8 +85,12 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
    * `version-conflict`, `storage`, `closed`
    */
   async administer(command: OfficeCommandInput): Promise<OfficeOutcome> {
-    const { authorize, procedureAttributes: attributes, timeZone } = this.#parts.options
-    return administer(command, { ...this.#parts, replica: this.replica, timeZone, attributes, authorize })
+    const { signals, options } = this.#parts
+    const { authorize, procedureAttributes: attributes, timeZone } = options
+    const parts = { ...this.#parts, replica: this.replica, timeZone, attributes, authorize }
+    const { outcome, command: decided } = await administer(command, parts)
+    if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
+    return outcome
   }
 
   /**

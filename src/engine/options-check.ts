@@ -23,6 +23,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   procedures: anArray,
   organisation: anObject,
   attributes: anObject,
+  attributeVersions: anObject,
   procedureAttributes: anObject,
   events: anArray,
   plugins: anArray,

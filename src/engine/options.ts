@@ -2,7 +2,7 @@
 
 import type { WorkingCalendar } from '../calendar/working-calendar.js'
 import type { InstantInput } from '../kernel/instant.js'
-import type { Rejected } from '../kernel/outcome.js'
+import type { Rejected, Rejection } from '../kernel/outcome.js'
 import type { EventDefinition } from '../log/event-definition.js'
 import type { EventOf, RecordedEvent } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
@@ -56,6 +56,8 @@ export interface EngineOptions<
   readonly organisation?: OrganisationDefinition | undefined
   /** The office's own attributes of dossiers; one that is not optional is needed for a reception. */
   readonly attributes?: Attributes | undefined
+  /** If that table was another before: its version now, and how values of each earlier one become those of the next. */
+  readonly attributeVersions?: Pick<EventDefinition, 'version' | 'upcast'> | undefined
   /** The same of procedures, in `procedure.attributes`. */
   readonly procedureAttributes?: FieldTable | undefined
   /** Event types of your own that this log may hold. */
@@ -95,13 +97,15 @@ type ByType<Event extends RecordedEvent> = {
 /** What listeners hear of, by name: each event type, `event` for all of them, and what else happens. */
 export type EngineSignals<Types extends EngineTypes = AnyTypes> = ByType<EventOf<BuiltInEvents>> &
   OwnSignals<Types['events']> & {
+    /** Values of the office's own attributes were set. */
+    AttributesSet: [event: RecordedEvent<'AttributesSet'>]
     /** Every event, also of types of your own, once it is in the log. */
     event: [event: RecordedEvent]
     /** A command that the rules refused. */
     rejected: [
       refusal: {
-        readonly command: ReadyCommand
-        readonly rejection: Rejected<RejectionCode | OwnRejectionCode>['rejection']
+        readonly command: ReadyCommand | OfficeCommand
+        readonly rejection: Rejection
       },
     ]
     /** A listener threw, or the log stopped delivering. Without a listener here it is thrown at the process. */

@@ -69,3 +69,12 @@ export type AttributeName<Types extends EngineTypes> = `attributes.${keyof Types
 export type OwnSignals<Definition extends EventDefinition> = {
   [Each in Definition as Each['type']]: [event: RecordedEvent<Each['type'], DataOf<Each>>]
 }
+
+/** The commands of an engine, as its `handle` takes them: `EngineCommand<typeof engine>`. */
+export type EngineCommand<Each extends { handle(command: never): unknown }> = Parameters<Each['handle']>[0]
+
+/** The steps that an engine knows. */
+export type EngineStep<Each extends { handle(command: never): unknown }> = Extract<
+  EngineCommand<Each>,
+  { readonly type: 'startStep' }
+>['step']

@@ -7,7 +7,7 @@ import { isId } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
-import { attributesEvent, removedField } from '../dossier/rules/attributes.js'
+import { attributesEvent } from '../dossier/rules/attributes.js'
 import { groupByOf } from '../queries/grouping.js'
 import { fieldValue } from './field-text.js'
 import { attributeFields, attributeKinds, type AttributeSource, type Mapping } from './mapping.js'
@@ -145,7 +145,6 @@ function exactlyOne<Name extends string>(...names: readonly Name[]) {
 /** Checks the names of own attributes as an engine will when they are declared. */
 function canBeDeclared(attributes: Readonly<Record<string, AttributeSource>>, context: z.RefinementCtx) {
   const find = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
-  if (Object.hasOwn(attributes, removedField)) find([removedField], 'is a name that no attribute can have')
   try {
     attributesEvent(attributeFields({ attributes }))
   } catch (error) {

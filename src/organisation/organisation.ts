@@ -2,7 +2,7 @@
 // moment; an agency that was merged, split or renamed is resolved as of it, and no dossier's history changes by it.
 // It knows neither dossiers nor names of officers.
 
-import type { Instant } from '../kernel/instant.js'
+import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Unit } from './definition.js'
@@ -52,13 +52,13 @@ export class Organisation {
   }
 
   /** An agency as it was at a moment; `undefined` before it was founded, and for one that nobody knows. */
-  agency(id: string, at: Instant): AgencyAt | undefined {
-    return this.#structure.agency(id, at)
+  agency(id: string, at: InstantInput): AgencyAt | undefined {
+    return this.#structure.agency(id, momentOf(at))
   }
 
   /** The agencies that there were at a moment. */
-  agenciesAt(at: Instant): AgencyAt[] {
-    return this.#structure.agenciesAt(at)
+  agenciesAt(at: InstantInput): AgencyAt[] {
+    return this.#structure.agenciesAt(momentOf(at))
   }
 
   /**
@@ -66,33 +66,33 @@ export class Organisation {
    * then; `undefined` if nobody knew that agency by then. Which part of a split it is, is told by the unit, else by
    * the procedure, else it is the part that takes the remainder.
    */
-  agencyAt(id: string, { at, ...matter }: Matter & { readonly at: Instant }): string | undefined {
-    return this.#structure.agencyAt(id, at, matter)
+  agencyAt(id: string, { at, ...matter }: Matter & { readonly at: InstantInput }): string | undefined {
+    return this.#structure.agencyAt(id, momentOf(at), matter)
   }
 
   /** An agency's name at a moment, its last if it is no more. */
-  nameOf(agency: string, at: Instant): string | undefined {
-    return this.#structure.agency(agency, at)?.name
+  nameOf(agency: string, at: InstantInput): string | undefined {
+    return this.#structure.agency(agency, momentOf(at))?.name
   }
 
   /** A unit as it was at a moment, with the agency that it belonged to then. */
-  unitAt(unit: string, at: Instant): Unit | undefined {
-    return this.#structure.unitAt(unit, at)
+  unitAt(unit: string, at: InstantInput): Unit | undefined {
+    return this.#structure.unitAt(unit, momentOf(at))
   }
 
   /** The agency that a unit belonged to at a moment. */
-  agencyOfUnit(unit: string, at: Instant): string | undefined {
-    return this.#structure.unitAt(unit, at)?.agency
+  agencyOfUnit(unit: string, at: InstantInput): string | undefined {
+    return this.#structure.unitAt(unit, momentOf(at))?.agency
   }
 
   /** The units that belonged to an agency at a moment. */
-  unitsOf(agency: string, at: Instant): Unit[] {
-    return this.#structure.unitsAt(at).filter((unit) => unit.agency === agency)
+  unitsOf(agency: string, at: InstantInput): Unit[] {
+    return this.#structure.unitsAt(momentOf(at)).filter((unit) => unit.agency === agency)
   }
 
   /** The one-stop units that there were at a moment. */
-  oneStopUnits(at: Instant): Unit[] {
-    return this.#structure.unitsAt(at).filter(({ oneStop }) => oneStop)
+  oneStopUnits(at: InstantInput): Unit[] {
+    return this.#structure.unitsAt(momentOf(at)).filter(({ oneStop }) => oneStop)
   }
 
   /** The unit that an officer was last declared in; `undefined` for whoever is no officer. */
@@ -101,13 +101,13 @@ export class Organisation {
   }
 
   /** Whether an officer is away at a moment. */
-  isAbsent(officer: string, at: Instant): boolean {
-    return this.#duties.absenceAt(officer, at) !== undefined
+  isAbsent(officer: string, at: InstantInput): boolean {
+    return this.#duties.absenceAt(officer, momentOf(at)) !== undefined
   }
 
   /** The officers whose work an officer sees at a moment besides their own, and why. */
-  standsInFor(officer: string, at: Instant): StandIn[] {
-    return this.#duties.standsInFor(officer, at)
+  standsInFor(officer: string, at: InstantInput): StandIn[] {
+    return this.#duties.standsInFor(officer, momentOf(at))
   }
 
   /** Ids of a node of a tree and of all below it, as last declared; of one that isn't declared, itself. */
@@ -166,3 +166,8 @@ const kinds = {
   AgencySplit: 'split',
   UnitMoved: 'moved',
 } as const
+
+/** A moment as a caller gives it; a number is one, also −∞ and ∞, by which the rules ask about ever. */
+function momentOf(at: InstantInput): Instant {
+  return typeof at === 'number' ? (at as Instant) : toInstant(at)
+}

@@ -3,7 +3,7 @@
 
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import { DossierError } from '../kernel/errors.js'
-import type { Instant } from '../kernel/instant.js'
+import { toInstant, type InstantInput } from '../kernel/instant.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
@@ -120,15 +120,15 @@ export class Catalogue {
    * The version in force at a moment, or why there is none. Versions lie next to one another: each holds from its own
    * day, or from ever if it has none, until the next one's or the procedure's end.
    */
-  procedureInForce(code: string, at: Instant): ProcedureInForce {
-    return this.#procedures.get(code)?.inForce(at) ?? { problem: 'unknown' }
+  procedureInForce(code: string, at: InstantInput): ProcedureInForce {
+    return this.#procedures.get(code)?.inForce(toInstant(at)) ?? { problem: 'unknown' }
   }
 
   /** Procedures in force `on` a moment; without one, the latest version of each whose end was not decided. */
   procedures({ on, ...choice }: ProcedureChoice = {}): PublishedProcedure[] {
     const found = [...this.#procedures.values()].flatMap((file): PublishedProcedure[] => {
       const version =
-        on !== undefined ? file.inForce(on) : file.end === undefined ? file.version() : undefined
+        on !== undefined ? file.inForce(toInstant(on)) : file.end === undefined ? file.version() : undefined
       return version === undefined || 'problem' in version ? [] : [version]
     })
     return found.filter(({ definition }) => matches(definition, choice))

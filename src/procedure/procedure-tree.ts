@@ -1,13 +1,13 @@
 // Procedures as an office lists them: chosen by what they declare, and by level of authority and field. No clock.
 
-import type { Instant } from '../kernel/instant.js'
+import type { InstantInput } from '../kernel/instant.js'
 import type { OnlineService, Procedure } from './declaration.js'
 import type { PublishedProcedure } from './procedure-file.js'
 
 /** Which procedures to list; all if nothing is said. */
 export interface ProcedureChoice {
   /** Those in force at a moment. */
-  readonly on?: Instant | undefined
+  readonly on?: InstantInput | undefined
   readonly level?: string | undefined
   readonly field?: string | undefined
   readonly onlineService?: OnlineService | undefined

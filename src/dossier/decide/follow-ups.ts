@@ -77,14 +77,13 @@ function automaticSteps(
   // By these very facts a dossier may come in, or change over to the version that they name.
   const entry = facts.find(({ type }) => namesProcedure.has(type))
   const procedure = procedureOf({ ...dossier, ...(entry?.data as Partial<Dossier> | undefined) }, context)
-  if (!hasAutomatic(procedure.definition)) return []
+  const { steps, start } = procedure.definition
+  if (!facts.some((each) => stepsNamed(each, start).some((step) => isAutomatic(steps, step)))) return []
   const done: Fact[] = []
   // A definition has no circle of automatic steps alone, so this ends.
   for (;;) {
     const now = withFacts(dossier, [...facts, ...done], moment)
-    const step = expectedSteps(now, procedure.definition).find(
-      (each) => stepOf(procedure.definition, each)?.automatic === true,
-    )
+    const step = expectedSteps(now, procedure.definition).find((each) => isAutomatic(steps, each))
     if (step === undefined) return done
     const follows = following(stepOf(procedure.definition, step)!, step, undefined)
     if ('accepted' in follows) return done
@@ -93,15 +92,19 @@ function automaticSteps(
   }
 }
 
-const automatic = new WeakMap<Procedure, boolean>()
-
-function hasAutomatic(procedure: Procedure): boolean {
-  let has = automatic.get(procedure)
-  if (has === undefined) {
-    has = Object.values(procedure.steps).some((step) => step.automatic === true)
-    automatic.set(procedure, has)
+/** The steps whose turn may have come by a fact: looked at before anything is folded, as this is asked at every step. */
+function stepsNamed({ type, data }: Fact, start: string): readonly string[] {
+  const { next, fork, step } = data as {
+    readonly next?: string
+    readonly fork?: readonly string[]
+    readonly step?: string
   }
-  return has
+  if (type === 'StepCompleted' || type === 'StepSkipped') return fork ?? (next === undefined ? [] : [next])
+  return leadOn.has(type) ? [step ?? start] : []
+}
+
+function isAutomatic(steps: Procedure['steps'], step: string): boolean {
+  return Object.hasOwn(steps, step) && steps[step]!.automatic === true
 }
 
 /** It freezes nothing: the dossier that a decision is asked about is its owner's, and may be changed afterwards. */

@@ -1,5 +1,7 @@
 // The office's own attributes of a dossier: declared by a field table, set at its reception or later.
 
+import { DossierError, isDossierError } from '../../kernel/errors.js'
+import { formatFindings, type Finding } from '../../kernel/finding.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
 import { canonicalJson } from '../../log/canonical.js'
 import { defineEvent, type EventDefinition, type StoredData } from '../../log/event-definition.js'
@@ -22,11 +24,27 @@ export function attributesEvent(
     name,
     { ...field, optional: true },
   ])
-  return defineEvent(
-    'AttributesSet',
-    { ...Object.fromEntries(fields), [removedField]: optional(json<readonly string[]>()) },
-    versions,
-  )
+  const reserved = Object.hasOwn(attributes, removedField) ? [nameTaken] : []
+  try {
+    const table = { ...Object.fromEntries(fields), [removedField]: optional(json<readonly string[]>()) }
+    const event = defineEvent('AttributesSet', table, versions)
+    if (reserved.length > 0) throw attributesInvalid(reserved)
+    return event
+  } catch (error) {
+    if (reserved.length === 0 || !isDossierError(error, 'definition-invalid')) throw error
+    throw attributesInvalid([...new Set([...error.details.findings, ...reserved])])
+  }
+}
+
+const nameTaken: Finding = {
+  path: ['fields', removedField],
+  code: 'definition',
+  message: 'is a name that the engine needs for itself: take another',
+}
+
+function attributesInvalid(findings: readonly Finding[]): DossierError {
+  const message = `attributes can't be declared like this:\n${formatFindings(findings)}`
+  return new DossierError('definition-invalid', message, { definition: 'attributes', findings })
 }
 
 /** The attributes that a command sets, as facts: those of which it says `null` are taken away. */

@@ -69,10 +69,10 @@ export async function openCatalogue({
     catalogue: () => replica.books.catchUp().catalogue,
     publish: (publication: Parameters<typeof publish>[0]) =>
       publish(publication, replica, recorder, attributes),
-    ask: (command: unknown) => administer(command, parts),
+    ask: async (command: unknown) => (await administer(command, parts)).outcome,
     /** The types of the events that followed, or the code of the refusal. */
     async decide(command: Brief<OfficeCommandInput>): Promise<string> {
-      const outcome = await administer({ actor: 'chief', ...command }, parts)
+      const { outcome } = await administer({ actor: 'chief', ...command }, parts)
       return outcome.accepted ? outcome.events.map(({ type }) => type).join() : outcome.rejection.code
     },
   }
