@@ -133,7 +133,7 @@ export class CommandTable {
       const { type, decide: decides, state } = Object(command) as Partial<OwnCommand>
       if (typeof type !== 'string' || typeof decides !== 'function')
         find(['commands', index], 'is no command: make it by defineOwnCommand')
-      else if (state !== undefined && state !== Object(plugin).state)
+      else if (state !== undefined && state !== (Object(plugin) as Plugin).state)
         find(['state'], `is not the one that '${type}' is decided on: give it to the plug-in too`)
       else if (this.#commands.has(type)) find(['commands', index], `'${type}' is there already`)
       else {

@@ -1,41 +1,13 @@
 // Testing kit: the way of one dossier through its whole life, as far as it takes to say which command makes sense
 // next. It is a rough guide for drawing commands and no model of the rules: what it suggests may be refused.
 
-import type { Instant } from '../kernel/instant.js'
-import type { FieldTable } from '../log/field.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { Procedure } from '../procedure/declaration.js'
-import { beside, type Beside } from './walk-beside.js'
+import type { Moment, Suggestion, Walk, WalkChoices } from './walk.js'
+import { beside } from './walk-beside.js'
 import { nonsense } from './walk-nonsense.js'
 import { WalkRoute } from './walk-route.js'
 import { channels, handedIn, officers, units, valuesOf, type Pick } from './walk-values.js'
-
-/** Who and when, for whatever command. */
-export interface Moment {
-  readonly actor: string
-  readonly at: Instant
-  readonly commandId: string
-  readonly dossierId: string
-}
-
-/** What a walk may do besides. */
-export interface WalkChoices {
-  readonly attributes?: FieldTable | undefined
-  readonly corrections?: boolean | undefined
-}
-
-/** How a dossier stands, as far as the commands sent to it tell. */
-export interface Walk extends Beside {
-  phase: 'absent' | 'registered' | 'open' | 'supplement' | 'payment' | 'stopped' | 'resolved' | 'ended'
-  /** Published under one code, the version in force last. */
-  versions: readonly Procedure[]
-  route: WalkRoute
-  /** What the applicant was asked to pay. */
-  owed: { readonly amount: number; readonly currency: string }
-}
-
-/** A command that makes sense, and what becomes of the walk if it is accepted. */
-export type Suggestion = () => DossierCommandInput
 
 /** One dossier on its way. */
 export class CommandWalk {

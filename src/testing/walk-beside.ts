@@ -2,18 +2,8 @@
 // what is put right. Most of it is possible at any time.
 
 import type { Term } from '../calendar/term.js'
-import type { Moment, Suggestion, Walk, WalkChoices } from './command-walk.js'
+import type { Moment, Suggestion, Walk, WalkChoices } from './walk.js'
 import { channels, officers, valuesOf, type Pick } from './walk-values.js'
-
-/** What was told beside the steps. */
-export interface Beside {
-  /** Requests for an opinion: all, and those that were answered. */
-  readonly asked: string[]
-  readonly answered: string[]
-  readonly documents: string[]
-  /** Feedback, and the answers. */
-  readonly feedback: string[]
-}
 
 /** Commands that make sense beside the steps, in the order of how much it takes for them. */
 export function beside(walk: Walk, moment: Moment, pick: Pick, choices: WalkChoices): Suggestion[] {

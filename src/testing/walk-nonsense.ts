@@ -1,7 +1,7 @@
 // Testing kit: commands of their form that make little sense, whatever the dossier is.
 
 import type { DossierCommandInput } from '../dossier/commands.js'
-import type { Moment, Walk } from './command-walk.js'
+import type { Moment, Walk } from './walk.js'
 import { channels, officers, type Pick } from './walk-values.js'
 
 /** A command that is refused, most of the time. */
@@ -25,7 +25,7 @@ export function nonsense({ route, documents, asked }: Walk, moment: Moment, pick
     { type: 'receiveSupplement' },
     { type: 'expireSupplement' },
     { type: 'requestPayment', fee: 'no such fee' },
-    { type: 'recordPayment', amount: 1, currency: 'XXX' },
+    { type: 'recordPayment', amount: 1, currency: 'ZZZ' },
     { type: 'requestConcurrence', agency: 'police', question: '', concurrence: pick(['x', ...asked]), step },
     { type: 'giveConcurrence', concurrence: pick(['nobody', ...asked]), answer: 'noOpinion' },
     { type: 'stopProcessing', reason: '' },

@@ -137,7 +137,7 @@ export function serviceFigures(counts: ServiceCounts, portals: readonly PortalFi
       signedDigitally: [...results].filter((key) => signedDigitally.has(key)).length,
     },
     satisfaction: [...ratings]
-      .toSorted()
+      .toSorted(byName)
       .map(([about, { count, sum }]) => ({ about, count, average: sum / count })),
     feedback: answers(counts.feedback),
     concurrences: { ...answers(counts.concurrences), clockStood: counts.concurrences.standing },
@@ -146,6 +146,10 @@ export function serviceFigures(counts: ServiceCounts, portals: readonly PortalFi
     extensions,
     portals,
   }
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }
 
 /** What came onto portals, of the versions that a decision put into force. */
@@ -157,7 +161,7 @@ export function publicationsOf(catalogue: Catalogue): PortalFigures[] {
     if (inForceFrom === undefined || publicisedOn <= inForceFrom) counts.onTime += 1
     portals.set(portal, counts)
   }
-  return [...portals].toSorted().map(([portal, counts]) => ({ portal, ...counts }))
+  return [...portals].toSorted(byName).map(([portal, counts]) => ({ portal, ...counts }))
 }
 
 function answer(

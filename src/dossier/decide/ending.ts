@@ -1,7 +1,6 @@
 // (2) The rules of promises that move, of how a dossier ends, and how it begins again.
 
 import { termProblem, unitOf, type Term } from '../../calendar/term.js'
-import { invariant } from '../../kernel/errors.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
 import type { ExtensionPolicy } from '../../procedure/declaration.js'
 import { fact, type RejectionCode, type Rules } from '../decision.js'
@@ -38,7 +37,9 @@ export const endingRules: Rules<
       return reject('extension-too-late', message, { dueAt: fromDueAt, at })
     }
     const promise = promiseExtended(fromDueAt, term, basisOf(procedure, dossier.channel, context))
-    invariant(promise !== undefined, 'a dossier with a due date has no term')
+    // What another system promised may be of a procedure without a term.
+    if (promise === undefined)
+      return reject('no-deadline', 'the procedure has no term that could be extended')
     return [
       fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt }),
       ...(apology ? [fact('ApologyIssued', { reason, unit, reappointedAt: promise.dueAt })] : []),

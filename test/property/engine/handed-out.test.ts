@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Engine } from 'dossier-engine'
+import type { Engine } from 'dossier-engine'
 import { accept, on, openOffice } from '../../support/office.js'
 import { play, put, scenarioArbitrary } from './scenario.js'
 
