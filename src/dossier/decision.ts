@@ -3,7 +3,7 @@
 import type { Rejected } from '../kernel/outcome.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf, EventDefinition } from '../log/event-definition.js'
-import type { RecordedEvent } from '../log/envelope.js'
+import type { FactOf, RecordedEvent } from '../log/envelope.js'
 import type { FieldTable } from '../log/field.js'
 import type { ProcedureInForce, PublishedCalendar, PublishedProcedure } from '../procedure/catalogue.js'
 import type { CommandFor, CommandType } from './commands.js'
@@ -67,14 +67,7 @@ export type RejectionCode =
 export type OwnRejectionCode = `${string}/${string}`
 
 /** A fact that `decide` found: an event before it is recorded. */
-export type DossierFact = {
-  [Type in keyof DossierEvents]: {
-    readonly type: Type
-    readonly at: Instant
-    readonly actor: string
-    readonly data: DataOf<DossierEvents[Type]>
-  }
-}[keyof DossierEvents]
+export type DossierFact = FactOf<DossierEvents>
 
 /** The rules' answer to a command. */
 export type Decision =

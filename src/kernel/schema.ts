@@ -5,6 +5,7 @@
 
 import * as z from 'zod'
 import type { Finding } from './finding.js'
+import { isId, isWellFormed, maxIdLength } from './ids.js'
 
 /** Builds zod schemas that never generate code. */
 export function withoutCodeGeneration<Schema>(build: () => Schema): Schema {
@@ -65,3 +66,16 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 function shown(key: string): string {
   return key.length > 60 ? `${key.slice(0, 60)}…` : key
 }
+
+/** Parts of schemas that several definitions have: an id, and a name for people. */
+export const [idSchema, nameSchema] = withoutCodeGeneration(() => [
+  z.custom<string>(isId, {
+    error: `is not a text of 1 to ${maxIdLength} characters without control characters`,
+  }),
+  z
+    .string()
+    .trim()
+    .min(1, { error: 'is empty' })
+    .max(2_000, { error: 'is longer than 2,000 characters' })
+    .refine(isWellFormed, { error: 'holds a lone surrogate' }),
+])

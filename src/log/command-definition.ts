@@ -76,7 +76,8 @@ export type CommandOf<Definition> =
       } & FieldValues<Fields>
     : never
 
-const base = { actor: code(), at: optional(instant()), commandId: optional(code()) }
+/** The fields of every command. */
+export const commandBase = { actor: code(), at: optional(instant()), commandId: optional(code()) }
 
 /** Declares a command by its field table, and the states in which it makes sense. */
 export function defineCommand<
@@ -91,7 +92,7 @@ export function defineCommand<
   const creates = (options.creates ?? false) as Creates
   const dossierId = creates ? optional(code()) : code()
   const schema = withoutCodeGeneration(() =>
-    z.strictObject({ type: z.literal(type), ...shapeOf({ ...base, dossierId, ...fields }, 'input') }),
+    z.strictObject({ type: z.literal(type), ...shapeOf({ ...commandBase, dossierId, ...fields }, 'input') }),
   )
   return Object.freeze({
     type,

@@ -70,6 +70,14 @@ export type EventOf<Definitions extends EventDefinitions> = {
   [Type in keyof Definitions & string]: RecordedEvent<Type, DataOf<Definitions[Type]>>
 }[keyof Definitions & string]
 
+/** Any event of these definitions before it is recorded: what rules find. */
+export type FactOf<Definitions extends EventDefinitions> = {
+  [Type in keyof Definitions & string]: Pick<StoredEvent, 'at' | 'actor'> & {
+    readonly type: Type
+    readonly data: DataOf<Definitions[Type]>
+  }
+}[keyof Definitions & string]
+
 /**
  * One function per event type, each changing the state it is given: the only form of a fold. The event may be a
  * cursor that moves on: a handler must not keep it.

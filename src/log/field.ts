@@ -3,9 +3,9 @@
 
 import * as z from 'zod'
 import { formatDayNumber, parseDayNumber, type CivilDate } from '../kernel/civil-date.js'
-import { isId, isWellFormed, maxIdLength } from '../kernel/ids.js'
+import { isId, isWellFormed } from '../kernel/ids.js'
 import { parseInstant, type Instant, type InstantInput } from '../kernel/instant.js'
-import { withoutCodeGeneration } from '../kernel/schema.js'
+import { idSchema, withoutCodeGeneration } from '../kernel/schema.js'
 import { jsonProblem, type Json } from './canonical.js'
 
 /** The kinds of field; each has its own column and check. */
@@ -160,9 +160,7 @@ export const instantInput = z.unknown().transform((value, context): Instant => {
   })
   return z.NEVER
 })
-const codeValue = z.custom<string>(isId, {
-  error: `is not a text of 1 to ${maxIdLength} characters without control characters`,
-})
+const codeValue = idSchema
 const jsonValue = z.unknown().superRefine((value, context) => {
   const problem = value === undefined ? 'is missing' : jsonProblem(value)
   if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })

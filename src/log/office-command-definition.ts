@@ -4,16 +4,8 @@
 import * as z from 'zod'
 import type { Instant } from '../kernel/instant.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
-import { commandInvalid, type CheckedCommand, type CommandBase } from './command-definition.js'
-import {
-  code,
-  instant,
-  optional,
-  shapeOf,
-  type FieldInputs,
-  type FieldTable,
-  type FieldValues,
-} from './field.js'
+import { commandBase, commandInvalid, type CheckedCommand, type CommandBase } from './command-definition.js'
+import { shapeOf, type FieldInputs, type FieldTable, type FieldValues } from './field.js'
 
 /** A command to the office as declared. */
 export interface OfficeCommandDefinition<
@@ -41,8 +33,6 @@ export type OfficeCommandOf<Definition> =
     ? { readonly type: Type; readonly actor: string; readonly at: Instant } & FieldValues<Fields>
     : never
 
-const base = { actor: code(), at: optional(instant()), commandId: optional(code()) }
-
 /** Declares a command to the office by its field table; `shapes` says what the JSON of a field must look like. */
 export function defineOfficeCommand<const Type extends string, const Fields extends FieldTable>(
   type: Type,
@@ -50,7 +40,7 @@ export function defineOfficeCommand<const Type extends string, const Fields exte
   shapes: { readonly [Name in keyof Fields]?: z.ZodType } = {},
 ): OfficeCommandDefinition<Type, Fields> {
   const schema = withoutCodeGeneration(() =>
-    z.strictObject({ type: z.literal(type), ...shapeOf({ ...base, ...fields }, 'input'), ...shapes }),
+    z.strictObject({ type: z.literal(type), ...shapeOf({ ...commandBase, ...fields }, 'input'), ...shapes }),
   )
   return Object.freeze({
     type,

@@ -1,8 +1,7 @@
 // What the rules of the organisation give back: facts for its stream, or a refusal.
 
 import type { Rejected } from '../kernel/outcome.js'
-import type { Instant } from '../kernel/instant.js'
-import type { DataOf } from '../log/event-definition.js'
+import type { FactOf } from '../log/envelope.js'
 import type { OrganisationEvents, organisationStream } from './events.js'
 
 /** Why a command to the organisation may be refused. */
@@ -24,14 +23,7 @@ export type OrganisationRejectionCode =
   | 'unit-unknown'
 
 /** A fact that the rules found: an event before it is recorded. */
-export type OrganisationFact = {
-  [Type in keyof OrganisationEvents]: {
-    readonly type: Type
-    readonly at: Instant
-    readonly actor: string
-    readonly data: DataOf<OrganisationEvents[Type]>
-  }
-}[keyof OrganisationEvents]
+export type OrganisationFact = FactOf<OrganisationEvents>
 
 /** A fact without what the command gives to every event. */
 export type FoundFact = Pick<OrganisationFact, 'type' | 'data'>

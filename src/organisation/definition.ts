@@ -5,8 +5,7 @@
 import * as z from 'zod'
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
-import { isId, isWellFormed } from '../kernel/ids.js'
-import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { check, idSchema, nameSchema, withoutCodeGeneration } from '../kernel/schema.js'
 
 /** A node of a tree of administration: a level of authority, or a field. */
 export interface TreeNode {
@@ -54,15 +53,7 @@ export interface OrganisationDefinition {
 const maxEntries = 100_000
 
 const schema = withoutCodeGeneration(() => {
-  const id = z.custom<string>(isId, {
-    error: 'is not a text of 1 to 200 characters without control characters',
-  })
-  const name = z
-    .string()
-    .trim()
-    .min(1, { error: 'is empty' })
-    .max(2_000, { error: 'is longer than 2,000 characters' })
-    .refine(isWellFormed, { error: 'holds a lone surrogate' })
+  const [id, name] = [idSchema, nameSchema]
   const listOf = <Entry extends z.ZodType>(entry: Entry) =>
     z.array(entry).max(maxEntries, { error: `has more than ${maxEntries} entries` })
   const node = { id, name, parent: id.optional() }

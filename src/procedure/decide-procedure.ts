@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { canonicalJson } from '../log/canonical.js'
-import type { DataOf } from '../log/event-definition.js'
+import type { FactOf } from '../log/envelope.js'
 import type { FieldTable } from '../log/field.js'
 import { contentHashOf, type Catalogue, type ProcedureHistory } from './catalogue.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
@@ -29,14 +29,7 @@ export type ProcedureRejectionCode =
   | 'version-unknown'
 
 /** An event of a procedure before it is recorded. */
-export type ProcedureFact = {
-  [Type in keyof ProcedureEvents]: {
-    readonly type: Type
-    readonly at: Instant
-    readonly actor: string
-    readonly data: DataOf<ProcedureEvents[Type]>
-  }
-}[keyof ProcedureEvents]
+export type ProcedureFact = FactOf<ProcedureEvents>
 
 /** The answer to a command about a procedure. */
 export type ProcedureDecision =

@@ -3,8 +3,7 @@
 
 import * as z from 'zod'
 import { termOptionsSchema, termSchema } from '../calendar/term.js'
-import { isId, isWellFormed } from '../kernel/ids.js'
-import { withoutCodeGeneration } from '../kernel/schema.js'
+import { idSchema, nameSchema, withoutCodeGeneration } from '../kernel/schema.js'
 import { canonicalJson, jsonProblem } from '../log/canonical.js'
 import { channels } from './channel.js'
 import { componentForms } from './declaration.js'
@@ -16,15 +15,7 @@ const maxListed = 1_000
 
 /** Checks the form of a procedure; `onlineService` may still be absent. */
 export const procedureSchema = withoutCodeGeneration(() => {
-  const id = z.custom<string>(isId, {
-    error: 'is not a text of 1 to 200 characters without control characters',
-  })
-  const name = z
-    .string()
-    .trim()
-    .min(1, { error: 'is empty' })
-    .max(2_000, { error: 'is longer than 2,000 characters' })
-    .refine(isWellFormed, { error: 'holds a lone surrogate' })
+  const [id, name] = [idSchema, nameSchema]
   const within = termSchema.optional()
   const wholeFrom = (least: number) =>
     z.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= least, {

@@ -1,112 +1,149 @@
-// A small model of a dossier: states, one route, and which command ids had an effect. Written from the rules as an
-// office would tell them (docs and domain), and not from the code that it is held against.
+// A small model of a dossier through its whole life: states as a table, a route with tokens, a clock of sums, papers as
+// sets. Written from the rules as an office would tell them (docs and domain), and not from the code that it is held
+// against.
 
 import type { DossierCommandInput } from 'dossier-engine'
-
-/** The route of the model's one procedure: by step, what may follow. */
-export const route: Readonly<Record<string, readonly string[]>> = {
-  check: ['appraise', 'sign'],
-  appraise: ['check', 'sign'],
-  sign: [],
-}
-export const firstStep = 'check'
+import type { Clock } from './clock-model.js'
+import { nowhere, type RouteState } from './route-model.js'
+import type { Refused } from './model-rule.js'
+import { changes } from './rules-model.js'
 
 /** What the model knows of one dossier. */
 export interface ModelDossier {
-  readonly state:
-    | 'absent'
-    | 'registered'
-    | 'received'
-    | 'receptionRefused'
-    | 'processing'
-    | 'supplementRequested'
-    | 'withdrawn'
-    | 'resolved'
-    | 'returned'
-  /** The step in work, the step that comes next, or `done` past the last. */
-  readonly working?: string | undefined
-  readonly next: string
+  readonly state: State
   readonly latestAt: number
+  readonly procedure?: 'licence' | 'permit' | undefined
+  /** The version that it follows, from its reception on. */
+  readonly version?: number | undefined
+  readonly channel?: string | undefined
   readonly unit?: string | undefined
   readonly officer?: string | undefined
+  readonly receivedAt?: number | undefined
+  readonly clock?: Clock | undefined
+  readonly due?: number | undefined
+  readonly route: RouteState
+  /** How often a supplement was requested; by when the last is to come, and whether that was said to have passed. */
   readonly supplements: number
-  readonly stepsDone: number
+  readonly supplementDueAt?: number | undefined
+  readonly isExpired: boolean
+  /** Requests for a payment that nobody has paid, and how often anything was requested or paid unasked. */
+  readonly owed: readonly { readonly amount: number; readonly currency: string }[]
+  readonly payments: number
+  /** By request, whether it was answered, and whether the clock stands for it. */
+  readonly asked: Readonly<Record<string, { readonly isAnswered: boolean; readonly stops: boolean }>>
+  readonly extensions: number
+  readonly apologies: number
+  readonly documents: readonly string[]
+  readonly signatures: number
+  /** By feedback, whether it was answered. */
+  readonly feedback: Readonly<Record<string, boolean>>
+  readonly ratings: number
+  readonly links: readonly string[]
+  readonly attributes: Readonly<Record<string, unknown>>
+  /** The first event: its type, when it happened, and what it says of the channel. */
+  readonly first?: { readonly type: string; readonly at: number; readonly channel: string } | undefined
 }
+
+/** The states of the national portal. */
+export type State =
+  | 'absent'
+  | 'registered'
+  | 'received'
+  | 'receptionRefused'
+  | 'processing'
+  | 'supplementRequested'
+  | 'paymentRequested'
+  | 'withdrawn'
+  | 'stopped'
+  | 'resolved'
+  | 'returned'
 
 export const nobody: ModelDossier = {
   state: 'absent',
-  next: firstStep,
   latestAt: -Infinity,
+  route: nowhere,
   supplements: 0,
-  stepsDone: 0,
+  isExpired: false,
+  owed: [],
+  payments: 0,
+  asked: {},
+  extensions: 0,
+  apologies: 0,
+  documents: [],
+  signatures: 0,
+  feedback: {},
+  ratings: 0,
+  links: [],
+  attributes: {},
 }
 
-const units: Readonly<Record<string, string | undefined>> = { appraise: 'trade' }
+const work: readonly State[] = ['received', 'processing']
+const waiting: readonly State[] = ['supplementRequested', 'paymentRequested']
+/** States in which the office owes an answer. */
+export const openStates: readonly State[] = [...work, ...waiting, 'stopped']
+const there: readonly State[] = [
+  'registered',
+  'receptionRefused',
+  ...openStates,
+  'withdrawn',
+  'resolved',
+  'returned',
+]
 
-/** The dossier after a command, or `undefined` where the rules refuse it. */
-export function after(dossier: ModelDossier, command: DossierCommandInput): ModelDossier | undefined {
+/** In which states each command makes sense. */
+const when: Readonly<Record<DossierCommandInput['type'], readonly State[]>> = {
+  registerDossier: ['absent'],
+  receiveDossier: ['absent', 'registered'],
+  takeOverDossier: ['absent'],
+  refuseReception: ['registered'],
+  startStep: work,
+  completeStep: ['processing'],
+  skipStep: work,
+  returnToStep: ['processing'],
+  handOver: openStates,
+  assign: openStates,
+  requestSupplement: work,
+  receiveSupplement: ['supplementRequested'],
+  expireSupplement: ['supplementRequested'],
+  requestPayment: work,
+  recordPayment: ['registered', ...work, 'paymentRequested'],
+  requestConcurrence: work,
+  giveConcurrence: openStates,
+  stopProcessing: [...work, ...waiting],
+  resumeProcessing: ['stopped'],
+  extendDeadline: [...work, ...waiting],
+  issueApology: openStates,
+  resolveDossier: openStates,
+  returnResult: ['resolved'],
+  requestWithdrawal: ['registered', ...openStates],
+  withdrawDossier: ['registered', ...openStates],
+  reopenDossier: ['resolved', 'returned', 'withdrawn'],
+  switchProcedureVersion: openStates,
+  linkDossier: there,
+  attachDocument: there,
+  signDocument: there,
+  receiveFeedback: there,
+  answerFeedback: there,
+  rateSatisfaction: there,
+  setAttributes: there,
+  correctEvent: there,
+}
+
+/** The dossier after a command, or the code of the refusal. */
+export function after(
+  dossier: ModelDossier,
+  command: DossierCommandInput,
+  others: (id: string) => boolean,
+): ModelDossier | Refused {
   const at = Number(command.at)
-  if (at < dossier.latestAt) return undefined
-  const changed = change(dossier, command)
-  return changed && { ...dossier, ...changed, latestAt: at }
-}
-
-function change(dossier: ModelDossier, command: DossierCommandInput): Partial<ModelDossier> | undefined {
-  const { state, working, next, unit, officer } = dossier
-  const inWork = state === 'received' || state === 'processing'
-  const isOpen = inWork || state === 'supplementRequested'
-  const ended = { working: undefined }
-  switch (command.type) {
-    case 'registerDossier':
-      return state === 'absent' && command.procedure === 'licence' ? { state: 'registered' } : undefined
-    case 'receiveDossier': {
-      if (state !== 'absent' && state !== 'registered') return undefined
-      const isNamed = command.procedure === 'licence' && command.channel !== undefined
-      const follows = state === 'registered' && (command.procedure ?? 'licence') === 'licence'
-      return isNamed || follows
-        ? { state: 'received', unit: command.unit ?? 'one-stop', officer: command.officer }
-        : undefined
-    }
-    case 'refuseReception':
-      return state === 'registered' ? { state: 'receptionRefused' } : undefined
-    case 'startStep': {
-      if (!inWork || working !== undefined || command.step !== next) return undefined
-      const by = command.unit ?? units[command.step] ?? unit
-      return {
-        state: 'processing',
-        working: command.step,
-        unit: by,
-        officer: command.officer ?? (by === unit ? officer : undefined),
-      }
-    }
-    case 'completeStep': {
-      if (state !== 'processing' || working === undefined || command.step !== working) return undefined
-      const choices = route[working]!
-      if (command.next !== undefined && !choices.includes(command.next)) return undefined
-      if (command.next === undefined && choices.length > 1) return undefined
-      return {
-        working: undefined,
-        next: command.next ?? choices[0] ?? 'done',
-        stepsDone: dossier.stepsDone + 1,
-      }
-    }
-    case 'handOver':
-      return isOpen ? { unit: command.unit, officer: command.officer } : undefined
-    case 'assign':
-      return isOpen ? { officer: command.officer } : undefined
-    case 'requestSupplement':
-      return inWork ? { state: 'supplementRequested', supplements: dossier.supplements + 1 } : undefined
-    case 'receiveSupplement':
-      return state === 'supplementRequested' ? { state: 'processing' } : undefined
-    case 'resolveDossier': {
-      if (command.outcome === 'refused') return isOpen ? { state: 'resolved', ...ended } : undefined
-      return inWork && working === undefined && next === 'done' ? { state: 'resolved' } : undefined
-    }
-    case 'returnResult':
-      return state === 'resolved' ? { state: 'returned' } : undefined
-    case 'withdrawDossier':
-      return isOpen || state === 'registered' ? { state: 'withdrawn', ...ended } : undefined
+  const allowed = when[command.type]
+  if (!allowed.includes(dossier.state)) {
+    if (dossier.state === 'absent') return 'dossier-unknown'
+    return allowed.includes('absent') ? 'dossier-exists' : 'wrong-state'
   }
+  if (at < dossier.latestAt) return 'at-before-last-event'
+  const changed = changes(dossier, { ...command, at } as never, others)
+  return typeof changed === 'string' ? changed : { ...dossier, ...changed, latestAt: at }
 }
 
 /** All that the model knows: dossiers, and by dossier and command id the command that had an effect. */
@@ -115,30 +152,40 @@ export interface Model {
   readonly done: Map<string, string>
   /** Every command that was ever sent, to send it again. */
   readonly sent: DossierCommandInput[]
+  /** What was accepted, by type; what was refused, by code. */
+  readonly seen: Map<string, number>
   now: number
 }
 
 export function freshModel(): Model {
-  return { dossiers: new Map(), done: new Map(), sent: [], now: Date.UTC(2024, 2, 4) }
+  return { dossiers: new Map(), done: new Map(), sent: [], seen: new Map(), now: Date.UTC(2024, 2, 4) }
 }
 
 const keyOf = ({ dossierId, commandId }: DossierCommandInput) => `${dossierId} ${commandId}`
 
-/** What becomes of a command. */
-export type Expected = 'accepted' | 'refused' | 'repeated' | 'reused'
+/** What becomes of a command: an answer, or the code of a refusal. */
+export type Expected = 'accepted' | 'repeated' | Refused
 
 /** Tells what should become of a command, and takes it into account. */
 export function take(model: Model, command: DossierCommandInput): Expected {
+  const expected = taken(model, command)
+  const seen = expected === 'accepted' ? command.type : expected
+  model.seen.set(seen, (model.seen.get(seen) ?? 0) + 1)
+  return expected
+}
+
+function taken(model: Model, command: DossierCommandInput): Expected {
   const earlier = model.done.get(keyOf(command))
-  if (earlier !== undefined) return earlier === JSON.stringify(command) ? 'repeated' : 'reused'
-  const next = after(model.dossiers.get(command.dossierId!) ?? nobody, command)
-  if (next === undefined) return 'refused'
-  model.dossiers.set(command.dossierId!, next)
+  if (earlier !== undefined) return earlier === JSON.stringify(command) ? 'repeated' : 'command-reused'
+  const id = command.dossierId!
+  const next = after(model.dossiers.get(id) ?? nobody, command, (other) => model.dossiers.has(other))
+  if (typeof next === 'string') return next
+  model.dossiers.set(id, next)
   model.done.set(keyOf(command), JSON.stringify(command))
   return 'accepted'
 }
 
 /** A model of its own, to try an order of commands on. */
 export function copied({ dossiers, done, sent, now }: Model): Model {
-  return { dossiers: new Map(dossiers), done: new Map(done), sent, now }
+  return { dossiers: new Map(dossiers), done: new Map(done), sent, seen: new Map(), now }
 }

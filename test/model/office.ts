@@ -3,43 +3,17 @@
 
 import {
   createEngine,
-  defineProcedure,
   memoryLog,
-  workingCalendar,
   type DossierCommandInput,
   type Engine,
   type EventLog,
   type Outcome,
+  type Procedure,
 } from 'dossier-engine'
 import { memoryVault } from '../../src/engine/memory-vault.js'
-import { firstStep, route } from './dossier-model.js'
 import { failing, type Failure, type FailingLog } from './failing-log.js'
+import { attributes, calendar, procedures } from './procedures.js'
 import { unlent } from './unlent-log.js'
-
-const hours = ['07:30-11:30', '13:30-17:00']
-const calendar = workingCalendar({
-  id: 'office',
-  timeZone: 'Asia/Ho_Chi_Minh',
-  covers: { from: '2024-01-01', to: '2026-12-31' },
-  week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours },
-})
-const licence = defineProcedure({
-  code: 'licence',
-  name: 'Licence',
-  calendar: 'office',
-  term: { workingDays: 7 },
-  unit: 'one-stop',
-  start: firstStep,
-  steps: {
-    check: { next: [...route['check']!] as ['appraise', 'sign'] },
-    appraise: {
-      unit: 'trade',
-      within: { workingDays: 2 },
-      next: [...route['appraise']!] as ['check', 'sign'],
-    },
-    sign: {},
-  },
-})
 
 /** One engine and its connection. */
 interface Desk {
@@ -62,26 +36,41 @@ export class Office {
     this.#log = log
   }
 
-  /** Opens an office with so many engines; the log may deliver late, and each engine reaches it through something. */
+  /**
+   * Opens an office with so many engines; the log may be lent, or deliver late, and each engine reaches it through
+   * something. What it declares may be something else than what the model goes by.
+   */
   static async open(
     desks: number,
-    delivery: 'at-once' | 'later',
+    delivery: 'lent' | 'at-once' | 'later',
     through: (log: EventLog) => EventLog = (log) => log,
+    declared: (procedure: Procedure) => Procedure = (procedure) => procedure,
   ): Promise<Office> {
     const office = new Office(memoryLog())
+    const first = await office.#engineOn(failing(office.#log))
+    // One after the other: two versions of one code are two publications.
+    for (const version of [0, 1])
+      await first.publish({
+        calendars: [calendar],
+        procedures: Object.values(procedures).flatMap((versions) => {
+          const procedure = versions[version]
+          return procedure === undefined ? [] : declared(procedure)
+        }),
+      })
+    await first.close()
     for (let desk = 0; desk < desks; desk++) {
-      const connection = failing(through(unlent(office.#log, { delivery })))
+      const port = delivery === 'lent' ? office.#log : through(unlent(office.#log, { delivery }))
+      const connection = failing(port)
       office.#desks.push({ connection, engine: await office.#engineOn(connection) })
     }
     return office
   }
 
-  async #engineOn({ log }: FailingLog): Promise<Engine> {
+  async #engineOn({ log }: Pick<FailingLog, 'log'>): Promise<Engine> {
     const engine = await createEngine({
       log,
       vault: this.#vault,
-      calendars: [calendar],
-      procedures: [licence],
+      attributes,
     })
     engine.on('error', (error) => void this.errors.push(error))
     return engine
@@ -89,6 +78,10 @@ export class Office {
 
   get log(): EventLog {
     return this.#log
+  }
+
+  engineAt(desk: number): Engine {
+    return this.#desks[desk % this.#desks.length]!.engine
   }
 
   get engines(): readonly Engine[] {

@@ -78,7 +78,8 @@ function automaticSteps(
   const entry = facts.find(({ type }) => namesProcedure.has(type))
   const procedure = procedureOf({ ...dossier, ...(entry?.data as Partial<Dossier> | undefined) }, context)
   const { steps, start } = procedure.definition
-  if (!facts.some((each) => stepsNamed(each, start).some((step) => isAutomatic(steps, step)))) return []
+  const turns = [start, ...dossier.arrivals.map((arrival) => arrival.step)]
+  if (!facts.some((each) => stepsNamed(each, turns).some((step) => isAutomatic(steps, step)))) return []
   const done: Fact[] = []
   // A definition has no circle of automatic steps alone, so this ends.
   for (;;) {
@@ -93,14 +94,15 @@ function automaticSteps(
 }
 
 /** The steps whose turn may have come by a fact: looked at before anything is folded, as this is asked at every step. */
-function stepsNamed({ type, data }: Fact, start: string): readonly string[] {
+function stepsNamed({ type, data }: Fact, turns: readonly string[]): readonly string[] {
   const { next, fork, step } = data as {
     readonly next?: string
     readonly fork?: readonly string[]
     readonly step?: string
   }
   if (type === 'StepCompleted' || type === 'StepSkipped') return fork ?? (next === undefined ? [] : [next])
-  return leadOn.has(type) ? [step ?? start] : []
+  // Another version may do by itself what had its turn before.
+  return leadOn.has(type) ? (step === undefined ? turns : [step]) : []
 }
 
 function isAutomatic(steps: Procedure['steps'], step: string): boolean {

@@ -45,6 +45,19 @@ const whence = {
   placeOfReception: optional(code()),
 }
 
+/** Where a dossier stands in the office from its first moment there. */
+const inOffice = {
+  level: optional(code()),
+  field: optional(code()),
+  /** The competent agency. */
+  agency: optional(code()),
+  /** Who holds it. */
+  unit: optional(code()),
+  officer: optional(code()),
+  applicant: optional(personal()),
+  ...whence,
+}
+
 /**
  * The applicant has filed; the office has not yet looked. State `registered`.
  * @source national portal, state 1 (mới đăng ký)
@@ -67,14 +80,7 @@ export const DossierReceived = defineEvent(
     procedureVersion: optional(count()),
     /** One of `online`, `inPerson`, `post`; an imported dossier may have come another way. */
     channel: code(),
-    level: optional(code()),
-    field: optional(code()),
-    /** The competent agency. */
-    agency: optional(code()),
-    unit: optional(code()),
-    officer: optional(code()),
-    applicant: optional(personal()),
-    ...whence,
+    ...inOffice,
     /** What was handed in, by the procedure's components. */
     components: optional(handedIn()),
   },
@@ -103,13 +109,7 @@ export const DossierTakenOver = defineEvent('DossierTakenOver', {
   receivedAt: instant(),
   /** The system in which it began. */
   from: code(),
-  level: optional(code()),
-  field: optional(code()),
-  agency: optional(code()),
-  unit: optional(code()),
-  officer: optional(code()),
-  applicant: optional(personal()),
-  ...whence,
+  ...inOffice,
   /** The step that comes next; the procedure's first if absent. */
   step: optional(code()),
   /** How many supplements were requested before. */

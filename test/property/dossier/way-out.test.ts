@@ -58,17 +58,13 @@ describe('a dossier', () => {
 
 /** The next command on a shortest way to the end. */
 function onward(dossier: Dossier, procedure: Procedure): object {
-  switch (dossier.state) {
-    case 'supplementRequested':
-      return { type: 'receiveSupplement' }
-    case 'paymentRequested': {
-      const { amount, currency } = dossier.payments.at(-1)!
-      return { type: 'recordPayment', amount, currency }
-    }
-    case 'stopped':
-      return { type: 'resumeProcessing' }
-    case 'resolved':
-      return { type: 'returnResult', channel: 'post' }
+  const { state, payments } = dossier
+  if (state === 'supplementRequested') return { type: 'receiveSupplement' }
+  if (state === 'stopped') return { type: 'resumeProcessing' }
+  if (state === 'resolved') return { type: 'returnResult', channel: 'post' }
+  if (state === 'paymentRequested') {
+    const { amount, currency } = payments.at(-1)!
+    return { type: 'recordPayment', amount, currency }
   }
   const asked = dossier.concurrences.find(({ answeredAt }) => answeredAt === undefined)
   if (asked !== undefined)

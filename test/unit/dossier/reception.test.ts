@@ -148,6 +148,28 @@ describe('another version', () => {
   })
 })
 
+describe('another version in which a step does itself', () => {
+  it('does it if its turn had come before', () => {
+    const office = {
+      ...situation,
+      procedures: [
+        permitWith({
+          start: 'check',
+          steps: { check: { next: ['sign'] }, sign: { automatic: true, next: ['file'] }, file: {} },
+        }),
+        permit,
+      ],
+    }
+    const toSign: GivenCommand[] = [
+      receive,
+      { type: 'startStep', step: 'check', at: on('03-05') },
+      { type: 'completeStep', step: 'check', next: 'sign', at: on('03-05') },
+      { type: 'switchProcedureVersion', version: 1, legalBasis: 'art. 9', at: on('03-05') },
+    ]
+    expect(dossierAfter(toSign, office).arrivals).toEqual([{ step: 'file', from: 'sign' }])
+  })
+})
+
 describe('links', () => {
   it('are told, one of each kind to each dossier', () => {
     const office = { ...situation, others: { 'd-2': undefined } }

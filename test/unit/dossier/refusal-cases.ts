@@ -30,6 +30,7 @@ const takeOver = {
 const supplement = { type: 'requestSupplement', reason: 'a page', at } as const
 const extend = { type: 'extendDeadline', term: { workingDays: 5 }, reason: 'a visit', at } as const
 const startCheck = { type: 'startStep', step: 'check', at } as const
+const withoutTerm = withPermit({ term: undefined, termByChannel: undefined })
 const attributed = { ...situation, attributes: { ward: code(), colour: optional(code()) } }
 const attributedReceive = { ...receive, attributes: { ward: 'w-1' } }
 const decided = { actor: 'council', decision: '7/QĐ', decidedOn: '2024-02-01' } as const
@@ -127,7 +128,10 @@ export const cases: Partial<Record<RejectionCode, readonly Case[]>> = {
     ],
   ],
   'next-required': [[[receive, startCheck], { type: 'completeStep', step: 'check', at }]],
-  'no-deadline': [[[receive], extend, withPermit({ term: undefined, termByChannel: undefined })]],
+  'no-deadline': [
+    [[receive], extend, withoutTerm],
+    [[{ ...takeOver, receivedAt: at, dueAt: on('03-29') }], extend, withoutTerm],
+  ],
   'nothing-to-change': [
     [[attributedReceive], { type: 'setAttributes', attributes: { colour: null }, at }, attributed],
     [[attributedReceive], { type: 'setAttributes', attributes: { ward: 'w-1' }, at }, attributed],
