@@ -125,7 +125,9 @@ describe('a report on time', () => {
     const periods = fc.record({ every: periodLength, timeZone })
     await fc.assert(
       fc.asyncProperty(scenarioArbitrary(), periods, async (scenario, { every, timeZone }) => {
-        const { engine } = await play(scenario)
+        // A correction may put a resolution after the return of its result: as an import may, which is held below.
+        const commands = scenario.commands.filter(({ type }) => type !== 'correctEvent')
+        const { engine } = await play({ ...scenario, commands })
         const { rows } = engine.onTime({
           from: '2023-12-15',
           to: '2026-12-31',
