@@ -29,7 +29,9 @@ const rules: Rules<CommandType> = {
  */
 export function decide(command: DossierCommand, dossier: Dossier, context: DecisionContext): Decision {
   const problem =
-    stateProblem(command, dossier, dossierCommands[command.type].in) ?? timeProblem(command, dossier)
+    stateProblem(command, dossier, dossierCommands[command.type].in) ??
+    // What is said to have happened in the future is put right by a correction of today.
+    (command.type === 'correctEvent' ? undefined : timeProblem(command, dossier))
   if (problem !== undefined) return problem
   const rule = rules[command.type] as Rule<CommandType>
   const found = rule(command, dossier, context)

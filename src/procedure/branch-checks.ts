@@ -15,6 +15,8 @@ interface Branch {
   readonly outer?: Branch
   /** How many of the fork's branches came together in it. */
   readonly covers: number
+  /** Those that came together in it. */
+  readonly parts: readonly Branch[]
   /** The step from which it goes into a join. */
   exit?: string
   /** Steps at which it ends otherwise. */
@@ -53,6 +55,23 @@ export function branchFindings(route: Route): Finding[] {
   return walk.findings.length > 0 ? walk.findings : walk.earlyEnds()
 }
 
+/** Tells whether two steps of a sound route are in branches that run beside each other. */
+export function besideEachOther(route: Route): (step: string, other: string) => boolean {
+  const walk = new BranchWalk(route)
+  walk.run()
+  return (step, other) => walk.areBeside(step, other)
+}
+
+/** A branch and those around it, innermost first. */
+function outwards(branch: Branch | undefined): Branch[] {
+  return branch === undefined ? [] : [branch, ...outwards(branch.outer)]
+}
+
+/** Whether a branch is another, or came together in it. */
+function isPartOf(branch: Branch, other: Branch): boolean {
+  return branch === other || other.parts.some((part) => isPartOf(branch, part))
+}
+
 /** Gives every step its branch, from the start on, a join when all its branches are there. */
 class BranchWalk {
   readonly findings: Finding[] = []
@@ -72,7 +91,7 @@ class BranchWalk {
   }
 
   run(): void {
-    this.#enter(this.#start, this.#branch({ covers: 1 }), ['start'])
+    this.#enter(this.#start, this.#branch({ covers: 1, parts: [] }), ['start'])
     for (const name of this.#order) this.#leave(name, this.#branchOf.get(name)!)
     if (this.findings.length > 0) return
     for (const [name, count] of this.#arrived) {
@@ -81,6 +100,20 @@ class BranchWalk {
       const index = join.findIndex((from) => !this.#branchOf.has(from))
       this.#neverMet([name, 'join', index], `'${join[index]}' comes only after this step, which waits for it`)
     }
+  }
+
+  /** Of some fork they are in two branches, neither of which came together in the other. */
+  areBeside(step: string, other: string): boolean {
+    const others = outwards(this.#branchOf.get(other))
+    return outwards(this.#branchOf.get(step)).some((branch) =>
+      others.some(
+        (each) =>
+          branch.fork !== undefined &&
+          branch.fork === each.fork &&
+          !isPartOf(branch, each) &&
+          !isPartOf(each, branch),
+      ),
+    )
   }
 
   /** Ends of branches for which a join waits; a fork whose branches don't all come together is such an end. */
@@ -103,7 +136,12 @@ class BranchWalk {
   #leave(name: string, branch: Branch): void {
     const { next, fork } = this.#steps[name]!
     for (const [index, to] of (fork ?? []).entries())
-      this.#enter(to, this.#branch({ fork: name, outer: branch, covers: 1 }), ['steps', name, 'fork', index])
+      this.#enter(to, this.#branch({ fork: name, outer: branch, covers: 1, parts: [] }), [
+        'steps',
+        name,
+        'fork',
+        index,
+      ])
     if (fork === undefined && next === undefined) branch.ends.push(name)
     for (const [index, to] of (next ?? []).entries()) {
       if (this.#steps[to]!.join) this.#arrive(name, to, branch)
@@ -152,7 +190,10 @@ class BranchWalk {
     const covers = branches.reduce((sum, branch) => sum + branch.covers, 0)
     const isWhole = covers === this.#steps[fork]!.fork!.length
     if (isWhole) this.#joined.add(fork)
-    this.#enter(name, isWhole ? outer : this.#branch({ fork, outer, covers }), ['steps', name])
+    this.#enter(name, isWhole ? outer : this.#branch({ fork, outer, covers, parts: branches }), [
+      'steps',
+      name,
+    ])
   }
 
   #neverMet(place: Finding['path'], message: string): void {

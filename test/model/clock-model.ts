@@ -24,7 +24,7 @@ export interface Clock {
 const hourMs = 3_600_000
 
 /** The full term, of dossiers that came this way. */
-export function termMs({ term, termByChannel }: Procedure, channel: string): number {
+function termMs({ term, termByChannel }: Procedure, channel: string): number {
   const own = termByChannel?.[channel as 'online'] ?? term
   return own!.workingHours! * hourMs
 }

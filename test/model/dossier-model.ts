@@ -141,9 +141,13 @@ export function after(
     if (dossier.state === 'absent') return 'dossier-unknown'
     return allowed.includes('absent') ? 'dossier-exists' : 'wrong-state'
   }
-  if (at < dossier.latestAt) return 'at-before-last-event'
+  // A correction may be of what is said to have happened in the future.
+  const isLate = at < dossier.latestAt
+  if (isLate && command.type !== 'correctEvent') return 'at-before-last-event'
   const changed = changes(dossier, { ...command, at } as never, others)
-  return typeof changed === 'string' ? changed : { ...dossier, ...changed, latestAt: at }
+  return typeof changed === 'string'
+    ? changed
+    : { ...dossier, ...changed, latestAt: Math.max(at, dossier.latestAt) }
 }
 
 /** All that the model knows: dossiers, and by dossier and command id the command that had an effect. */

@@ -27,7 +27,7 @@ export interface RouteState {
 export const nowhere: RouteState = { tokens: [], working: [], done: [], hasBegun: false }
 
 /** What follows each step of a procedure. */
-export function followers({ steps }: Procedure, step: string): readonly string[] {
+function followers({ steps }: Procedure, step: string): readonly string[] {
   const { next = [], fork = [] } = steps[step] ?? {}
   return [...next, ...fork]
 }
@@ -86,18 +86,34 @@ export function ended(route: RouteState, procedure: Procedure, step: string, nex
   }
 }
 
-/** The work goes back to a step: all that came after it is void. */
+/** The steps of one branch: from where it begins until it comes together with others. */
+function branchFrom(procedure: Procedure, step: string, seen: readonly string[] = []): readonly string[] {
+  if (seen.includes(step) || procedure.steps[step]?.join !== undefined) return seen
+  return followers(procedure, step).reduce<readonly string[]>(
+    (all, each) => branchFrom(procedure, each, all),
+    [...seen, step],
+  )
+}
+
+/** Whether two steps are done side by side: in different branches of one fork. */
+function areBeside(procedure: Procedure, step: string, other: string): boolean {
+  return Object.values(procedure.steps).some(({ fork = [] }) =>
+    fork.some(
+      (one) =>
+        branchFrom(procedure, one).includes(step) &&
+        fork.some((two) => two !== one && branchFrom(procedure, two).includes(other)),
+    ),
+  )
+}
+
+/** The work goes back to a step: only what is beside it stays. */
 export function wentBack(route: RouteState, procedure: Procedure, to: string): RouteState {
-  const isAfter = (step: string) =>
-    followers(procedure, to).some((each) => leadsTo(procedure, each, step, 'no such step'))
+  const stays = (step: string) => areBeside(procedure, step, to)
+  const placeOf = ({ step, from }: Token) =>
+    from !== undefined && procedure.steps[step]?.join?.includes(from) === true ? from : step
   return {
     ...route,
-    working: route.working.filter(({ step }) => !isAfter(step)),
-    tokens: [
-      ...route.tokens.filter(
-        ({ step, from }) => step !== to && (from === undefined || (from !== to && !isAfter(from))),
-      ),
-      { step: to },
-    ],
+    working: route.working.filter(({ step }) => stays(step)),
+    tokens: [...route.tokens.filter((token) => stays(placeOf(token))), { step: to }],
   }
 }

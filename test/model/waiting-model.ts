@@ -115,7 +115,9 @@ export const waitingRules: ModelRules<
     if (extensions >= (extension.limit ?? 1)) return 'extension-limit'
     const hours = term.workingHours
     if (hours === undefined || hours > extension.atMost!.workingHours!) return 'extension-too-long'
-    if (at + extension.notice!.workingHours! * hourMs > due! || at >= due!) return 'extension-too-late'
+    const moment = clock?.since ?? at
+    if (moment + extension.notice!.workingHours! * hourMs > due! || moment >= due!)
+      return 'extension-too-late'
     const extended = { ...clock!, extended: [...clock!.extended, { at, hours }] }
     return {
       ...{ extensions: extensions + 1, apologies: apologies + 1 },

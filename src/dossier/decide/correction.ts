@@ -13,7 +13,7 @@ import { basisOf, promised } from './reception.js'
 
 /** The rule of corrections. */
 export const correctionRules: Rules<'correctEvent'> = {
-  correctEvent({ event: version, data: right, happenedAt, reason }, dossier, context) {
+  correctEvent({ event: version, data: given, happenedAt, reason }, dossier, context) {
     const events = context.eventsOf?.(dossier.id) ?? []
     const event = events.find((each) => each.version === version)
     const definition = event && context.definitionOf?.(event.type)
@@ -24,7 +24,7 @@ export const correctionRules: Rules<'correctEvent'> = {
           : `dossier '${dossier.id}' has no event ${version}`
       return reject('event-not-correctable', message, { event: version })
     }
-    const data = merged(event.data, right ?? {})
+    const data = merged(event.data, given ?? {})
     const isSame = canonicalJson(data) === canonicalJson(event.data)
     if (isSame && (happenedAt ?? event.at) === event.at)
       return reject('nothing-to-change', 'nothing would change', { event: version })
@@ -39,24 +39,38 @@ export const correctionRules: Rules<'correctEvent'> = {
       reason,
     }
     const corrected = { ...event, at: happenedAt ?? event.at, data }
+    const right = folded(
+      dossier.id,
+      events.map((each) => (each === event ? corrected : each)),
+    )
+    if (isFollowed(dossier, context) && !isFollowed(right, context)) {
+      const { procedure, procedureVersion: version } = right
+      const message = `no procedure '${procedure}'${version === undefined ? '' : ` of version ${version}`} was published`
+      return reject('procedure-unknown', message, { procedure, version })
+    }
     return [
       { type: EventCorrected.type, data: correction } as unknown as Fact,
-      ...recomputed(
-        dossier,
-        events.map((each) => (each === event ? corrected : each)),
-        context,
-      ),
+      ...recomputed(dossier, right, context),
     ]
   },
 }
 
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
-function recomputed(dossier: Dossier, events: readonly RecordedEvent[], context: DecisionContext): Fact[] {
-  const after = emptyDossier(dossier.id)
-  for (const event of events) evolve(after, event)
+function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
   if (after.deadline === undefined) return []
   const [before, now] = [promiseOf(dossier, context), promiseOf(after, context)]
   return before?.dueAt === now?.dueAt ? [] : promised(now)
+}
+
+function folded(id: string, events: readonly RecordedEvent[]): Dossier {
+  const dossier = emptyDossier(id)
+  for (const event of events) evolve(dossier, event)
+  return dossier
+}
+
+/** Whether the version of the procedure that a dossier follows is there, so that commands can go on. */
+function isFollowed({ procedure, procedureVersion }: Dossier, context: DecisionContext): boolean {
+  return procedure !== undefined && context.findProcedure(procedure, procedureVersion) !== undefined
 }
 
 /** The promise counted anew; `undefined` where nothing says how. */

@@ -6,6 +6,7 @@ import type { ExtensionPolicy } from '../../procedure/declaration.js'
 import { fact, type RejectionCode, type Rules } from '../decision.js'
 import { openStep } from '../dossier.js'
 import { promiseExtended, promiseFrom } from '../rules/deadline.js'
+import { pausedSince } from '../rules/pauses.js'
 import { awaitedBranches, expectedStep, isRouteDone, stepOf, unknownStep } from '../rules/route.js'
 import { procedureOf } from './lookups.js'
 import { basisOf, promised } from './reception.js'
@@ -31,8 +32,11 @@ export const endingRules: Rules<
     if (refusal !== undefined) return refusal
     const { notice, apology = true } = extension!
     const { calendar: office } = context.calendar(calendar)
-    const noticed = notice === undefined ? at : office.add(at, notice, { end: 'sameTime', roll: 'none' })
-    if (noticed > fromDueAt || at >= fromDueAt) {
+    // While the clock stands, what counts is whether it was in time when it stopped.
+    const moment = pausedSince(dossier) ?? at
+    const noticed =
+      notice === undefined ? moment : office.add(moment, notice, { end: 'sameTime', roll: 'none' })
+    if (noticed > fromDueAt || moment >= fromDueAt) {
       const message = `the due date is ${new Date(fromDueAt).toISOString()}, and an extension must be notified before it, in time`
       return reject('extension-too-late', message, { dueAt: fromDueAt, at })
     }
@@ -40,6 +44,8 @@ export const endingRules: Rules<
     // What another system promised may be of a procedure without a term.
     if (promise === undefined)
       return reject('no-deadline', 'the procedure has no term that could be extended')
+    if (promise.dueAt <= fromDueAt)
+      return reject('nothing-to-change', 'the due date would stay where it is', { dueAt: fromDueAt })
     return [
       fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt }),
       ...(apology ? [fact('ApologyIssued', { reason, unit, reappointedAt: promise.dueAt })] : []),

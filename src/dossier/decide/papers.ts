@@ -5,7 +5,7 @@ import { fact, type Rules } from '../decision.js'
 import { attributeFacts } from '../rules/attributes.js'
 import { unknownComponent } from '../rules/components.js'
 import { procedureOf } from './lookups.js'
-import { dueIn } from './waiting.js'
+import { dueIn, numbered } from './waiting.js'
 
 /** Rules of what lies in a dossier and of what people say about it. */
 export const paperRules: Rules<
@@ -46,8 +46,9 @@ export const paperRules: Rules<
   },
 
   receiveFeedback(command, dossier, context) {
-    const { kind, channel, content, at, feedback = `feedback-${dossier.feedback.length + 1}` } = command
-    if (dossier.feedback.some((each) => each.feedback === feedback))
+    const known = dossier.feedback.map((each) => each.feedback)
+    const { kind, channel, content, at, feedback = numbered('feedback', known) } = command
+    if (known.includes(feedback))
       return reject('feedback-exists', `there is feedback '${feedback}' already`, { feedback })
     const { within } = procedureOf(dossier, context).definition.feedback ?? {}
     const dueAt = dueIn(within, at, dossier, context)

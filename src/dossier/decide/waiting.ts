@@ -78,8 +78,9 @@ export const waitingRules: Rules<
     const { agency, question, step, at } = command
     const { definition } = procedureOf(dossier, context)
     if (step !== undefined && stepOf(definition, step) === undefined) return unknownStep(definition, step)
-    const { concurrence = `concurrence-${dossier.concurrences.length + 1}` } = command
-    if (dossier.concurrences.some((each) => each.concurrence === concurrence)) {
+    const known = dossier.concurrences.map((each) => each.concurrence)
+    const { concurrence = numbered('concurrence', known) } = command
+    if (known.includes(concurrence)) {
       const message = `there is a request '${concurrence}' already`
       return reject('concurrence-exists', message, { concurrence })
     }
@@ -107,6 +108,13 @@ export const waitingRules: Rules<
   ],
 
   resumeProcessing: ({ reason }) => [fact('ProcessingResumed', { reason })],
+}
+
+/** The first name with a number that nobody has taken. */
+export function numbered(name: string, taken: readonly string[]): string {
+  let number = taken.length + 1
+  while (taken.includes(`${name}-${number}`)) number += 1
+  return `${name}-${number}`
 }
 
 /** When a term of somebody else's ends, counted in the procedure's calendar from now. */

@@ -2,6 +2,7 @@
 
 import { isId } from '../../kernel/ids.js'
 import { defineEvent, unchanged } from '../../log/event-definition.js'
+import type { Arrival } from '../dossier.js'
 import { code, flag, instant, json, optional, text } from '../../log/field.js'
 
 /** A list of steps. What is imported is checked here and not by the rules, and every fold relies on it. */
@@ -9,6 +10,16 @@ const steps = () =>
   json<readonly string[]>((value) =>
     Array.isArray(value) && value.every(isId) ? undefined : 'is no list of steps',
   )
+
+/** A list of steps whose turn has come, checked for the same reason. */
+const arrivals = () =>
+  json<readonly Arrival[]>((value) => {
+    const isArrival = (each: unknown) => {
+      const { step, from } = Object(each) as { step?: unknown; from?: unknown }
+      return isId(step) && (from === undefined || isId(from))
+    }
+    return Array.isArray(value) && value.every(isArrival) ? undefined : 'is no list of steps with where from'
+  })
 
 /**
  * Work on a step begins. State `processing`.
@@ -66,8 +77,8 @@ export const ReturnedToStep = defineEvent('ReturnedToStep', {
   reason: text(),
   /** Steps in work that ended by it. */
   closed: optional(steps()),
-  /** Steps that were done and whose turn to be followed has become void. */
-  dropped: optional(steps()),
+  /** Turns that had come and are void: the step whose turn it was, and the step that led to it. */
+  dropped: optional(arrivals()),
 })
 
 /**

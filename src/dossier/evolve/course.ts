@@ -34,6 +34,8 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   },
   ProcedureVersionSwitched(dossier, { data }) {
     dossier.procedureVersion = data.procedureVersion
+    // What another system promised was by the version before.
+    if (dossier.deadline !== undefined) delete dossier.deadline.recordedDueAt
   },
   DossierLinked(dossier, { data }) {
     dossier.links.push({ to: data.to, link: data.link })

@@ -43,9 +43,10 @@ export const stepHandlers: Handlers<Dossier, DossierEvents> = {
   },
   ReturnedToStep(dossier, { at, data }) {
     for (const step of data.closed ?? []) close(openRun(dossier, step), at)
-    const dropped = new Set([data.step, ...(data.dropped ?? [])])
+    const dropped = data.dropped ?? []
     dossier.arrivals = dossier.arrivals.filter(
-      ({ step, from }) => step !== data.step && (from === undefined || !dropped.has(from)),
+      ({ step, from }) =>
+        step !== data.step && !dropped.some((each) => each.step === step && each.from === from),
     )
     dossier.arrivals.push({ step: data.step })
   },

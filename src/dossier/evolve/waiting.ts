@@ -11,7 +11,7 @@ import { stateAfter } from '../state-after.js'
 export const waitingHandlers: Handlers<Dossier, DossierEvents> = {
   DeadlineSet(dossier, { data }) {
     const { dueAt, clock, cause, policy, calendar, calendarVersion } = data
-    const isMoved = cause === 'resumption' || cause === 'extension'
+    const isMoved = cause === 'resumption' || cause === 'extension' || cause === 'recomputation'
     const recordedDueAt =
       policy === recordedPolicy ? dueAt : isMoved ? dossier.deadline?.recordedDueAt : undefined
     dossier.deadline = {

@@ -95,7 +95,7 @@ export function promiseRecomputed(dossier: Dossier, basis: PromiseBasis): Promis
   if (start === undefined || first === undefined) return undefined
   const moves = [
     ...standing(dossier.pauses).flatMap((stood) =>
-      stood.to === undefined || stood.from < start ? [] : [{ at: stood.to, stood }],
+      stood.to === undefined || stood.to <= start ? [] : [{ at: stood.to, stood }],
     ),
     ...dossier.extensions.flatMap(({ at, term }) => (at < start ? [] : [{ at, term }])),
   ].toSorted((a, b) => a.at - b.at)
@@ -106,7 +106,7 @@ export function promiseRecomputed(dossier: Dossier, basis: PromiseBasis): Promis
         ? promiseExtended(dueAt, each.term, basis)
         : restarts(each.stood, basis)
           ? promiseFrom(each.at, 'restart', basis)
-          : promiseAfter({ from: each.stood.from, to: each.at }, { dueAt }, basis)
+          : promiseAfter({ from: Math.max(each.stood.from, start) as Instant, to: each.at }, { dueAt }, basis)
     if (next !== undefined) dueAt = next.dueAt
   }
   return { ...first, dueAt }

@@ -2,9 +2,10 @@
 // at one place or, between a fork and its join, at several.
 
 import { reject, type Rejected } from '../../kernel/outcome.js'
+import { besideEachOther } from '../../procedure/branch-checks.js'
 import type { Procedure, StepDefinition } from '../../procedure/declaration.js'
 import type { RejectionCode } from '../decision.js'
-import { openStep, openSteps, type Dossier, type StepRun } from '../dossier.js'
+import { openStep, openSteps, type Arrival, type Dossier, type StepRun } from '../dossier.js'
 
 /** What follows a step: one step, several at once, or nothing. */
 export interface Following {
@@ -62,8 +63,8 @@ export function startProblem(
 ): Rejected<RejectionCode> | undefined {
   if (stepOf(procedure, step) === undefined) return unknownStep(procedure, step)
   const expected = expectedSteps(dossier, procedure)
-  if (expected.includes(step)) return undefined
   const open = openSteps(dossier).map((run) => run.step)
+  if (expected.includes(step) && !open.includes(step)) return undefined
   if (open.length > 0 && (open.includes(step) || expected.length === 0)) {
     const message = `step '${open.join("', '")}' is in work: complete it first`
     return reject('step-open', message, { open: open.at(-1), step })
@@ -115,24 +116,47 @@ export function following(
   return fork === undefined ? { next: next ?? choices[0] } : { fork }
 }
 
+/** What going back to a step makes void: steps in work that end undone, and turns that had come. */
+export interface WayBack {
+  readonly closed: readonly string[]
+  readonly dropped: readonly Arrival[]
+}
+
 /** What going back to a step makes void, or why it can't be gone back to. */
 export function wayBack(
   dossier: Dossier,
   procedure: Procedure,
   step: string,
-): { readonly closed: readonly string[]; readonly dropped: readonly string[] } | Rejected<RejectionCode> {
+): WayBack | Rejected<RejectionCode> {
   if (stepOf(procedure, step) === undefined) return unknownStep(procedure, step)
   const wasDone = dossier.steps.some((run) => run.step === step && isDone(run))
   if (!wasDone) return reject('step-not-done', `step '${step}' was not done before`, { step })
-  const after = stepsAfter(procedure, [step])
   const open = openSteps(dossier).map((run) => run.step)
   if (open.includes(step)) return reject('step-open', `step '${step}' is in work`, { open: step, step })
-  // Branches that this step does not lead to go on, and what they have done stays done.
-  const from = dossier.arrivals.flatMap((arrival) => arrival.from ?? [])
+  // Branches beside it go on, and what they have done stays done; a dossier is at no other place at the same time.
+  const areBeside = besideOf(procedure)
+  const isVoid = (place: string) => !areBeside(place, step)
   return {
-    closed: open.filter((each) => after.has(each)),
-    dropped: [...new Set(from)].filter((each) => after.has(each) || each === step),
+    closed: open.filter(isVoid),
+    dropped: dossier.arrivals.filter((arrival) => isVoid(placeOf(arrival, procedure))),
   }
+}
+
+/** Where a dossier stands by an arrival: one at a join that waits is still that of the branch that it came from. */
+function placeOf({ step, from }: Arrival, procedure: Procedure): string {
+  const join = stepOf(procedure, step)?.join ?? []
+  return from !== undefined && join.includes(from) ? from : step
+}
+
+const beside = new WeakMap<Procedure, (step: string, other: string) => boolean>()
+
+function besideOf(procedure: Procedure): (step: string, other: string) => boolean {
+  let found = beside.get(procedure)
+  if (found === undefined) {
+    found = besideEachOther(procedure)
+    beside.set(procedure, found)
+  }
+  return found
 }
 
 /** The refusal of a version of the procedure that does not have a step that is in work or comes next. */
@@ -164,7 +188,7 @@ function isDone({ completedAt, skippedAt }: StepRun): boolean {
 }
 
 /** All steps that steps may lead to, on ways that do not go through `past`. */
-function stepsAfter(procedure: Procedure, from: readonly string[], past?: string): ReadonlySet<string> {
+function stepsAfter(procedure: Procedure, from: readonly string[], past: string): ReadonlySet<string> {
   const seen = new Set<string>()
   const open = [...from]
   for (let step = open.pop(); step !== undefined; step = open.pop()) {

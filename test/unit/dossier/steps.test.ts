@@ -107,7 +107,12 @@ describe('going back', () => {
     const both = [...forked, start('visit'), start('consult'), complete('visit')]
     const dossier = given(story(both), situation)
       .when({ type: 'returnToStep', step: 'appraise', reason: 'the plan is wrong', at })
-      .then([{ type: 'ReturnedToStep', data: { step: 'appraise', closed: ['consult'], dropped: ['visit'] } }])
+      .then([
+        {
+          type: 'ReturnedToStep',
+          data: { step: 'appraise', closed: ['consult'], dropped: [{ step: 'conclude', from: 'visit' }] },
+        },
+      ])
     expect(dossier.arrivals).toEqual([{ step: 'appraise' }])
     expect(dossier.steps.find(({ step }) => step === 'consult')).toMatchObject({ closedAt: Date.parse(at) })
   })
@@ -117,7 +122,12 @@ describe('going back', () => {
     const back: GivenCommand = { type: 'returnToStep', step: 'visit', reason: 'no photos', at }
     given(story(both), situation)
       .when(back)
-      .then([{ type: 'ReturnedToStep', data: { step: 'visit', closed: undefined, dropped: ['visit'] } }])
+      .then([
+        {
+          type: 'ReturnedToStep',
+          data: { step: 'visit', closed: undefined, dropped: [{ step: 'conclude', from: 'visit' }] },
+        },
+      ])
     const again = [...both, back, start('visit'), complete('visit'), start('conclude')]
     expect(dossierAfter(again).steps.at(-1)).toMatchObject({ step: 'conclude' })
   })
