@@ -14,7 +14,7 @@ import type { DecisionContext, DossierFact, OwnRejectionCode, RejectionCode } fr
 import { dossierEvents } from './events.js'
 import type { Dossier } from './dossier.js'
 import type { OwnHandlers } from './evolve.js'
-import type { AnyOwnState, OwnCommand, OwnQuestion, Plugin } from './plugin.js'
+import type { AnyOwnState, OwnCommand, OwnFact, OwnQuestion, OwnRefusal, Plugin } from './plugin.js'
 
 /** A command after its check, with its moment and its dossier. */
 export type ReadyCommand = DossierCommand | OwnQuestion['command']
@@ -109,7 +109,7 @@ export class CommandTable {
     const problem = stateProblem(command, dossier, definition.in) ?? timeProblem(command, dossier)
     if (problem !== undefined) return problem
     const own = (dossier.own[plugin.name] ?? plugin.state?.start()) as never
-    const found = definition.decide({ command, dossier, own, context })
+    const found = answerOf(plugin, command.type, definition.decide({ command, dossier, own, context }))
     if ('refused' in found) return reject(`${plugin.name}/${found.refused}`, found.message, found.details)
     if (found.length === 0) return reject('nothing-to-change', `${command.type} changes nothing`, {})
     const { at, actor } = command
@@ -124,6 +124,7 @@ export class CommandTable {
     for (const key of Object.keys(Object(plugin) as object))
       if (!pluginMembers.has(key)) find([key], 'is not known here: remove it, or look for a spelling mistake')
     if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) find(['name'], 'is not kebab-case')
+    else if (name in Object.prototype) find(['name'], 'is a name that every object has: take another')
     else if ([...this.#plugins.values()].some((other) => other.name === name))
       find(['name'], `is '${name}', which another plug-in has`)
     for (const [index, event] of events.entries())
@@ -143,6 +144,23 @@ export class CommandTable {
     }
     return findings
   }
+}
+
+/**
+ * What a plug-in's rules answered, checked: facts of its own events, or a refusal.
+ * @throws DossierError `definition-invalid`
+ */
+function answerOf(plugin: Plugin, command: string, answer: unknown): readonly OwnFact[] | OwnRefusal {
+  const { refused, message } = Object(answer) as Partial<OwnRefusal>
+  if (typeof refused === 'string' && typeof message === 'string') return answer as OwnRefusal
+  const types = new Set<unknown>((plugin.events ?? []).map(({ type }) => type))
+  const isFact = (each: unknown) => types.has((Object(each) as Partial<OwnFact>).type)
+  if (Array.isArray(answer) && answer.every(isFact)) return answer as readonly OwnFact[]
+  const wrong = `the answer of '${plugin.name}' to ${command} is neither a refusal nor a list of facts of its own events`
+  throw new DossierError('definition-invalid', wrong, {
+    definition: plugin.name,
+    findings: [{ path: ['commands', command], code: 'plugin', message: wrong }],
+  })
 }
 
 /** The fold of what plug-ins know of a dossier, by event type. */

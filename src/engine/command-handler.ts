@@ -35,6 +35,8 @@ export async function handleCommand(
   const dossierId = checked.dossierId ?? dossierIdFor(commandId)
   const stream = dossierStream(dossierId)
   let dossierCode: string | undefined
+  // Which of the values are personal data is told by the event that is corrected.
+  if (checked.type === 'correctEvent' && !replica.isLent) await replica.caughtUp()
 
   const { settled, command: dated } = await settle(
     {

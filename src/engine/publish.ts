@@ -1,5 +1,8 @@
 // Publishing: calendars, procedures and the organisation become events of their streams, as a new version only where
-// their content differs from the last.
+// their content differs from the last. The log is the truth, and a configuration a convenience: once the office has
+// decided about a procedure (a version, its replacement or its abolition), only decisions make versions of it. A
+// configuration that says what some version says is then passed over, so that a restart with an old one goes well;
+// one that says anything else is an error, as nobody would see that it is without effect.
 
 import { normalDefinition, type CalendarDefinition, type NormalDefinition } from '../calendar/definition.js'
 import type { WorkingCalendar } from '../calendar/working-calendar.js'
@@ -14,7 +17,7 @@ import { contentHashOf } from '../procedure/catalogue.js'
 import { CalendarPublished, procedureStream, ProcedurePublished } from '../procedure/events.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { procedureInvalid } from '../procedure/procedure.js'
-import { publishable } from '../procedure/publishable.js'
+import { checkUndecided, publishable } from '../procedure/publishable.js'
 import type { Books } from '../projections/books.js'
 import type { Recorder } from './recorder.js'
 import type { Replica } from './replica.js'
@@ -36,14 +39,19 @@ interface Part {
   readonly stream: string
   readonly type: string
   readonly data: StoredData
+  /**
+   * @throws DossierError `procedure-invalid` if it is not, and the office decided about it
+   */
   isPublished(books: Books): boolean
 }
 
 /**
  * Publishes what differs from the last published version; calendars first. Everything is checked before anything is
- * written, procedures also against the office's own `attributes` of them, if it has any.
+ * written, procedures also against the office's own `attributes` of them, if it has any, and against what the office
+ * decided about them.
  * @throws DossierError `definition-invalid`, `calendar-invalid`; `procedure-invalid`, also for a calendar that was never
- * published, and for attributes that the office didn't declare; `id-invalid`
+ * published, for attributes that the office didn't declare, and for a procedure that the office decided about and that
+ * is none of its versions; `id-invalid`
  */
 export async function publish(
   publication: Publication,
@@ -72,17 +80,22 @@ export async function publish(
     ...checked.map(procedurePart),
     ...(organisation === undefined ? [] : [organisationPart(defineOrganisation(organisation))]),
   ]
-  for (const part of all) await publishOne(part)
+  const isMissing = ({ isPublished }: Part) => !isPublished(replica.books.catchUp())
+  if (!all.some(isMissing)) return
+  // What another engine decided is in the log, and perhaps not here yet.
+  await replica.caughtUp()
+  for (const part of all.filter(isMissing)) await publishOne(part)
 
-  async function publishOne({ stream, type, data, isPublished }: Part): Promise<void> {
-    while (!isPublished(replica.books.catchUp())) {
+  async function publishOne(part: Part): Promise<void> {
+    const { stream, type, data } = part
+    while (isMissing(part)) {
       try {
         const event = { type, at: recorder.now(), actor, data }
         const { position } = await recorder.append(stream, recorder.headOf(stream), [event])
         await replica.caughtUp(position)
         return
       } catch (error) {
-        // Another engine published at the same moment, perhaps the very same: look again.
+        // Another engine published or decided at the same moment, perhaps the very same: look again.
         if (!isDossierError(error, 'version-conflict')) throw error
         await replica.caughtUp()
       }
@@ -108,7 +121,11 @@ function procedurePart(definition: Procedure): Part {
     stream: procedureStream(code),
     type: ProcedurePublished.type,
     data: { procedure: code, definition, contentHash },
-    isPublished: ({ catalogue }) => catalogue.isPublished('procedure', code, contentHash),
+    isPublished({ catalogue }) {
+      if (catalogue.isPublished('procedure', code, contentHash)) return true
+      checkUndecided(code, catalogue)
+      return false
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 // Live views of single dossiers: an immutable dossier and, at each event, the immer patches that lead to the next.
 
-import { enablePatches, freeze, produceWithPatches, type Patch } from 'immer'
+import { enableMapSet, enablePatches, freeze, produceWithPatches, type Patch } from 'immer'
 import { canonicalJson } from '../log/canonical.js'
 import { EventCorrected } from '../log/correction.js'
 import type { RecordedEvent } from '../log/envelope.js'
@@ -32,6 +32,8 @@ export class Watchers {
 
   constructor(onError: (error: unknown) => void, own?: OwnHandlers) {
     enablePatches()
+    // What plug-ins know of a dossier may be kept in maps and sets.
+    enableMapSet()
     this.#own = own
     this.#onError = onError
   }
@@ -61,8 +63,21 @@ export class Watchers {
     }
   }
 
-  /** Moves a watched dossier on by an event; after a correction it is folded again, from what is known by then. */
+  /**
+   * Moves a watched dossier on by an event. What is appended is appended: where a plug-in's fold throws, the error is
+   * told, and this dossier is watched no more.
+   */
   tell(table: EventTable, row: number): void {
+    try {
+      this.#move(table, row)
+    } catch (error) {
+      this.#watched.delete(table.streamName(table.ordinals[row]!))
+      this.#onError(error)
+    }
+  }
+
+  /** After a correction it is folded again, from what is known by then. */
+  #move(table: EventTable, row: number): void {
     const watched = this.#watched.get(table.streamName(table.ordinals[row]!))
     if (watched === undefined) return
     const event = table.event(row)

@@ -205,14 +205,15 @@ export class Catalogue {
   }
 
   /**
-   * Whether a configuration with this content has nothing to publish: it is the latest version; or, of a procedure, it
-   * is what the configuration said last, and the office has decided otherwise since.
+   * Whether a configuration with this content has nothing to publish: it is the latest version; or it is any version of
+   * a procedure about which the office has decided something.
    */
   isPublished(kind: 'procedure' | 'calendar', id: string, contentHash: string): boolean {
     if (kind === 'calendar') return this.#calendars.get(id)?.at(-1)?.contentHash === contentHash
-    const versions = this.#procedures.get(id)?.versions ?? []
-    const configured = versions.findLast(({ decision }) => decision === undefined)
-    return [versions.at(-1), configured].some((version) => version?.contentHash === contentHash)
+    const file = this.#procedures.get(id)
+    if (file === undefined) return false
+    const versions = file.isDecided ? file.versions : file.versions.slice(-1)
+    return versions.some((version) => version.contentHash === contentHash)
   }
 
   #fileOf(code: string): ProcedureFile {

@@ -2,10 +2,11 @@
 // and what ended has no next one. No clock: from when something holds is part of the decision.
 
 import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
-import type { Instant } from '../kernel/instant.js'
+import { parseInstant, type Instant } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { canonicalJson } from '../log/canonical.js'
+import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
 import type { FieldTable } from '../log/field.js'
 import { contentHashOf, type Catalogue, type ProcedureHistory } from './catalogue.js'
@@ -13,7 +14,7 @@ import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { procedureStream, type ProcedureEvents } from './events.js'
 import { procedureOf, type ProcedureCommand } from './office-commands.js'
 import { procedureInvalid } from './procedure.js'
-import type { ProcedureVersion } from './procedure-file.js'
+import { describeEnd, type NotInForce, type ProcedureEnd, type ProcedureVersion } from './procedure-file.js'
 import { publishable } from './publishable.js'
 
 /** Why a command about a procedure may be refused. */
@@ -51,7 +52,8 @@ type Command<Type extends ProcedureCommand['type']> = Extract<ProcedureCommand, 
 
 /**
  * Decides a command about a procedure.
- * @throws DossierError `procedure-invalid`, also where no zone says when a day begins; `command-invalid`
+ * @throws DossierError `procedure-invalid`, also where no zone says when a day begins; `command-invalid`, also for a day
+ * in force that begins outside of the years that events hold
  */
 export function decideProcedure(command: ProcedureCommand, context: ProcedureContext): ProcedureDecision {
   const procedure = procedureOf(command)
@@ -71,9 +73,10 @@ function followUp(
   history: ProcedureHistory,
   context: ProcedureContext,
 ): Fact | Refusal {
-  const latest = history.versions.at(-1)
+  const { procedure, versions } = history
+  const latest = versions.at(-1)
   if (command.type === 'publiciseProcedure') return publicise(command, history)
-  if (history.end !== undefined) return ended(history)
+  if (history.end !== undefined) return ended(procedure, history.end)
   switch (command.type) {
     case 'draftProcedure':
       return draft(command, history, context)
@@ -85,7 +88,6 @@ function followUp(
       return latest === undefined ? unpublished(history) : replace(command, latest, context)
     case 'abolishProcedure': {
       if (latest === undefined) return unpublished(history)
-      const { procedure } = command
       const decided = decidedBy(command, latest.definition, context)
       return notAfter(latest, decided) ?? { type: 'ProcedureAbolished', data: { procedure, ...decided } }
     }
@@ -115,8 +117,7 @@ function publishFirst(
   }
   const definition = versionToCome(command, history, context)
   if (definition === undefined) return draftMissing(procedure)
-  const { inForceFrom = command.decidedOn } = command
-  const decided = decidedBy({ ...command, inForceFrom }, definition, context)
+  const decided = decidedBy(command, definition, context)
   return { type: 'ProcedurePublished', data: { ...versionOf(definition), ...decided } }
 }
 
@@ -143,14 +144,25 @@ function replace(
   if (by === procedure) return unchanged(procedure)
   const decided = decidedBy(command, latest.definition, context)
   const follower = context.catalogue.procedureInForce(by, decided.inForceAt)
-  if (!('problem' in follower))
-    return notAfter(latest, decided) ?? { type: 'ProcedureReplaced', data: { procedure, by, ...decided } }
-  const code =
-    ({ unknown: 'procedure-unknown', 'not-in-force': 'procedure-not-in-force' } as const)[
-      follower.problem as string
-    ] ?? 'procedure-ended'
-  const message = `procedure ${by} can't take the place of ${procedure}: it is not in force on ${decided.inForceFrom}`
-  return reject(code, message, { procedure: by, inForceFrom: decided.inForceFrom })
+  if ('problem' in follower) return noFollower(command, follower, context)
+  return notAfter(latest, decided) ?? { type: 'ProcedureReplaced', data: { procedure, by, ...decided } }
+}
+
+function noFollower(
+  { procedure, by, inForceFrom }: Command<'replaceProcedure'>,
+  { problem }: NotInForce,
+  { catalogue }: ProcedureContext,
+): Refusal {
+  const refuse = (code: ProcedureRejectionCode, why: string) =>
+    reject(code, `procedure ${by} can't take the place of ${procedure}: it ${why}`, {
+      procedure: by,
+      inForceFrom,
+    })
+  if (problem === 'unknown') return refuse('procedure-unknown', 'was never published, so publish it first')
+  if (problem === 'not-in-force')
+    return refuse('procedure-not-in-force', `is not in force on ${inForceFrom} yet`)
+  const end = catalogue.historyOf(by)?.end
+  return refuse('procedure-ended', `is ${end === undefined ? problem : describeEnd(end)}`)
 }
 
 function publicise(
@@ -188,22 +200,32 @@ function versionOf(definition: Procedure) {
   return { procedure: definition.code, definition, contentHash: contentHashOf(definition) }
 }
 
+interface Deciding {
+  readonly type: ProcedureCommand['type']
+  readonly decision: string
+  readonly decidedOn: CivilDate
+  /** The day of the decision, if left out. */
+  readonly inForceFrom?: CivilDate | undefined
+}
+
 /** The decision, with the first instant of its day: in the zone of the procedure's calendar, else the office's. */
 function decidedBy(
-  {
-    decision,
-    decidedOn,
-    inForceFrom,
-  }: { readonly decision: string; readonly decidedOn: CivilDate; readonly inForceFrom: CivilDate },
+  { type, decision, decidedOn, inForceFrom: given }: Deciding,
   { code, calendar }: Procedure,
   context: ProcedureContext,
 ) {
+  const inForceFrom = given ?? decidedOn
   const zone = context.catalogue.findCalendar(calendar)?.timeZone ?? context.timeZone
   if (zone === undefined) {
     const message = `is missing, and no zone says when ${inForceFrom} begins: name a calendar, or give createEngine a timeZone`
     throw procedureInvalid(code, [{ path: ['calendar'], code: 'time-zone-missing', message }])
   }
-  const inForceAt = timeZone(zone).startOfDay(toDayNumber(inForceFrom))
+  const inForceAt = parseInstant(timeZone(zone).startOfDay(toDayNumber(inForceFrom)))
+  if (inForceAt === undefined) {
+    const message = `is ${inForceFrom}, which in ${zone} begins outside of the years 0001 to 9999`
+    const path = [given === undefined ? 'decidedOn' : 'inForceFrom']
+    throw commandInvalid(type, [{ path, code: 'day-range', message }])
+  }
   return { decision, decidedOn, inForceFrom, inForceAt }
 }
 
@@ -223,10 +245,13 @@ function notAfter(
   return reject('not-after-version', message, { version, inForceFrom: decided.inForceFrom })
 }
 
-function ended({ procedure, end }: ProcedureHistory): Refusal {
-  const how = end?.by === undefined ? 'abolished' : `replaced by ${end.by}`
-  const message = `procedure ${procedure} is ${how} from ${end?.inForceFrom}, decision ${end?.decision}`
-  return reject('procedure-ended', message, { procedure, inForceFrom: end?.inForceFrom, by: end?.by })
+function ended(procedure: string, end: ProcedureEnd): Refusal {
+  const { by, inForceFrom } = end
+  return reject('procedure-ended', `procedure ${procedure} is ${describeEnd(end)}`, {
+    procedure,
+    inForceFrom,
+    by,
+  })
 }
 
 function unpublished({ procedure }: ProcedureHistory): Refusal {

@@ -80,6 +80,11 @@ export interface NotInForce {
   readonly from?: Instant | undefined
 }
 
+/** How and from when a procedure ends, by which decision, in words. */
+export function describeEnd({ by, inForceFrom, decision }: ProcedureEnd): string {
+  return `${by === undefined ? 'abolished' : `replaced by ${by}`} from ${inForceFrom}, decision ${decision}`
+}
+
 /** One procedure's publications. */
 export class ProcedureFile {
   readonly versions: (RecordedVersion & { readonly from: number })[] = []
@@ -114,6 +119,11 @@ export class ProcedureFile {
 
   get end(): ProcedureEnd | undefined {
     return this.ends[0]
+  }
+
+  /** Whether the office decided anything: a version, or the end. A draft is no decision. */
+  get isDecided(): boolean {
+    return this.end !== undefined || this.versions.some(({ decision }) => decision !== undefined)
   }
 
   /** The draft that no version followed yet. */

@@ -1,11 +1,13 @@
 // Whether a procedure can be put into force in this log: it is whole, the calendar that it counts in is published, and
-// its attributes are those that the office declared.
+// its attributes are those that the office declared. And whether a configuration may still change it.
 
 import * as z from 'zod'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { shapeOf, type FieldTable } from '../log/field.js'
+import type { Catalogue } from './catalogue.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { defineProcedure, procedureInvalid } from './procedure.js'
+import { describeEnd } from './procedure-file.js'
 
 /** What a procedure has to fit. */
 export interface ProcedureSurroundings {
@@ -38,4 +40,20 @@ export function publishable(
     check(schema, { attributes: given }, (findings) => procedureInvalid(code, findings))
   }
   return procedure
+}
+
+/**
+ * Refuses a next version by configuration once the office has decided about a procedure: it would hold in place of what
+ * was decided, from the same day on, or come after the end.
+ * @throws DossierError `procedure-invalid`
+ */
+export function checkUndecided(code: string, catalogue: Catalogue): void {
+  const { versions = [], end } = catalogue.historyOf(code) ?? {}
+  const decided = versions.findLast(({ decision }) => decision !== undefined)
+  if (end === undefined && decided === undefined) return
+  const message =
+    end === undefined
+      ? `is decided by the office: version ${decided?.version} holds from ${decided?.inForceFrom}, decision ${decided?.decision}; this is none of its versions, so change it by the command \`amendProcedure\` to \`administer\`, or take the change back`
+      : `is ${describeEnd(end)}: this is none of its versions, and what ended has no next one; leave it out, or declare it under another code`
+  throw procedureInvalid(code, [{ path: ['code'], code: 'decided', message }])
 }

@@ -73,7 +73,8 @@ export function missingAttributes(
   given: StoredData | undefined,
   dossier: Pick<Dossier, 'attributes'>,
 ): Rejected<RejectionCode> | undefined {
-  const known = { ...dossier.attributes, ...given }
+  const told = Object.entries(given ?? {}).filter(([, value]) => value !== undefined)
+  const known = { ...dossier.attributes, ...Object.fromEntries(told) }
   const missing = Object.entries(declared ?? {}).flatMap(([name, field]) =>
     field.optional || (known[name] !== undefined && known[name] !== null) ? [] : [name],
   )
