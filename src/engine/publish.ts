@@ -39,9 +39,7 @@ interface Part {
   readonly stream: string
   readonly type: string
   readonly data: StoredData
-  /**
-   * @throws DossierError `procedure-invalid` if it is not, and the office decided about it
-   */
+  /** @throws DossierError `procedure-invalid` if it is not, and the office decided about it */
   isPublished(books: Books): boolean
 }
 

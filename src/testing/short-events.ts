@@ -76,7 +76,7 @@ export type DefinitionOf = (type: string) => EventDefinition
 export const someone = 'someone'
 
 /** The reference that a test's personal data gets: the same for the same person and data, with nothing kept. */
-export function testReference({ subject, data }: PersonalInput): PersonalReference {
+function testReference({ subject, data }: PersonalInput): PersonalReference {
   return { subject, ref: `ref-of-${subject}`, commitment: commitmentTo(data, 'salt-of-a-test') }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { count, defineProcedure, optional, text } from 'dossier-engine'
+import { count, defineProcedure, memoryLog, optional, text, workingCalendar } from 'dossier-engine'
+import { unlent } from '../../model/unlent-log.js'
 import { calendar, decided, definition, midnight, openCatalogue } from './office.js'
 
 const publishProcedure = {
@@ -240,25 +241,181 @@ describe('a command about a procedure', () => {
 
 describe('a configuration', () => {
   const configured = defineProcedure(definition)
+  const renamed = defineProcedure({ ...definition, name: 'Renamed' })
+  const abolish = {
+    type: 'abolishProcedure',
+    procedure: 'licence',
+    ...decided('2024-08-01', '2024-09-01'),
+  } as const
+  const told = ({ catalogue }: Pick<Awaited<ReturnType<typeof openCatalogue>>, 'catalogue'>) =>
+    catalogue()
+      .historyOf('licence')!
+      .versions.map(({ definition: { name, term }, from, to }) => ({ name, term, from, to }))
+  const refused = (message: RegExp) => ({
+    code: 'procedure-invalid',
+    details: {
+      procedure: 'licence',
+      findings: [{ path: ['code'], code: 'decided', message: expect.stringMatching(message) as string }],
+    },
+  })
 
-  it('that did not change does not undo what the office decided since', async () => {
-    const { publish, decide, catalogue } = await openCatalogue()
-    await publish({ procedures: [configured] })
+  it('that says what some version says does nothing, whatever the office decided since', async () => {
+    const { publish, decide, replica, catalogue } = await openCatalogue()
+    for (const procedure of [renamed, configured]) await publish({ procedures: [procedure] })
     await decide(amendProcedure)
-    await publish({ procedures: [configured] })
-    expect(catalogue().findProcedure('licence')?.version).toBe(2)
-    await publish({ procedures: [defineProcedure({ ...configured, name: 'Renamed' })] })
+    const versions = [renamed, configured, defineProcedure(shorter)]
+    const publishAll = async () => {
+      const before = replica.table.length
+      for (const procedure of versions) await publish({ procedures: [procedure] })
+      expect(replica.table.length).toBe(before)
+    }
+    await publishAll()
+    await decide(abolish)
+    await publishAll()
     expect(catalogue().findProcedure('licence')?.version).toBe(3)
   })
 
-  it('holds from ever until an amendment, and never before a version that came first', async () => {
+  it('does not wipe out a version that was decided and is not in force yet', async () => {
+    const office = await openCatalogue()
+    await office.publish({ procedures: [configured] })
+    await office.decide(amendProcedure)
+    const before = told(office)
+    await expect(office.publish({ procedures: [renamed] })).rejects.toMatchObject(
+      refused(/version 2.*2024-06-01.*QĐ-2024-05-20.*`amendProcedure`.*`administer`/),
+    )
+    expect(told(office)).toEqual(before)
+    expect(before).toMatchObject([
+      { from: -Infinity, to: midnight('2024-06-01') },
+      { term: { workingDays: 5 }, from: midnight('2024-06-01'), to: Infinity },
+    ])
+  })
+
+  it('does not take the place of a first version that was decided', async () => {
+    const office = await openCatalogue()
+    await office.decide(publishProcedure)
+    await office.publish({ procedures: [configured] })
+    await expect(office.publish({ procedures: [renamed] })).rejects.toMatchObject(
+      refused(/version 1.*2024-03-01.*QĐ-2024-02-01/),
+    )
+    expect(told(office)).toHaveLength(1)
+  })
+
+  it.each([
+    ['abolished', abolish, /abolished from 2024-09-01.*QĐ-2024-08-01/],
+    [
+      'replaced',
+      { ...abolish, type: 'replaceProcedure', by: 'other' } as const,
+      /replaced by other from 2024-09-01.*QĐ-2024-08-01/,
+    ],
+  ])('gives no next version to what is %s', async (_, end, message) => {
+    const office = await openCatalogue()
+    const other = defineProcedure({ ...definition, code: 'other' })
+    await office.publish({ procedures: [configured, other] })
+    expect(await office.decide(end)).toMatch(/^Procedure/)
+    await expect(office.publish({ procedures: [renamed] })).rejects.toMatchObject(refused(message))
+    expect(told(office)).toHaveLength(1)
+    // To take the place of another is nothing that was decided about its own content.
+    await office.publish({ procedures: [defineProcedure({ ...other, name: 'Other' })] })
+    expect(office.catalogue().findProcedure('other')?.version).toBe(2)
+  })
+
+  it('is refused whole, before anything of it is written', async () => {
+    const { publish, decide, replica } = await openCatalogue()
+    await decide(publishProcedure)
+    const before = replica.table.length
+    const { week, timeZone } = calendar.definition
+    const longer = workingCalendar({
+      ...{ id: 'office', timeZone, week },
+      covers: { from: '2024-01-01', to: '2026-12-31' },
+    })
+    const first = defineProcedure({ ...definition, code: 'first' })
+    await expect(publish({ calendars: [longer], procedures: [first, renamed] })).rejects.toMatchObject(
+      refused(/version 1/),
+    )
+    expect(replica.table.length).toBe(before)
+  })
+
+  it('is held to what another engine decided, even if this one has not heard of it yet', async () => {
+    const log = memoryLog()
+    const here = await openCatalogue({ log })
+    const there = await openCatalogue({ log: unlent(log, { delivery: 'later' }) })
+    const first = defineProcedure({ ...definition, code: 'first' })
+    await here.publish({ procedures: [configured] })
+    await there.replica.caughtUp()
+    await here.decide(amendProcedure)
+    await expect(there.publish({ procedures: [first, renamed] })).rejects.toMatchObject(refused(/version 2/))
+    expect(here.catalogue().findProcedure('first')).toBeUndefined()
+  })
+
+  it('holds from ever until an amendment', async () => {
     const { publish, decide, catalogue } = await openCatalogue()
     await publish({ procedures: [configured] })
     await decide(amendProcedure)
     expect(catalogue().procedureInForce('licence', midnight('2000-01-01'))).toMatchObject({ version: 1 })
-    await publish({ procedures: [defineProcedure({ ...configured, name: 'Renamed' })] })
-    expect(catalogue().procedureInForce('licence', midnight('2024-05-31'))).toMatchObject({ version: 1 })
-    expect(catalogue().procedureInForce('licence', midnight('2024-06-01'))).toMatchObject({ version: 3 })
+    expect(catalogue().procedureInForce('licence', midnight('2024-06-01'))).toMatchObject({ version: 2 })
+  })
+
+  it('may change while there are only drafts', async () => {
+    const { publish, decide, catalogue } = await openCatalogue()
+    await publish({ procedures: [configured] })
+    await decide({ type: 'draftProcedure', definition: shorter })
+    await publish({ procedures: [renamed] })
+    expect(catalogue().findProcedure('licence')?.version).toBe(2)
+  })
+})
+
+describe('the day from which a decision holds', () => {
+  it('begins within the years 0001 to 9999, in the zone of the office', async () => {
+    const { ask } = await openCatalogue()
+    const asked = (command: object) => ask({ actor: 'chief', ...publishProcedure, ...command })
+    const { inForceFrom: _, ...without } = publishProcedure
+    const refused = (member: string) => ({
+      code: 'command-invalid',
+      details: { findings: [{ path: [member], code: 'day-range' }] },
+    })
+    // Midnight in Son La is still the year before in UTC.
+    await expect(asked({ inForceFrom: '0001-01-01' })).rejects.toMatchObject(refused('inForceFrom'))
+    await expect(ask({ ...without, actor: 'chief', decidedOn: '0001-01-01' })).rejects.toMatchObject(
+      refused('decidedOn'),
+    )
+    expect(await asked({ inForceFrom: '0001-01-02' })).toMatchObject({ accepted: true })
+    const end = { type: 'abolishProcedure', procedure: 'licence', actor: 'chief', decision: '2' } as const
+    const abolished = (inForceFrom: string) => ask({ ...end, decidedOn: '2024-02-01', inForceFrom })
+    await expect(abolished('0001-01-01')).rejects.toMatchObject(refused('inForceFrom'))
+    expect(await abolished('9999-12-31')).toMatchObject({ accepted: true })
+  })
+})
+
+describe('what is to take the place of another', () => {
+  it('is told to be unpublished, not yet in force, or ended', async () => {
+    const { ask, decide } = await openCatalogue()
+    const code = (name: string) => ({ ...definition, code: name })
+    await decide(publishProcedure)
+    await decide({ type: 'draftProcedure', definition: code('drafted') })
+    await decide({ ...publishProcedure, definition: code('later'), inForceFrom: '2025-02-01' })
+    await decide({ ...publishProcedure, definition: code('gone') })
+    await decide({ type: 'abolishProcedure', procedure: 'gone', ...decided('2024-08-01', '2024-09-01') })
+    const by = async (follower: string) => {
+      const outcome = await ask({
+        ...{ type: 'replaceProcedure', procedure: 'licence', by: follower, actor: 'chief' },
+        ...decided('2024-11-01', '2025-01-01'),
+      })
+      return outcome.accepted ? undefined : outcome.rejection
+    }
+    const published = {
+      code: 'procedure-unknown',
+      message: expect.stringMatching(/never published/) as string,
+    }
+    expect(await by('drafted')).toMatchObject(published)
+    expect(await by('nothing')).toMatchObject(published)
+    expect(await by('later')).toMatchObject({
+      code: 'procedure-not-in-force',
+      message: expect.stringMatching(/not in force on 2025-01-01/) as string,
+    })
+    expect(await by('gone')).toMatchObject({
+      code: 'procedure-ended',
+      message: expect.stringMatching(/abolished/) as string,
+    })
   })
 })
 

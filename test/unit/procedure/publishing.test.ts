@@ -1,7 +1,7 @@
 // Publishing by configuration: what an engine is given becomes versions in its log.
 
 import { describe, expect, it } from 'vitest'
-import { createEngine, defineProcedure } from 'dossier-engine'
+import { createEngine, defineProcedure, memoryLog, type Procedure } from 'dossier-engine'
 import { licence, officeCalendar } from '../../support/office.js'
 
 describe('publishing', () => {
@@ -41,5 +41,29 @@ describe('publishing', () => {
       code: 'procedure-invalid',
       details: { findings: [{ path: ['calendar'], code: 'calendar-unknown' }] },
     })
+  })
+
+  it('starts again with what was configured before a decision, and not with something new', async () => {
+    const log = memoryLog()
+    const open = (procedure: Procedure) =>
+      createEngine({ log, calendars: [officeCalendar], procedures: [procedure] })
+    const shorter = { ...licence, term: { workingDays: 5 } }
+    const before = await open(licence)
+    await before.administer({
+      type: 'amendProcedure',
+      definition: shorter,
+      decision: '1/QĐ',
+      decidedOn: '2024-05-20',
+      inForceFrom: '2024-06-01',
+      actor: 'chair',
+    })
+    for (const same of [licence, defineProcedure(shorter)])
+      expect((await open(same)).catalogue().findProcedure('licence')).toMatchObject({ version: 2 })
+    const head = await log.head()
+    await expect(open(defineProcedure({ ...licence, name: 'Another' }))).rejects.toMatchObject({
+      code: 'procedure-invalid',
+      details: { procedure: 'licence', findings: [{ path: ['code'], code: 'decided' }] },
+    })
+    expect(await log.head()).toBe(head)
   })
 })
