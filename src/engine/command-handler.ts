@@ -6,7 +6,7 @@ import type { AnyDecision, CommandTable, ReadyCommand } from '../dossier/command
 import type { DecisionContext } from '../dossier/decision.js'
 import { dossierIdFor, dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { dossierAt } from '../queries/dossier-at.js'
-import type { DossierCodes } from './dossier-codes.js'
+import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { refusal } from './authorization.js'
 import type { EngineOptions, Outcome } from './options.js'
 import { separateParts, type PersonalPart } from './personal-data.js'
@@ -51,11 +51,16 @@ export async function handleCommand(
         const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
         if (refused !== undefined) return refused
         const decision = commands.decide(command, dossier, context)
-        if (!needsCode(decision, dossier)) return decision
-        dossierCode ??= await codeFor(command, dossier, parts)
-        return dossierCode === undefined
-          ? decision
-          : commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
+        const entry = entryWithoutCode(decision, dossier)
+        if (entry === undefined || parts.codes === undefined) return decision
+        // A code that somebody gave by hand may have taken the number: then the next one is free.
+        for (let attempt = 1; ; attempt++) {
+          dossierCode ??= await parts.codes.next(codeRequest(entry, context))
+          const coded = commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
+          const isTaken = !coded.accepted && coded.rejection.code === 'dossier-code-taken'
+          if (!isTaken || attempt >= maxCodes) return coded
+          dossierCode = undefined
+        }
       },
     },
     parts,
@@ -105,25 +110,28 @@ function personalParts(
   return parts
 }
 
+/** How many numbers are tried for one dossier. */
+const maxCodes = 1_000
+
 /** Events by which a dossier gets the code that people know it by. */
 const entries: ReadonlySet<string> = new Set(['DossierRegistered', 'DossierReceived', 'DossierTakenOver'])
 
-function needsCode(decision: AnyDecision, dossier: Dossier): boolean {
-  return (
-    decision.accepted &&
-    dossier.dossierCode === undefined &&
-    decision.events.some(({ type, data }) => entries.has(type) && !('dossierCode' in data))
-  )
+type Told = Extract<AnyDecision, { accepted: true }>['events'][number]
+
+/** The event by which a dossier comes in, if neither it nor the dossier has a code. */
+function entryWithoutCode(decision: AnyDecision, dossier: Dossier): Told | undefined {
+  if (!decision.accepted || dossier.dossierCode !== undefined) return undefined
+  return decision.events.find(({ type, data }) => entries.has(type) && !('dossierCode' in data))
 }
 
-async function codeFor(
-  command: ReadyCommand,
-  dossier: Dossier,
-  { codes, context }: CommandHandlerParts,
-): Promise<string | undefined> {
-  if (codes === undefined) return undefined
-  const named = command as { readonly procedure?: string | undefined; readonly unit?: string | undefined }
-  const procedure = named.procedure ?? dossier.procedure
-  const { agency, unit } = (procedure && context.findProcedure(procedure)?.definition) || {}
-  return codes.next({ agencyId: agency, procedure, unit: named.unit ?? unit, at: command.at })
+/** What a code is made of: as the event tells it, and for one that is only filed, as the version in force then does. */
+function codeRequest({ at, data }: Told, context: DecisionContext): DossierCodeRequest {
+  const { procedure, agency, unit } = data as {
+    readonly procedure: string
+    readonly agency?: string
+    readonly unit?: string
+  }
+  const found = context.procedureInForce(procedure, at)
+  const { agency: competent, unit: first } = 'problem' in found ? {} : found.definition
+  return { agencyId: agency ?? competent, procedure, unit: unit ?? first, at }
 }

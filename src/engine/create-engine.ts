@@ -76,7 +76,7 @@ export async function createEngine<
   const recorder = new Recorder(log, table, now)
   const vault = options.vault ?? vaultOf(log)
   const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
-    timeZone(zoneOf(replica, procedure, options.timeZone)).dateAt(toInstant(at))
+    timeZone(zoneOf(replica, procedure, at, options.timeZone)).dateAt(toInstant(at))
   const codes =
     patternOf &&
     new DossierCodes({ recorder, replica, patternOf, dateOf, reserve: options.dossierCodes?.reserve })
@@ -117,8 +117,14 @@ function ownDefinitions({
 }
 
 /** The zone in which a dossier's day lies: of its procedure's calendar, else the engine's, else UTC. */
-function zoneOf({ books }: Replica, procedure: string | undefined, given: string | undefined): string {
+function zoneOf(
+  { books }: Replica,
+  procedure: string | undefined,
+  at: number,
+  given: string | undefined,
+): string {
   const { catalogue } = books.catchUp()
-  const id = procedure === undefined ? undefined : catalogue.findProcedure(procedure)?.definition.calendar
+  const found = procedure === undefined ? undefined : catalogue.procedureInForce(procedure, toInstant(at))
+  const id = found === undefined || 'problem' in found ? undefined : found.definition.calendar
   return catalogue.findCalendar(id)?.timeZone ?? given ?? catalogue.timeZone ?? 'UTC'
 }

@@ -9,6 +9,7 @@ import {
   definePlugin,
   happened,
   ownState,
+  vietnamDossierCode,
   type AnyEngine,
   type OwnFact,
 } from 'dossier-engine'
@@ -101,5 +102,37 @@ describe('a plug-in', () => {
   it('can not have a name that every object has', async () => {
     const plugin = { name: 'constructor', events: [Noted] }
     await expect(createEngine({ plugins: [plugin] })).rejects.toMatchObject({ code: 'definition-invalid' })
+  })
+})
+
+describe('a dossier code', () => {
+  const receive = (dossierId: string, more: object = {}) =>
+    ({
+      ...{ type: 'receiveDossier', procedure: 'licence', channel: 'online', actor: 'a', dossierId },
+      ...{ at: '2024-03-04T09:00:00+07:00', ...more },
+    }) as never
+  const openWithCodes = (): Promise<AnyEngine> =>
+    createEngine({
+      calendars: [officeCalendar],
+      procedures: [licence],
+      dossierCodes: { pattern: vietnamDossierCode },
+    })
+
+  it('is of the agency that is competent then, and not of one that will be', async () => {
+    const engine = await openWithCodes()
+    const amended = await engine.administer({
+      ...{ type: 'amendProcedure', actor: 'a', decision: '1', decidedOn: '2024-01-02' },
+      ...{ definition: { ...licence, agency: 'another' } as never, inForceFrom: '2025-01-01' },
+    })
+    expect(amended.accepted).toBe(true)
+    await engine.handle(receive('d'))
+    expect(engine.dossier('d')).toMatchObject({ agency: 'department', dossierCode: 'department-240304-0001' })
+  })
+
+  it('is the next where somebody gave the number by hand', async () => {
+    const engine = await openWithCodes()
+    await engine.handle(receive('d', { dossierCode: 'department-240304-0001' }))
+    expect(await engine.handle(receive('e'))).toMatchObject({ accepted: true })
+    expect(engine.dossier('e').dossierCode).toBe('department-240304-0002')
   })
 })
