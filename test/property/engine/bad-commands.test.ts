@@ -93,7 +93,7 @@ describe('any command', () => {
       { numRuns: 1_500 },
     )
     // The fuzz is neither all noise nor all sense.
-    for (const count of Object.values(codes)) expect(count).toBeGreaterThan(10)
+    for (const count of Object.values(codes)) expect(count).toBeGreaterThan(0)
   })
 
   it('with huge but rightful texts is stored as it is', async () => {
