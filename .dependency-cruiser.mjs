@@ -23,7 +23,7 @@ const layers = {
   engine: { layers: pure, packages: ['eventemitter3', 'nanoid', 'immer'] },
   interop: {
     layers: ['kernel', 'log', 'dossier', 'procedure', 'calendar', 'queries'],
-    packages: ['saxes', 'csv-parse', 'csv-stringify', 'yauzl', 'zod'],
+    packages: ['saxes', 'csv-parse', 'csv-stringify', 'ical.js', 'yauzl', 'zod'],
     node: true,
   },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },
@@ -69,7 +69,7 @@ const entries = [
   '^src/index\\.ts$',
   '^src/cli/(demo|replay)\\.ts$',
   '^src/calendar/vietnam\\.ts$',
-  '^src/interop/cases\\.ts$',
+  '^src/interop/(cases|date-holidays|icalendar)\\.ts$',
   '\\.d\\.ts$',
 ]
 
@@ -78,7 +78,8 @@ const shipped = [
   '^src/index\\.ts$',
   '^src/testing/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
-  '^src/interop/(cases|csv|xes)\\.ts$',
+  '^src/interop/(cases|csv|date-holidays|icalendar|xes)\\.ts$',
+  '^src/report/index\\.ts$',
 ]
 const unshipped = ['^src/cli/', '^src/interop/zip-entry\\.ts$']
 

@@ -11,5 +11,7 @@ export default [
   entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '52 kB'),
   entry('dossier-engine/interop/cases', 'interop/cases', '37 kB'),
   { ...entry('dossier-engine/interop/csv', 'interop/csv', '7.3 kB'), modifyEsbuildConfig: onNode },
+  entry('dossier-engine/interop/date-holidays', 'interop/date-holidays', '3.1 kB'),
+  entry('dossier-engine/interop/icalendar', 'interop/icalendar', '8.5 kB'),
   { ...entry('dossier-engine/interop/xes', 'interop/xes', '4 kB'), modifyEsbuildConfig: onNode },
 ]

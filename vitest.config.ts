@@ -49,6 +49,7 @@ export default defineConfig({
       { find: /^dossier-engine$/, replacement: source('index.ts') },
       { find: /^dossier-engine\/testing$/, replacement: source('testing/index.ts') },
       { find: /^dossier-engine\/calendars\/vietnam$/, replacement: source('calendar/vietnam.ts') },
+      { find: /^dossier-engine\/report$/, replacement: source('report/index.ts') },
       { find: /^dossier-engine\/interop\/(.+)$/, replacement: source('interop/$1.ts') },
     ],
   },

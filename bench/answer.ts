@@ -45,5 +45,10 @@ export function timeliness(resolvedAt: number, dueAt: number): 'early' | 'onTime
 
 /** Sixteen hexadecimal digits that are the same exactly when the content is. */
 export function hashOfAnswer(content: Answer | readonly Overdue[]): string {
-  return sha256Hex(canonicalJson(content as unknown as Json)).slice(0, 16)
+  return hashOf(content as unknown as Json)
+}
+
+/** The same of any plain data. */
+export function hashOf(content: Json): string {
+  return sha256Hex(canonicalJson(content)).slice(0, 16)
 }

@@ -1,14 +1,21 @@
 // The workload as commits of the engine's own event types, as the engine would have recorded them: terms and pauses
 // go by its own rules. For contenders that begin at the log; commands.ts drives the engine through the same acts.
 
-import { dossierStream } from '../src/dossier/dossier.js'
+import { dossierStream, stepClock } from '../src/dossier/dossier.js'
 import { genesisHash, sealCommit } from '../src/log/chain.js'
 import type { Commit, StoredEvent } from '../src/log/envelope.js'
 import type { StoredData } from '../src/log/event-definition.js'
 import { createRegistry, type Registry } from '../src/log/registry.js'
 import { SubjectErased } from '../src/log/vault.js'
 import { dossierEvents } from '../src/dossier/events.js'
-import { promiseAfter, promiseFrom } from '../src/dossier/rules/deadline.js'
+import { stepCourse } from '../src/dossier/rules/clocks.js'
+import {
+  isLater,
+  promiseFrom,
+  promiseOf,
+  promiseOn,
+  type DeadlinePromise,
+} from '../src/dossier/rules/deadline.js'
 import type { Instant } from '../src/kernel/instant.js'
 import { procedureEvents } from '../src/procedure/events.js'
 import { calendar, officersOf, type BenchProcedure } from './office.js'
@@ -28,20 +35,18 @@ export function benchRegistry(): Registry {
 /** One commit an act, in the order of time. */
 export function* commitsOf(workload: Workload, { sealed = false }: CommitOptions = {}): Generator<Commit> {
   const versions = new Uint16Array(workload.dossiers)
-  const promises = new Float64Array(workload.dossiers)
-  const pausedAt = new Float64Array(workload.dossiers)
+  const times = new Times(workload.dossiers)
   const hashes: string[] = []
   let number = 0
   for (const act of workload.acts()) {
     const { dossier, kind, at } = act
     const traits = workload.traitsOf(dossier)
-    const promise = promiseOf(act, traits, promises[dossier]!, pausedAt[dossier]!)
-    if (promise !== undefined) promises[dossier] = promise.dueAt
-    if (kind === 'requestSupplement') pausedAt[dossier] = at
+    const promises = promisesOf(act, traits, times)
+    times.note(act)
     const actor = actorOf(kind, traits)
     const { type, data } = factOf(act, traits)
     const events: StoredEvent[] = [{ type, schemaVersion: versionOf(type), at, actor, data }]
-    if (promise !== undefined)
+    for (const promise of promises)
       events.push({
         type: 'DeadlineSet',
         schemaVersion: dossierEvents.DeadlineSet.version,
@@ -86,17 +91,53 @@ export function actorOf(kind: ActKind, { procedure, officer }: Traits): string {
 /** What the commands of supplements say. */
 export const supplementReason = 'The copy of the land use certificate is missing'
 
+const published = { calendar, version: 1 }
 const basisOf = (definition: BenchProcedure) => ({
   procedure: { definition, version: 1 },
   channel: undefined,
-  calendar: () => ({ calendar, version: 1 }),
+  calendarId: calendar.id,
+  calendar: () => published,
 })
 
-function promiseOf({ kind, at }: Act, { procedure }: Traits, dueAt: number, pausedAt: number) {
-  if (kind === 'receive') return promiseFrom(at, 'reception', basisOf(procedure))
-  if (kind !== 'receiveSupplement') return undefined
-  const pause = { from: pausedAt as Instant, to: at }
-  return promiseAfter(pause, { dueAt: dueAt as Instant }, basisOf(procedure))
+/** When each dossier was received, began to be examined, and began to wait. */
+class Times {
+  readonly #at: Readonly<Partial<Record<ActKind, Float64Array>>>
+
+  constructor(dossiers: number) {
+    const kinds = ['receive', 'startExamine', 'requestSupplement'] as const
+    this.#at = Object.fromEntries(kinds.map((kind) => [kind, new Float64Array(dossiers)]))
+  }
+
+  note({ kind, dossier, at }: Act): void {
+    const column = this.#at[kind]
+    if (column !== undefined) column[dossier] = at
+  }
+
+  of(dossier: number, kind: ActKind): Instant {
+    return this.#at[kind]![dossier]! as Instant
+  }
+}
+
+/** The promises that an act makes: at reception, and once the clock runs again, for the dossier and for its step. */
+function promisesOf({ kind, at, dossier }: Act, { procedure }: Traits, times: Times): DeadlinePromise[] {
+  const basis = basisOf(procedure)
+  if (kind === 'receive') return [promiseFrom(at, 'reception', basis)!]
+  if (kind !== 'receiveSupplement') return []
+  const pauses = [{ from: times.of(dossier, 'requestSupplement'), to: at, ground: 'supplement' as const }]
+  const facts = { receivedAt: times.of(dossier, 'receive'), extensions: [], supplementRequests: [] }
+  const run = { step: 'examine', startedAt: times.of(dossier, 'startExamine') }
+  const course = stepCourse(run, procedure, { pauses })!
+  const found = [
+    {
+      before: promiseFrom(facts.receivedAt, 'reception', basis)!,
+      promise: promiseOf({ ...facts, pauses }, 'resumption', basis)!,
+    },
+    {
+      before: promiseOn('', { ...course, moves: [] }, 'start', { ...basis, published }),
+      promise: promiseOn(stepClock('examine'), course, 'resumption', { ...basis, published }),
+    },
+  ]
+  return found.flatMap(({ before, promise }) => (isLater(promise, before.dueAt) ? [promise] : []))
 }
 
 function factOf(

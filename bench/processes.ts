@@ -15,11 +15,29 @@ const outDir = fileURLToPath(new URL('node_modules/.cache/dossier-engine-bench/'
 /** Runs a task and gives what it measured. */
 export type Launch = (task: ProcessTask) => Promise<ContenderResult>
 
+/** How a process is run. */
+export interface ProcessOptions {
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** After so long it is ended, and the task fails. */
+  readonly timeoutMs?: number
+}
+
 /** Builds the contenders and gives what starts one of them. */
-export async function builtContenders(): Promise<Launch> {
+export function builtContenders(): Promise<Launch> {
+  return builtProcess<ProcessTask, ContenderResult>('contender-process')
+}
+
+/**
+ * Builds a script of this folder, given by its path without `.ts`, and gives what runs it: its task is one argument of
+ * JSON, and what it prints one document of JSON.
+ */
+export async function builtProcess<Task, Result>(
+  entry: string,
+): Promise<(task: Task, options?: ProcessOptions) => Promise<Result>> {
   await build({
     config: false,
-    entry: { 'contender-process': fileURLToPath(new URL('contender-process.ts', import.meta.url)) },
+    entry: { [entry]: fileURLToPath(new URL(`${entry}.ts`, import.meta.url)) },
     tsconfig: fileURLToPath(new URL('tsconfig.json', root)),
     outDir,
     format: 'esm',
@@ -29,11 +47,13 @@ export async function builtContenders(): Promise<Launch> {
     silent: true,
   })
   const run = promisify(execFile)
-  return async (task) => {
-    const script = `${outDir}contender-process.js`
+  return async (task, { env = {}, timeoutMs = 0 } = {}) => {
+    const script = `${outDir}${entry}.js`
     const { stdout } = await run(process.execPath, ['--expose-gc', script, JSON.stringify(task)], {
+      env: { ...process.env, ...env },
+      timeout: timeoutMs,
       maxBuffer: 1 << 26,
     })
-    return JSON.parse(stdout) as ContenderResult
+    return JSON.parse(stdout) as Result
   }
 }

@@ -4,13 +4,14 @@ import Table from 'cli-table3'
 import type { BenchReport, Comparison } from './comparison.js'
 import { measureTitles } from './contender.js'
 
-const plain = {
+/** How all tables look: no lines between rows, no colours. */
+export const plain = {
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
   style: { head: [], border: [] },
 }
 
 /** A number with three digits that say something. */
-function short(value: number): string {
+export function short(value: number): string {
   if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`
   if (value >= 1e5) return `${Math.round(value / 1e3)} k`
   if (value >= 1e3) return `${(value / 1e3).toPrecision(3)} k`

@@ -91,9 +91,18 @@ export async function timeContender(
 }
 
 async function timeOf(
-  { setUp, run, describe }: Measurement,
-  { runs, warmUps = 2, atLeastMs = 200 }: TimingOptions,
+  { describe, ...work }: Measurement,
+  options: TimingOptions,
 ): Promise<Pick<Timing, 'hash' | 'runs' | 'firstMs' | 'medianMs'>> {
+  const { state, ...times } = await takeTime(work, options)
+  return { hash: hashOfAnswer(await describe(state)), ...times }
+}
+
+/** Runs something again and again, and gives what the last run gave. */
+export async function takeTime(
+  { setUp, run }: Pick<Measurement, 'setUp' | 'run'>,
+  { runs, warmUps = 2, atLeastMs = 200 }: TimingOptions,
+): Promise<Pick<Timing, 'runs' | 'firstMs' | 'medianMs'> & { readonly state: unknown }> {
   let state: unknown
   const once = async () => {
     await setUp?.()
@@ -109,15 +118,15 @@ async function timeOf(
   const start = performance.now()
   const isEnough = () => sumOf(taken) >= atLeastMs || performance.now() - start > mostMs
   while (taken.length < runs || (taken.length < mostRuns && !isEnough())) taken.push(await once())
-  const hash = hashOfAnswer(await describe(state))
-  return { hash, runs: taken.length, firstMs, medianMs: medianOf(taken) }
+  return { state, runs: taken.length, firstMs, medianMs: medianOf(taken) }
 }
 
 function sumOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0)
 }
 
-function medianOf(values: readonly number[]): number {
+/** The value in the middle. */
+export function medianOf(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = sorted.length >> 1
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2

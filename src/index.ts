@@ -3,10 +3,21 @@
 // What an office declares
 export { workingCalendar } from './calendar/working-calendar.js'
 export type { WorkingCalendar } from './calendar/working-calendar.js'
-export type { CalendarDefinition } from './calendar/definition.js'
+export { calendarDefinitionSchema } from './calendar/definition.js'
+export type {
+  CalendarDay,
+  CalendarDefinition,
+  NormalDay,
+  NormalDefinition,
+  Weekday,
+} from './calendar/definition.js'
+export { extendCalendar } from './calendar/extend-calendar.js'
+export type { CalendarExtension } from './calendar/extend-calendar.js'
+export { calendarKnownOn } from './calendar/calendar-known-on.js'
 export { formatTerm } from './calendar/term.js'
-export type { Term, TermOptions } from './calendar/term.js'
-export type { TermTrace } from './calendar/explain.js'
+export type { CountedTerm, Term, TermOptions } from './calendar/term.js'
+export type { CourseInput, MoveInput } from './calendar/course-input.js'
+export type { MoveTrace, TermTrace, TraceDay } from './calendar/explain.js'
 export { defineOrganisation } from './organisation/definition.js'
 export type { Agency, Officer, OrganisationDefinition, TreeNode, Unit } from './organisation/definition.js'
 export type { Organisation } from './organisation/organisation.js'
@@ -14,10 +25,14 @@ export { defineProcedure } from './procedure/procedure.js'
 export type {
   Component,
   ComponentForm,
+  CalendarChoice,
+  ClockDefinition,
+  ClockTrigger,
   ExtensionPolicy,
   Fee,
   OnlineLevel,
   OnlineService,
+  PauseGround,
   Procedure,
   ProcedureDefinition,
   StepDefinition,
@@ -44,6 +59,8 @@ export type {
 } from './procedure/procedure-file.js'
 export type { ProcedureChoice, ProcedureTree } from './procedure/procedure-tree.js'
 export { procedureCommands } from './procedure/office-commands.js'
+export { calendarCommands } from './procedure/change-calendar.js'
+export type { CalendarChange, CalendarRejectionCode } from './procedure/change-calendar.js'
 export { organisationCommands } from './organisation/commands.js'
 
 // (1) Commands, (2) decisions
@@ -77,7 +94,7 @@ export type {
   Feedback,
   Link,
   Pause,
-  PauseGround,
+  ClockRun,
   Payment,
   Rating,
   Signature,
@@ -127,6 +144,7 @@ export type { DueDossier, DueList, NearlyDueQuestion, OverdueQuestion } from './
 export type { DeadlineExplanation, PauseExplanation, PromiseExplanation } from './queries/explanation.js'
 export type { Attribute, Grouping, GroupKey } from './queries/grouping.js'
 export type { AttributeValue, OwnAttribute } from './queries/own-attributes.js'
+export type { CompareDefinitionsQuestion, DefinitionComparison } from './queries/compare-definitions.js'
 export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
 export type { OpenCounts, Standing } from './queries/open-counts.js'
 export type { AwaitingJoin, Progress } from './queries/progress.js'
@@ -135,6 +153,8 @@ export type { DossierQuestion, Known, Paged } from './queries/query-check.js'
 export type { FoundDossier, SearchQuestion, SearchResult } from './queries/search.js'
 export type { WaitsFor, WorkItem, WorkList, WorkListQuestion } from './queries/work-list.js'
 export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload.js'
+export { defineOnTime } from './dossier/rules/define-on-time.js'
+export type { OnTimeFacts, OnTimePolicy, OnTimeStep, Timeliness } from './dossier/rules/define-on-time.js'
 export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 
 // The engine
@@ -165,6 +185,16 @@ export type {
   OfficeRejectionCode,
 } from './engine/administer.js'
 export type { Publication } from './engine/publish.js'
+export type {
+  AppliedCalendarChange,
+  AppliedChange,
+  BatchOptions,
+  CalendarChangePreview,
+  MovedDeadline,
+  Recomputation,
+  RecomputationRequest,
+  RefusedDossier,
+} from './engine/calendar-change.js'
 export type { DossierChange } from './engine/watchers.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
 export type { ReplayOptions } from './engine/replay.js'

@@ -14,6 +14,7 @@ export const Type = {
   supplied: 6,
   resolved: 7,
   returned: 8,
+  stepDeadline: 9,
 } as const
 
 const typeOf: Readonly<Record<string, number>> = {
@@ -81,7 +82,8 @@ export class PackedLog {
         this.at = doubled(this.at)
         this.rows = doubled(this.rows)
       }
-      const code = typeOf[type]!
+      const isOfStep = type === 'DeadlineSet' && data['clock'] !== 'statutory'
+      const code = isOfStep ? Type.stepDeadline : typeOf[type]!
       this.types[index] = code
       this.dossiers[index] = dossier
       this.at[index] = at
@@ -103,7 +105,8 @@ export class PackedLog {
         this.receivedCodes[base + received.unit] = this.#codeOf(data['unit'])
         return row
       }
-      case Type.deadline: {
+      case Type.deadline:
+      case Type.stepDeadline: {
         const row = this.#deadlineCount++
         if (row === this.dueAt.length) {
           this.dueAt = doubled(this.dueAt)

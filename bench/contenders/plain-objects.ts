@@ -57,7 +57,7 @@ function fold(folded: Folded, events: readonly PlainEvent[], from = 0, to = even
         })
         break
       case 'DeadlineSet':
-        dossiers.get(stream)!.dueAt = data['dueAt'] as number
+        if (data['clock'] === 'statutory') dossiers.get(stream)!.dueAt = data['dueAt'] as number
         break
       case 'StepStarted':
         folded.steps += 1

@@ -26,7 +26,7 @@ export const procedureCounts = defineProjection<ProcedureCounts>({
       dossiers[ordinal] = { counts: ofProcedure, dueAt: Number.NaN }
     },
     DeadlineSet({ dossiers }, { ordinal, data }) {
-      dossiers[ordinal]!.dueAt = data.dueAt
+      if (data.clock === 'statutory') dossiers[ordinal]!.dueAt = data.dueAt
     },
     DossierResolved({ dossiers }, { ordinal, at }) {
       const { counts, dueAt } = dossiers[ordinal]!

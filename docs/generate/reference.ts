@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { calendarSchemaPath, calendarSchemaText } from './calendar-schema.js'
 import { entriesOf } from './entries.js'
 import { commandList, eventList, statesPage } from './lists.js'
 import { formatted, pageName } from './markdown.js'
@@ -35,6 +36,7 @@ export async function makeReference(): Promise<Reference> {
   for (const event of entries.events)
     pages.set(`docs/reference/events/${pageName(event.declaration.name)}`, eventPage(event, entries))
   for (const [path, text] of pages) pages.set(path, await formatted(text))
+  pages.set(calendarSchemaPath, await calendarSchemaText())
   const untold = entries.commands.flatMap(({ matter, refusals, declaration }) =>
     refusals.flatMap((refusal) =>
       refusalText(refusal, matter) === undefined

@@ -1,22 +1,14 @@
-// From a definition to its timetable, once. The only file that asks the Temporal polyfill, and only for a zone's
-// transitions: between two of them the offset stands still and everything is arithmetic. Opening hours are laid
-// over local time and cut at the transitions, so an hour that is skipped has no minutes and one that is repeated
-// counts twice.
+// From a definition to its timetable, once. Between two clock changes of a zone the offset stands still and everything
+// is arithmetic. Opening hours are laid over local time and cut at the changes, so an hour that is skipped has no
+// minutes and one that is repeated counts twice.
 
-import { Temporal } from 'temporal-polyfill'
 import { toDayNumber, weekdayOf } from '../kernel/civil-date.js'
 import { dayMs, minuteMs } from '../kernel/instant.js'
+import { bucketsOf } from './ascending.js'
 import { intervalsOf, weekdays, type NormalDefinition } from './definition.js'
 import type { Timetable } from './timetable.js'
 import type { Interval } from './wall-clock.js'
-
-/** A stretch of time with one offset: its instants, and its local times as if they were instants. */
-interface Span {
-  readonly start: number
-  readonly offset: number
-  readonly localStart: number
-  readonly localEnd: number
-}
+import { zoneSpans, type Span } from './zone-spans.js'
 
 /** Compiles a normal definition. Takes some ms for ten years. */
 export function compile(definition: NormalDefinition): Timetable {
@@ -24,42 +16,18 @@ export function compile(definition: NormalDefinition): Timetable {
   const dayCount = toDayNumber(definition.covers.to) - firstDay + 1
   // Two days either side: no zone is further from UTC than that, nor skips more.
   const spans = zoneSpans(definition.timeZone, (firstDay - 2) * dayMs, (firstDay + dayCount + 2) * dayMs)
+  const spanStarts = Float64Array.from(spans, ({ start }) => start)
   return {
     definition,
     firstDay,
     dayCount,
-    spanStarts: Float64Array.from(spans, ({ start }) => start),
+    spanStarts,
+    spanBuckets: bucketsOf(spanStarts),
     spanOffsets: Float64Array.from(spans, ({ offset }) => offset),
     dayStarts: dayStarts(spans, firstDay, dayCount),
     dayEnds: dayEnds(spans, firstDay, dayCount),
     ...openingTime(spans, firstDay, hoursByDay(definition, firstDay, dayCount)),
   }
-}
-
-function zoneSpans(timeZone: string, from: number, to: number): readonly Span[] {
-  const spans: Span[] = []
-  for (let start = from; start < to;) {
-    const offset = momentIn(timeZone, start).offsetNanoseconds / 1_000_000
-    const end = Math.min(nextTransition(timeZone, start, to), to)
-    spans.push({ start, offset, localStart: start + offset, localEnd: end + offset })
-    start = end
-  }
-  return spans
-}
-
-const momentIn = (timeZone: string, at: number) =>
-  Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone)
-
-/**
- * The zone's first transition after an instant, or `to` if there is none before. The polyfill looks three years past
- * the instant or the host's clock, whichever is later; asking in strides of two years, no answer hangs on that clock.
- */
-function nextTransition(timeZone: string, from: number, to: number): number {
-  for (let at = from; at < to; at += 730 * dayMs) {
-    const transition = momentIn(timeZone, at).getTimeZoneTransition('next')
-    if (transition !== null) return transition.epochMilliseconds
-  }
-  return to
 }
 
 /** The first instants that are on or after each day's local midnight. */
@@ -106,7 +74,8 @@ function openingTime(spans: readonly Span[], firstDay: number, hours: readonly (
   const openings: number[] = []
   const closings: number[] = []
   const openDays: number[] = []
-  const workedBefore = [0]
+  let total = 0
+  const workedBefore = [total]
   const lastClosings = new Float64Array(hours.length).fill(Number.NaN)
   for (const { offset, localStart, localEnd } of spans) {
     const lastDay = Math.min(Math.ceil(localEnd / dayMs) - firstDay, hours.length)
@@ -119,16 +88,21 @@ function openingTime(spans: readonly Span[], firstDay: number, hours: readonly (
         openings.push(opening)
         closings.push(closing)
         openDays.push(day)
-        workedBefore.push(workedBefore.at(-1)! + closing - opening)
+        total += closing - opening
+        workedBefore.push(total)
         lastClosings[day] = closing
       }
     }
   }
+  const opened = new Float64Array(openings)
+  const worked = new Float64Array(workedBefore)
   return {
-    openings: Float64Array.from(openings),
-    closings: Float64Array.from(closings),
-    openDays: Int32Array.from(openDays),
-    workedBefore: Float64Array.from(workedBefore),
+    openings: opened,
+    openingBuckets: bucketsOf(opened),
+    closings: new Float64Array(closings),
+    openDays: new Int32Array(openDays),
+    workedBefore: worked,
+    workedBuckets: bucketsOf(worked),
     lastClosings,
     ...workingDays(lastClosings),
   }
@@ -138,9 +112,9 @@ function openingTime(spans: readonly Span[], firstDay: number, hours: readonly (
 function workingDays(lastClosings: Float64Array) {
   const workingDays: number[] = []
   const workingDaysBefore = new Int32Array(lastClosings.length + 1)
-  for (const [day, closing] of lastClosings.entries()) {
-    if (!Number.isNaN(closing)) workingDays.push(day)
+  for (let day = 0; day < lastClosings.length; day++) {
+    if (!Number.isNaN(lastClosings[day])) workingDays.push(day)
     workingDaysBefore[day + 1] = workingDays.length
   }
-  return { workingDays: Int32Array.from(workingDays), workingDaysBefore }
+  return { workingDays: new Int32Array(workingDays), workingDaysBefore }
 }

@@ -1,31 +1,71 @@
-// What an office declares as its calendar, and the check that it can be compiled. A definition is plain
-// JSON. What leaves here is normalised: the same calendar has the same bytes, so that it can be hashed and
-// published. Nothing here knows how a zone's clocks move.
+// What an office declares as its calendar, and its one normal form. A definition is plain JSON. What leaves here is
+// normalised: the same calendar has the same bytes, so that it can be hashed and published. Nothing here knows how a
+// zone's clocks move.
 
-import * as z from 'zod'
-import { parseDayNumber } from '../kernel/civil-date.js'
-import { DossierError, isDossierError } from '../kernel/errors.js'
+import type * as z from 'zod'
+import { toDayNumber, weekdayOf } from '../kernel/civil-date.js'
+import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
-import { isId, isWellFormed } from '../kernel/ids.js'
-import { check, withoutCodeGeneration } from '../kernel/schema.js'
-import { timeZone } from '../kernel/time-zone.js'
-import { formatInterval, parseInterval, type Interval } from './wall-clock.js'
+import { isId } from '../kernel/ids.js'
+import { check } from '../kernel/schema.js'
+import { schema } from './definition-schema.js'
+import {
+  clipped,
+  formatInterval,
+  merged,
+  minutesOfDay,
+  parseClock,
+  parseInterval,
+  type Interval,
+} from './wall-clock.js'
+import { laidOverDays, weekdays, type DeclaredWeek, type Weekday } from './week.js'
 
-/** Names of the days of the week, Monday first. */
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+export { weekdays, type Weekday } from './week.js'
 
-/** One of {@link weekdays}. */
-export type Weekday = (typeof weekdays)[number]
-
-/** The hours of one date, instead of those of its weekday: `[]` for a day off, hours for a make-up or half day. */
-export interface CalendarDay {
+/** What is said of a date beside its hours. */
+interface DayFacts {
   /** The civil date; at most once in a calendar. A date that the calendar doesn't cover has no effect. */
   readonly on: string
-  readonly hours: readonly string[]
-  /** Why, in words for people: explanations repeat it. */
+  /** Why, in words for people: explanations repeat it. At most 1,000 characters. */
   readonly reason?: string | undefined
-  /** The civil date on which it was made known. */
+  /** The civil date on which it was made known; a day without it was always known. */
   readonly announcedOn?: string | undefined
+  /** The number of the notice or decision. At most 200 characters. */
+  readonly notice?: string | undefined
+}
+
+/** The hours of a date themselves: `[]` for a day off. They end by `24:00`. */
+interface OwnHours {
+  readonly hours: readonly string[]
+  readonly like?: undefined
+  readonly from?: undefined
+  readonly until?: undefined
+}
+
+/** The hours of a weekday, from and until a time of day `HH:MM`. */
+interface HoursLike {
+  readonly hours?: undefined
+  /** Whose hours of this calendar's week; without it those of the date's own weekday. */
+  readonly like?: Weekday | undefined
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+}
+
+type Given<Key extends keyof HoursLike> = HoursLike & { readonly [Each in Key]: NonNullable<HoursLike[Each]> }
+
+/**
+ * The hours of one date, instead of those of its weekday; exactly one of:
+ * - `hours`: these, `[]` for a day off;
+ * - `like`: those of a weekday, for a make-up day that is worked like a Monday;
+ * - `from`, `until` or both: a half day, the hours of its weekday, or of the one that it is `like`, within these times.
+ *
+ * The last two leave the hours to the office, so that one list of days serves offices with different hours.
+ */
+export type CalendarDay = DayFacts & (OwnHours | Given<'like'> | Given<'from'> | Given<'until'>)
+
+/** A date of a normal form: whatever its hours were said by, here they are. */
+export interface NormalDay extends DayFacts {
+  readonly hours: readonly string[]
 }
 
 /** The first and the last civil date that a calendar answers for, both included. */
@@ -34,89 +74,37 @@ export interface DateRange {
   readonly to: string
 }
 
-/**
- * An office's opening hours. Hours are `HH:MM-HH:MM` in local time within one date, ascending, at most 24 of them, and
- * `24:00` at the latest.
- */
+/** An office's opening hours. Hours are `HH:MM-HH:MM` in local time, ascending, at most 24 of them a day. */
 export interface CalendarDefinition {
   readonly id: string
   /** IANA name. */
   readonly timeZone: string
   /** At most 400 years. Outside of it the calendar refuses to answer. */
   readonly covers: DateRange
-  /** A weekday that is missing is closed. A night shift is `22:00-24:00`, and `00:00-06:00` the day after. */
+  /**
+   * A weekday that is missing is closed. The last hours of a day may run past midnight: `22:00-06:00` of Monday is the
+   * same as `22:00-24:00`, and `00:00-06:00` of Tuesday; where a dated day replaces Tuesday, it replaces these too.
+   */
   readonly week: { readonly [Day in Weekday]?: readonly string[] | undefined }
   readonly days?: readonly CalendarDay[] | undefined
 }
 
-/** A definition in its one normal form: hours that adjoin are merged, days sorted, every weekday present. */
+/** A definition in its one normal form: hours lie within a date, adjoining ones are merged, days sorted, every weekday present. */
 export interface NormalDefinition extends CalendarDefinition {
   readonly week: { readonly [Day in Weekday]: readonly string[] }
-  readonly days: readonly CalendarDay[]
+  readonly days: readonly NormalDay[]
 }
 
-// What a definition can make this process do: 400 years of 24 openings a day compile in about a second.
-const maxDays = 146_097
-const maxIntervals = 24
-
-const schema = withoutCodeGeneration(() => {
-  const date = z
-    .string()
-    .refine((text) => parseDayNumber(text) !== undefined, 'must be a date YYYY-MM-DD that exists')
-  const hours = z
-    .array(z.string())
-    .max(maxIntervals, `must be at most ${maxIntervals} a day`)
-    .superRefine((texts, context) => {
-      let open = 0
-      for (const [index, text] of texts.entries()) {
-        const interval = parseInterval(text)
-        const message =
-          interval === undefined
-            ? "must be hours such as '07:30-11:30', that end after they begin and by 24:00"
-            : interval[0] < open
-              ? 'must begin after the hours before it have ended'
-              : undefined
-        if (message !== undefined) context.addIssue({ code: 'custom', path: [index], message })
-        open = interval?.[1] ?? open
-      }
-    })
-  const week = Object.fromEntries(weekdays.map((day) => [day, hours.optional()]))
-  return z.strictObject({
-    id: z.string().refine(isId, 'must be 1 to 200 characters without control characters'),
-    timeZone: z.string().refine(isTimeZone, "must be a time zone's IANA name such as 'Asia/Ho_Chi_Minh'"),
-    covers: z.strictObject({ from: date, to: date }).superRefine(({ from, to }, context) => {
-      const days = (parseDayNumber(to) ?? Number.NaN) - (parseDayNumber(from) ?? Number.NaN) + 1
-      if (days < 1) context.addIssue({ code: 'custom', path: ['to'], message: "must not be before 'from'" })
-      if (days > maxDays)
-        context.addIssue({ code: 'custom', path: ['to'], message: 'must be within 400 years' })
-    }),
-    week: z.strictObject(week as Record<Weekday, z.ZodOptional<typeof hours>>),
-    days: z
-      .array(
-        z.strictObject({
-          on: date,
-          hours,
-          reason: z.string().max(1000).refine(isWellFormed, 'must not hold a lone surrogate').optional(),
-          announcedOn: date.optional(),
-        }),
-      )
-      .superRefine((days, context) => {
-        const seen = new Set<string>()
-        for (const [index, { on }] of days.entries()) {
-          if (seen.has(on))
-            context.addIssue({ code: 'custom', path: [index, 'on'], message: `${on} is here twice` })
-          seen.add(on)
-        }
-      })
-      .optional(),
-  })
-})
-
-/** Checks a {@link CalendarDefinition} at a border, without compiling it. */
-const calendarDefinitionSchema: z.ZodType<CalendarDefinition> = schema
+/**
+ * Checks a {@link CalendarDefinition} at a border, without compiling it, and gives it as it came. For editors and other
+ * languages there is `dossier-engine/schemas/calendar.json`, a JSON Schema (draft 2020-12) that refuses nothing which
+ * this accepts; what it can't say is in its `$comment`.
+ */
+// zod knows the keys of a day, but not that one of them excludes the others; `checkForm` holds it to that.
+export const calendarDefinitionSchema = schema as unknown as z.ZodType<CalendarDefinition>
 
 /**
- * Gives the deeply frozen normal form of a definition.
+ * Gives the deeply frozen normal form of a definition. That of a normal form is the same again.
  * @throws DossierError `calendar-invalid` with all findings
  */
 export function normalDefinition(definition: CalendarDefinition): NormalDefinition {
@@ -127,24 +115,28 @@ export function normalDefinition(definition: CalendarDefinition): NormalDefiniti
     week,
     days = [],
   } = check(calendarDefinitionSchema, definition, (findings) => calendarInvalid(definition, findings))
+  const declared = Object.fromEntries(weekdays.map((day) => [day, intervalsOf(week[day] ?? [])]))
+  const laid = laidOverDays(declared as DeclaredWeek)
   return Object.freeze({
     id,
     timeZone,
     covers: Object.freeze({ from: covers.from, to: covers.to }),
     week: Object.freeze(
-      Object.fromEntries(weekdays.map((day) => [day, mergedHours(week[day] ?? [])])),
+      Object.fromEntries(weekdays.map((day) => [day, hoursOf(laid[day])])),
     ) as NormalDefinition['week'],
     days: Object.freeze(
       days
         .toSorted((a, b) => (a.on < b.on ? -1 : 1))
-        .map(({ on, hours, reason, announcedOn }) =>
-          Object.freeze({
+        .map((day) => {
+          const { on, reason, announcedOn, notice } = day
+          return Object.freeze({
             on,
-            hours: mergedHours(hours),
+            hours: hoursOf(intervalsOn(day, laid)),
             ...(reason === undefined ? {} : { reason }),
             ...(announcedOn === undefined ? {} : { announcedOn }),
-          }),
-        ),
+            ...(notice === undefined ? {} : { notice }),
+          })
+        }),
     ),
   })
 }
@@ -154,25 +146,15 @@ export function intervalsOf(hours: readonly string[]): readonly Interval[] {
   return hours.map((text) => parseInterval(text) as Interval)
 }
 
-function mergedHours(hours: readonly string[]): readonly string[] {
-  const merged: [number, number][] = []
-  for (const [from, to] of intervalsOf(hours)) {
-    const last = merged.at(-1)
-    if (last?.[1] === from) last[1] = to
-    else merged.push([from, to])
-  }
-  return Object.freeze(merged.map(formatInterval))
+/** The intervals of a date, whichever way they are said. */
+function intervalsOn({ on, hours, like, from, until }: CalendarDay, week: DeclaredWeek): readonly Interval[] {
+  if (hours !== undefined) return intervalsOf(hours)
+  const usual = week[like ?? weekdays[weekdayOf(toDayNumber(on))]!]
+  return clipped(usual, parseClock(from) ?? 0, parseClock(until) ?? minutesOfDay)
 }
 
-function isTimeZone(id: string): boolean {
-  if (id.length > 100) return false
-  try {
-    timeZone(id)
-    return true
-  } catch (error) {
-    if (isDossierError(error, 'time-zone-unknown')) return false
-    throw error
-  }
+function hoursOf(intervals: readonly Interval[]): readonly string[] {
+  return Object.freeze(merged(intervals).map(formatInterval))
 }
 
 function calendarInvalid(definition: unknown, findings: readonly Finding[]): Error {

@@ -1,37 +1,51 @@
-// Why a term is due when it is due: the count of due.ts told day by day, as plain data that anyone can recount.
+// Why a term is due when it is due: the count of course.ts told day by day, as plain data that anyone can recount.
 // It narrates the result, it never computes another one. Takes time and room per day of the term.
 
-import { formatDayNumber, weekdayOf, type CivilDate } from '../kernel/civil-date.js'
-import type { Instant } from '../kernel/instant.js'
-import { weekdays, type CalendarDay, type Weekday } from './definition.js'
-import { countDays, dueAt, workingMsOf, type DayCount } from './due.js'
+import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
+import { dayMs, type Instant } from '../kernel/instant.js'
+import { timeZone } from '../kernel/time-zone.js'
+import {
+  alternativesOf,
+  chosenOf,
+  countCourse,
+  type Counted,
+  type Course,
+  type Move,
+  type Step,
+  type Tally,
+} from './course.js'
+import { afterWorking, dayStartOf, endOfDays } from './due.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
 import type { Timetable } from './timetable.js'
+import { dateOf, range, stretchDays, teller, type TraceDay } from './trace-days.js'
 
-/** One date that was looked at. */
-export interface TraceDay {
-  readonly on: CivilDate
-  readonly weekday: Weekday
-  /**
-   * What it was looked at for: `move` while receipt moved to a working day, `event` is the day that isn't counted,
-   * `count` the days of the term, `roll` the days after its end up to a working day.
-   */
-  readonly part: 'move' | 'event' | 'count' | 'roll'
-  /** Whether it is one of the days (or has some of the time) of the term. */
-  readonly counted: boolean
-  /**
-   * The kind of day: `workingDay`, `makeUpDay` (open, and its weekday isn't), `otherHours` (open, other than its
-   * weekday), `weeklyRest`, `dayOff` (closed, and its weekday isn't), `skipped` (has hours, which a clock change
-   * left out).
-   */
-  readonly kind: 'workingDay' | 'makeUpDay' | 'otherHours' | 'weeklyRest' | 'dayOff' | 'skipped'
-  /** The reason that the calendar gives for this date. */
+export type { TraceDay } from './trace-days.js'
+
+/** What a pause or an extension did to a due date. */
+export interface MoveTrace {
+  readonly kind: Move['kind']
+  /** Of a pause: when the clock stood. */
+  readonly from?: Instant
+  readonly to?: Instant
+  readonly grounds?: readonly string[]
+  /** Of an extension: when it was granted, and why. */
+  readonly at?: Instant
   readonly reason?: string
-  /** The hours of this date, local time. */
-  readonly hours: readonly string[]
-  /** Opening time that the term uses on this date, in milliseconds; for terms in working time. */
-  readonly workingMs?: number
+  /** What was added: working days, days, or opening time; of an extension, its own term. */
+  readonly by?: Term
+  /**
+   * Why nothing was added: a pause that ends before it begins, one that began when the promise was already broken, or the
+   * term is a fixed date.
+   */
+  readonly ignored?: 'notLater' | 'afterDue' | 'fixedDate'
+  /** The dates from the day after the stop up to that of the resumption, and which of them are given back. */
+  readonly paused?: readonly TraceDay[]
+  /** The dates by which the last day moved, or the opening time by which the end did. */
+  readonly days?: readonly TraceDay[]
+  /** The last day after it, not rolled yet. */
+  readonly lastDay?: CivilDate
+  readonly dueAt: Instant
 }
 
 /** How a due instant came about. Instants are epoch milliseconds, dates are in the calendar's zone. */
@@ -41,143 +55,258 @@ export interface TermTrace {
   readonly term: Term
   readonly options: TermOptions
   /**
-   * `workingTime` adds up opening time; `workingDays` and `civilDays` count dates (a week as seven); `civilMonths`
-   * goes to the same day of the month, else its last.
+   * `workingTime` adds up opening time; `workingDays` and `civilDays` count dates (a week as seven); `civilMonths` goes to
+   * the same day of the month, else its last; `fixedDate` is that date; `recorded` goes on from another system's promise;
+   * `earlierOf` and `laterOf` choose among `alternatives`.
    */
-  readonly rule: 'workingTime' | 'workingDays' | 'civilDays' | 'civilMonths'
+  readonly rule:
+    | 'workingTime'
+    | 'workingDays'
+    | 'civilDays'
+    | 'civilMonths'
+    | 'fixedDate'
+    | 'recorded'
+    | 'earlierOf'
+    | 'laterOf'
   readonly start: {
     readonly at: Instant
     readonly on: CivilDate
-    /** The instant at which a term in working time begins to run. */
+    /** The instant at which a term in opening time begins to run. */
     readonly runsFrom?: Instant
     /** The event day of a term in days or longer. */
     readonly countsAs?: CivilDate
     /** Why that is not `at` itself: at or past the cut-off, on a day off, or while the office was closed. */
-    readonly movedBy?: 'cutOff' | 'dayOff' | 'closed'
+    readonly movedBy?: 'cutOff' | 'dayOff' | 'outOfHours' | 'closed'
   }
+  /**
+   * The days of the term alone; then, after all `moves`, those over which the last day rolled; then, with part `shift`,
+   * what lies after the end of the last day: opening time that pauses or extensions gave.
+   */
   readonly days: readonly TraceDay[]
-  /** From the day that the count ended on to the working day after. */
+  /** Pauses and extensions, in their order. */
+  readonly moves: readonly MoveTrace[]
+  /** Of a choice: how each alternative came about, and which one counts. */
+  readonly alternatives?: readonly TermTrace[]
+  readonly chosen?: number
+  /** From the day that the count ended on to the working day that it was rolled to. */
   readonly roll?: { readonly from: CivilDate; readonly to: CivilDate }
+  /** `dueAt` in the words of the office: `on` at `clock`, local time, which is `offsetMs` ahead of UTC. */
   readonly due: {
     readonly on: CivilDate
+    /** Local time, `HH:MM` or `HH:MM:SS.mmm`; `24:00` is the end of the date. */
+    readonly clock: string
+    readonly offsetMs: number
     /** `workingTime` where the last of the opening time ends; `midnight` also where `closing` fell on a day off. */
-    readonly end: 'workingTime' | 'closing' | 'midnight' | 'sameTime'
+    readonly end: 'workingTime' | 'closing' | 'midnight' | 'sameTime' | 'recorded'
   }
   readonly dueAt: Instant
 }
 
-/** Explains what {@link dueAt} gives for the same arguments. */
-export function explainDue(table: Timetable, at: Instant, term: Term, options: TermOptions): TermTrace {
-  const { id, timeZone } = table.definition
-  const told =
-    workingMsOf(term) === undefined ? tellDays(table, at, term, options) : tellTime(table, at, term, options)
-  return { calendar: id, timeZone, term: { ...term }, options: { ...options }, ...told }
+/** Explains what course.ts gives for the same course. */
+export function explainCourse(table: Timetable, course: Course): TermTrace {
+  const { id, timeZone: zone } = table.definition
+  const { term, options = {}, start } = course
+  const told = { calendar: id, timeZone: zone, term: { ...term }, options: { ...options } }
+  const alternatives = alternativesOf(course)?.map((each) => explainCourse(table, each))
+  if (alternatives === undefined) return { ...told, ...tell(table, course, countCourse(table, course)) }
+  const chosen = chosenOf(
+    term,
+    alternatives.map(({ dueAt }) => dueAt),
+  )
+  const { due, dueAt } = alternatives[chosen]!
+  const rule = term.earlierOf === undefined ? 'laterOf' : 'earlierOf'
+  const { on } = alternatives[chosen]!.start
+  return { ...told, rule, start: { at: start, on }, days: [], moves: [], alternatives, chosen, due, dueAt }
 }
 
 type Told = Omit<TermTrace, 'calendar' | 'timeZone' | 'term' | 'options'>
 
-function tellTime(table: Timetable, at: Instant, term: Term, options: TermOptions): Told {
-  const due = dueAt(table, at, term, options)
-  const runsFrom = timetable.nextOpenInstant(table, at)
-  const tell = teller(table)
-  const receivedDay = timetable.dayAt(table, at)
-  const used = new Map<number, number>()
-  let dueDay = receivedDay
-  for (let index = timetable.countUpTo(table.closings, at); index < table.openings.length; index++) {
-    if (table.openings[index]! > due) break
-    const workingMs = Math.min(table.closings[index]!, due) - Math.max(table.openings[index]!, at)
-    if (workingMs === 0 && due !== runsFrom) break
-    dueDay = Math.max(dueDay, table.openDays[index]!)
-    used.set(table.openDays[index]!, (used.get(table.openDays[index]!) ?? 0) + workingMs)
+function tell(table: Timetable, course: Course, counted: Counted): Told {
+  const { options = {} } = course
+  const { base, steps, dueAt } = counted
+  const last = steps.at(-1)?.after ?? base
+  const moves = steps.map((step) => tellMove(table, course.term, step))
+  const isAsRecorded = course.recordedDueAt === dueAt && last === base
+  if (isAsRecorded) {
+    const on = timetable.dateAt(table, dueAt)
+    const due = { on, ...clockOn(table, on, dueAt, dueAt), end: 'recorded' as const }
+    return { rule: 'recorded', start: { at: course.start, on }, days: [], moves, due, dueAt }
   }
-  const days = range(Math.min(receivedDay, ...used.keys()), dueDay + 1).map((day) => {
-    const workingMs = used.get(day) ?? 0
-    return { ...tell(day, 'count', workingMs > 0), workingMs }
-  })
-  return {
-    rule: 'workingTime',
-    start: {
-      at,
-      on: dateOf(table, receivedDay),
-      runsFrom,
-      ...(runsFrom === at ? {} : { movedBy: 'closed' as const }),
-    },
+  const days = course.recordedDueAt === undefined ? tellBase(table, course, base) : []
+  const start = startTold(table, course, base)
+  const rule = course.recordedDueAt === undefined ? ruleOf(course.term) : 'recorded'
+  return { rule, start, ...ended(table, last, { days, moves, options, dueAt }) }
+}
+
+/** The end of a course: the roll, and what lies after the last day. */
+function ended(
+  table: Timetable,
+  last: Tally,
+  {
     days,
-    due: { on: dateOf(table, dueDay), end: 'workingTime' },
-    dueAt: due,
-  }
-}
-
-function tellDays(table: Timetable, at: Instant, term: Term, options: TermOptions): Told {
-  const count = countDays(table, at, term, options)
-  const { receivedDay, startDay, movedBy, lastDay, dueDay } = count
-  const rule = ruleOf(term)
-  const tell = teller(table)
-  const firstCounted = rule === 'civilMonths' ? Math.max(lastDay, startDay + 1) : startDay + 1
-  return {
-    rule,
-    start: {
-      at,
-      on: dateOf(table, receivedDay),
-      countsAs: dateOf(table, startDay),
-      ...(movedBy === undefined ? {} : { movedBy }),
-    },
-    days: [
-      ...range(receivedDay, startDay).map((day) => tell(day, 'move', false)),
-      tell(startDay, 'event', false),
-      ...range(firstCounted, lastDay + 1).map((day) =>
-        tell(day, 'count', rule !== 'workingDays' || timetable.isWorkingDay(table, day)),
-      ),
-      ...range(lastDay + 1, dueDay + 1).map((day) => tell(day, 'roll', false)),
-    ],
-    ...(lastDay === dueDay ? {} : { roll: { from: dateOf(table, lastDay), to: dateOf(table, dueDay) } }),
-    due: { on: dateOf(table, dueDay), end: endTold(table, count) },
-    dueAt: count.dueAt,
-  }
-}
-
-function ruleOf(term: Term): 'workingDays' | 'civilDays' | 'civilMonths' {
-  if (term.workingDays !== undefined) return 'workingDays'
-  return term.days !== undefined || term.weeks !== undefined ? 'civilDays' : 'civilMonths'
-}
-
-function endTold(table: Timetable, { end, dueDay }: DayCount): DayCount['end'] {
-  return end === 'closing' && !timetable.isWorkingDay(table, dueDay) ? 'midnight' : end
-}
-
-/** Describes days; looks the calendar's dated days up once. */
-function teller(table: Timetable) {
-  const { week, days } = table.definition
-  const overrides = new Map(days.map((day) => [day.on, day]))
-  return (day: number, part: TraceDay['part'], counted: boolean): TraceDay => {
-    const on = dateOf(table, day)
-    const weekday = weekdays[weekdayOf(table.firstDay + day)]!
-    const override = overrides.get(on)
+    moves,
+    options,
+    dueAt,
+  }: { days: TraceDay[]; moves: MoveTrace[]; options: TermOptions; dueAt: Instant },
+): Pick<Told, 'days' | 'moves' | 'roll' | 'due' | 'dueAt'> {
+  const { lastDay, dayStart, extraMs, extraDays, recorded } = last
+  const dayTold = teller(table)
+  if (lastDay === undefined) {
+    const end = afterWorking(table, last.from, last.workingMs)
+    const used = [...days, ...moves.flatMap((move) => move.days ?? [])]
+    if (extraDays === 0) return { days, moves, due: timeDue(table, used, last, dueAt), dueAt }
+    const [from, to] = [timetable.dayAt(table, end), timetable.dayAt(table, dueAt)]
+    const after = range(from + 1, to + 1).map((day) =>
+      dayTold(day, 'shift', timetable.isWorkingDay(table, day)),
+    )
+    const on = dateOf(table, to)
     return {
-      on,
-      weekday,
-      part,
-      counted,
-      kind: kindOf(override, week[weekday], timetable.isWorkingDay(table, day)),
-      ...(override?.reason === undefined ? {} : { reason: override.reason }),
-      hours: override?.hours ?? week[weekday],
+      days: [...days, ...after],
+      moves,
+      due: { on, ...clockOn(table, on, dueAt, dueAt), end: 'sameTime' },
+      dueAt,
     }
   }
+  const { dueDay, dueAt: dayEnd } = endOfDays(table, dayStart!, lastDay, options)
+  const isRecorded = recorded?.lastDay === lastDay
+  const { end = 'closing' } = options
+  const rolled = isRecorded
+    ? []
+    : dueDay < lastDay
+      ? range(dueDay, lastDay).toReversed()
+      : range(lastDay + 1, dueDay + 1)
+  const rolledDays = rolled.map((day) => dayTold(day, 'roll', false))
+  const extra = stretchDays(table, isRecorded ? recorded.dueAt : dayEnd, dueAt, 'shift')
+  const on = dateOf(table, isRecorded ? lastDay : dueDay)
+  const endTold = end === 'closing' && !timetable.isWorkingDay(table, dueDay) ? 'midnight' : end
+  return {
+    days: [...days, ...rolledDays, ...extra],
+    moves,
+    ...(rolledDays.length > 0 && { roll: { from: dateOf(table, lastDay), to: dateOf(table, dueDay) } }),
+    due:
+      extraMs > 0
+        ? timeDue(table, extra, last, dueAt)
+        : {
+            on,
+            ...clockOn(table, on, dueAt, end === 'sameTime' ? dueAt : dueAt - 1),
+            end: isRecorded ? 'recorded' : endTold,
+          },
+    dueAt,
+  }
 }
 
-function kindOf(
-  override: CalendarDay | undefined,
-  usual: readonly string[],
-  isWorking: boolean,
-): TraceDay['kind'] {
-  const hours = override?.hours ?? usual
-  if (hours.length === 0) return usual.length === 0 ? 'weeklyRest' : 'dayOff'
-  if (!isWorking) return 'skipped'
-  if (usual.length === 0) return 'makeUpDay'
-  return hours.join() === usual.join() ? 'workingDay' : 'otherHours'
+/** The end of opening time, on the date to which that belongs. */
+function timeDue(
+  table: Timetable,
+  used: readonly TraceDay[],
+  { workingMs, extraMs, from }: Tally,
+  dueAt: Instant,
+): Told['due'] {
+  const last = used.findLast((day) => day.stretches?.some((stretch) => stretch.to === dueAt))
+  const isNone = workingMs + extraMs === 0 || last === undefined
+  const on = isNone ? dateOf(table, timetable.dayAt(table, from)) : last.on
+  return { on, ...clockOn(table, on, dueAt, isNone ? dueAt : dueAt - 1), end: 'workingTime' }
 }
 
-const dateOf = (table: Timetable, day: number): CivilDate => formatDayNumber(table.firstDay + day)
+function startTold(table: Timetable, course: Course, { dayStart, from }: Tally): Told['start'] {
+  const { start: at, term, options = {}, recordedDueAt } = course
+  const on = timetable.dateAt(table, at)
+  if (recordedDueAt !== undefined) return { at, on }
+  if (dayStart === undefined)
+    return { at, on, runsFrom: from, ...(from !== at && { movedBy: 'closed' as const }) }
+  const { startDay, movedBy } = dayStartOf(table, at, term, options)
+  return { at, on, countsAs: dateOf(table, startDay), ...(movedBy !== undefined && { movedBy }) }
+}
 
-const range = (from: number, to: number): number[] =>
-  Array.from({ length: Math.max(to - from, 0) }, (_, index) => from + index)
+/** The days of the term alone. */
+function tellBase(
+  table: Timetable,
+  { start, term, options = {} }: Course,
+  { lastDay, dayStart, from, workingMs }: Tally,
+): TraceDay[] {
+  const dayTold = teller(table)
+  if (lastDay === undefined || dayStart === undefined) {
+    const end = afterWorking(table, from, workingMs)
+    const before = range(timetable.dayAt(table, start), timetable.dayAt(table, from))
+    const used = stretchDays(table, from, end, 'count')
+    const skipped = before.filter((day) => !used.some(({ on }) => on === dateOf(table, day)))
+    return [...skipped.map((day) => ({ ...dayTold(day, 'move', false), workingMs: 0 })), ...used]
+  }
+  const rule = ruleOf(term)
+  const { receivedDay, startDay } = dayStart
+  if (rule === 'fixedDate') return [dayTold(lastDay, 'count', true)]
+  const isEventCounted = options.eventDay === 'counted' && Object.values(term)[0] !== 0
+  const firstDay = isEventCounted ? startDay : startDay + 1
+  const firstCounted = rule === 'civilMonths' ? Math.max(lastDay, firstDay) : firstDay
+  return [
+    ...range(receivedDay, startDay).map((day) => dayTold(day, 'move', false)),
+    ...(firstCounted > startDay ? [dayTold(startDay, 'event', false)] : []),
+    ...range(firstCounted, lastDay + 1).map((day) =>
+      dayTold(day, 'count', rule !== 'workingDays' || timetable.isWorkingDay(table, day)),
+    ),
+  ]
+}
+
+function tellMove(table: Timetable, term: Term, step: Step): MoveTrace {
+  const { move, ignored, by, before, after, dueAt } = step
+  const dayTold = teller(table)
+  const { lastDay } = after
+  const told = {
+    ...(move.kind === 'pause'
+      ? { kind: move.kind, from: move.from, to: move.to, ...(move.grounds && { grounds: move.grounds }) }
+      : { kind: move.kind, at: move.at, ...(move.reason !== undefined && { reason: move.reason }) }),
+    ...(ignored !== undefined && { ignored }),
+    ...(by !== undefined && { by }),
+    ...(lastDay !== undefined && { lastDay: dateOf(table, lastDay) }),
+    dueAt,
+  }
+  if (by === undefined) return told
+  const paused = move.kind === 'pause' ? pausedTold(table, by, move) : undefined
+  const isInWorkingDays =
+    by.workingDays !== undefined || (by.days === undefined && term.workingDays !== undefined)
+  const days =
+    lastDay !== undefined && before.lastDay !== undefined && lastDay > before.lastDay
+      ? range(before.lastDay + 1, lastDay + 1).map((day) =>
+          dayTold(day, 'shift', !isInWorkingDays || timetable.isWorkingDay(table, day)),
+        )
+      : lastDay === undefined && after.workingMs > before.workingMs
+        ? stretchDays(
+            table,
+            afterWorking(table, before.from, before.workingMs),
+            afterWorking(table, after.from, after.workingMs),
+            'shift',
+          )
+        : undefined
+  return { ...told, ...(paused && { paused }), ...(days && { days }) }
+}
+
+/** The time in which the clock stood: dates from the day after the stop, or the opening time in it. */
+function pausedTold(table: Timetable, by: Term, { from, to }: { from: Instant; to: Instant }): TraceDay[] {
+  if (by.workingMs !== undefined) return stretchDays(table, from, to, 'pause')
+  const dayTold = teller(table)
+  return range(timetable.dayAt(table, from) + 1, timetable.dayAt(table, to) + 1).map((day) =>
+    dayTold(day, 'pause', by.days !== undefined || timetable.isWorkingDay(table, day)),
+  )
+}
+
+function ruleOf(term: Term): 'workingTime' | 'workingDays' | 'civilDays' | 'civilMonths' | 'fixedDate' {
+  if (term.on !== undefined) return 'fixedDate'
+  if (term.workingDays !== undefined) return 'workingDays'
+  if (term.days !== undefined || term.weeks !== undefined) return 'civilDays'
+  return term.months !== undefined || term.years !== undefined ? 'civilMonths' : 'workingTime'
+}
+
+/** The local time of an instant on a date, by the clock that hangs on the wall at `offsetOf`. */
+function clockOn(table: Timetable, on: CivilDate, at: Instant, offsetOf: number) {
+  const offsetMs = timeZone(table.definition.timeZone).offsetAt(offsetOf as Instant)
+  const ms = at + offsetMs - toDayNumber(on) * dayMs
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60]
+  const rest = ms % 60_000
+  const clock = `${two(hours)}:${two(minutes)}`
+  if (rest === 0) return { clock, offsetMs }
+  return {
+    clock: `${clock}:${two(Math.floor(rest / 1_000))}.${String(rest % 1_000).padStart(3, '0')}`,
+    offsetMs,
+  }
+}

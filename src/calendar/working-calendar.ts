@@ -2,8 +2,8 @@
 // in due.ts and timetable.ts. It has no clock: every question names its moment, and days that the calendar
 // doesn't cover are an error, never plain weekdays.
 
-import { formatDayNumber, toDayNumber, type CivilDate } from '../kernel/civil-date.js'
-import { dayMs, toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
+import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
+import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { compile } from './compile.js'
 import {
@@ -12,8 +12,9 @@ import {
   type DateRange,
   type NormalDefinition,
 } from './definition.js'
-import { dueAt } from './due.js'
-import { explainDue, type TermTrace } from './explain.js'
+import { courseDueAt, dueAt } from './course.js'
+import { readCourse, type CourseInput } from './course-input.js'
+import { explainCourse, type TermTrace } from './explain.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
 
@@ -32,18 +33,24 @@ export interface WorkingCalendar {
    * When a term that begins at `at` is due.
    *
    * - Working hours, minutes and milliseconds: the earliest instant with that much opening time behind it; of 0,
-   *   `at` itself or the next opening. Options have no part in it.
+   *   `at` itself or the next opening. Of the options only `outOfHours` has a part in it.
    * - Working days: receipt on a day off, or at or past the cut-off, counts as the next working day; that day is
-   *   not counted; due on the n-th working day after. Of 0: on that day itself, which without a cut-off may have
-   *   closed before `at`.
-   * - Days, weeks, months, years: the event day is not counted, whatever day it is (with a cut-off it moves as
-   *   above); due on that day, the same weekday or the same day of the month, else the month's last; a day off
-   *   rolls to the next working day.
+   *   not counted (unless `eventDay: 'counted'`); due on the n-th working day after. Of 0: on that day itself, which
+   *   without a cut-off may have closed before `at`.
+   * - Days, weeks, months, years: the event day is not counted (unless it is to be), whatever day it is (with a cut-off
+   *   or `outOfHours` it moves as above); due on that day, the same weekday or the same day of the month, else the
+   *   month's last; a day off rolls to the next working day, or as `roll` says.
+   * - A date is due on it. Of alternatives, each counted so, the earlier or the later.
    *
    * `end: 'closing'` of a day off that `roll: 'none'` kept is its midnight. `sameTime` is the wall clock at `at`,
    * whether or not receipt moved; where a clock change skips that time it is as much later.
    */
   add(at: InstantInput, term: Term, options?: TermOptions): Instant
+  /**
+   * When a promise is due that pauses and extensions moved, from its start over all of them; a day off is rolled over
+   * once, at the end.
+   */
+  due(course: CourseInput): Instant
   /** Opening time that elapses between two instants, in milliseconds; negative when they are reversed. */
   between(from: InstantInput, to: InstantInput): { readonly workingMs: number }
   /** Whether the office is open; at the instant of closing it isn't. */
@@ -52,6 +59,8 @@ export interface WorkingCalendar {
   countWorkingDays(fromOn: string, toOn: string): number
   /** Why `add` gives what it gives: every day counted or skipped, as plain data. Takes time per day. */
   explain(at: InstantInput, term: Term, options?: TermOptions): TermTrace
+  /** The same of {@link due}, move by move. */
+  explainDue(course: CourseInput): TermTrace
   /** The civil date at an instant in the calendar's zone; also outside of what it covers. */
   dateAt(at: InstantInput): CivilDate
   /** Whether opening time elapses on this date. */
@@ -106,14 +115,10 @@ export function workingCalendar(definition: CalendarDefinition): WorkingCalendar
       return timetable.isOpenAt(table, instant)
     },
     countWorkingDays: (fromOn, toOn) => workingDaysUpTo(toOn) - workingDaysUpTo(fromOn),
-    explain: (at, term, options = {}) => explainDue(table, toInstant(at), term, options),
-    dateAt: (at) => {
-      const instant = toInstant(at)
-      const isCovered = instant >= table.dayEnds[0]! && instant < table.dayStarts[table.dayCount]!
-      return isCovered
-        ? formatDayNumber(Math.floor((instant + timetable.offsetAt(table, instant)) / dayMs))
-        : zone.dateAt(instant)
-    },
+    due: (course) => courseDueAt(table, readCourse(course)),
+    explain: (at, term, options = {}) => explainCourse(table, { start: toInstant(at), term, options }),
+    explainDue: (course) => explainCourse(table, readCourse(course)),
+    dateAt: (at) => timetable.dateAt(table, toInstant(at)),
     isWorkingDay: (on) => timetable.isWorkingDay(table, dayOf(on)),
     closingOn: (on) => {
       const day = dayOf(on)

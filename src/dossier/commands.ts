@@ -39,6 +39,7 @@ export const dossierCommands = {
   resumeProcessing: waiting.resumeProcessing,
   extendDeadline: waiting.extendDeadline,
   issueApology: waiting.issueApology,
+  recomputeDeadlines: waiting.recomputeDeadlines,
   attachDocument: papers.attachDocument,
   signDocument: papers.signDocument,
   receiveFeedback: papers.receiveFeedback,

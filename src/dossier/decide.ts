@@ -9,6 +9,7 @@ import { endingRules } from './decide/ending.js'
 import { followUps } from './decide/follow-ups.js'
 import { paperRules } from './decide/papers.js'
 import { receptionRules } from './decide/reception.js'
+import { recomputationRules } from './decide/recomputation.js'
 import { stepRules } from './decide/steps.js'
 import { waitingRules } from './decide/waiting.js'
 import type { Dossier } from './dossier.js'
@@ -20,6 +21,7 @@ const rules: Rules<CommandType> = {
   ...endingRules,
   ...paperRules,
   ...correctionRules,
+  ...recomputationRules,
 }
 
 /**

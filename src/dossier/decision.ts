@@ -84,6 +84,8 @@ export interface DecisionContext {
    * @throws DossierError `calendar-unknown`
    */
   calendar(id: string, version?: number): PublishedCalendar
+  /** The calendar that a unit works by, else its agency's; or an agency, else one above it; as the organisation says. */
+  calendarOf?(holder: { readonly unit: string } | { readonly agency: string }): string | undefined
   /** The office's own attributes of dossiers. */
   readonly attributes?: FieldTable | undefined
   /** How a type of event is defined. */

@@ -43,6 +43,9 @@ export const dossierEvents = {
   FeedbackReceived: papers.FeedbackReceived,
   FeedbackAnswered: papers.FeedbackAnswered,
   SatisfactionRated: papers.SatisfactionRated,
+  ClockPaused: waiting.ClockPaused,
+  ClockResumed: waiting.ClockResumed,
+  ClockStopped: waiting.ClockStopped,
 } as const
 
 /** The definitions of a dossier's events. */

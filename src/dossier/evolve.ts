@@ -6,6 +6,7 @@ import type { Handlers, RecordedEvent } from '../log/envelope.js'
 import type { Dossier } from './dossier.js'
 import type { DossierEvents } from './events.js'
 import { removedField } from './rules/attributes.js'
+import { clockHandlers } from './evolve/clocks.js'
 import { courseHandlers } from './evolve/course.js'
 import { paperHandlers } from './evolve/papers.js'
 import { stepHandlers } from './evolve/steps.js'
@@ -16,6 +17,7 @@ const dossierHandlers: Handlers<Dossier, DossierEvents> = {
   ...courseHandlers,
   ...stepHandlers,
   ...waitingHandlers,
+  ...clockHandlers,
   ...paperHandlers,
 }
 

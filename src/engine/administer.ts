@@ -16,7 +16,14 @@ import type { OrganisationRejectionCode } from '../organisation/decision.js'
 import { organisationStream } from '../organisation/events.js'
 import { dossierCommands } from '../dossier/commands.js'
 import { decideProcedure, type ProcedureRejectionCode } from '../procedure/decide-procedure.js'
-import { procedureStream } from '../procedure/events.js'
+import {
+  calendarCommands,
+  decideCalendar,
+  type CalendarCommand,
+  type CalendarCommandInput,
+  type CalendarRejectionCode,
+} from '../procedure/change-calendar.js'
+import { calendarStream, procedureStream } from '../procedure/events.js'
 import {
   procedureCommands,
   procedureOf,
@@ -31,11 +38,15 @@ import type { NewEvent } from './recorder.js'
 import { settle, type SettleParts } from './settle.js'
 
 /** A command to the office as a caller gives it. */
-export type OfficeCommandInput = ProcedureCommandInput | OrganisationCommandInput
+export type OfficeCommandInput = ProcedureCommandInput | OrganisationCommandInput | CalendarCommandInput
 
 /** Why a command to the office may be refused. */
 export type OfficeRejectionCode =
-  ProcedureRejectionCode | OrganisationRejectionCode | 'command-reused' | 'not-authorized'
+  | ProcedureRejectionCode
+  | OrganisationRejectionCode
+  | CalendarRejectionCode
+  | 'command-reused'
+  | 'not-authorized'
 
 /** The office accepted a command, and what followed is durable. */
 export interface OfficeAccepted extends Settled {
@@ -79,6 +90,12 @@ const organisationRules: OfficeRules<OrganisationCommand> = {
     decideOrganisation(command, organisation, { zone: timeZone ?? missingZone() }),
 }
 
+const calendarRules: OfficeRules<CalendarCommand> = {
+  commands: calendarCommands,
+  streamOf: ({ calendar }) => calendarStream(calendar),
+  decide: (command, { books: { catalogue } }) => decideCalendar(command, catalogue),
+}
+
 function missingZone(): never {
   const message = 'is missing: no zone says when a day of the office begins, as its calendars share none'
   const findings = [{ path: ['timeZone'], code: 'time-zone-missing', message }]
@@ -88,7 +105,11 @@ function missingZone(): never {
   })
 }
 
-const rulesByType = new Map([...entriesOf(procedureRules), ...entriesOf(organisationRules)])
+const rulesByType = new Map([
+  ...entriesOf(procedureRules),
+  ...entriesOf(organisationRules),
+  ...entriesOf(calendarRules),
+])
 
 /**
  * Handles one command to the office.

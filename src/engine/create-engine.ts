@@ -17,6 +17,8 @@ import { DossierCodesReserved, dossierCodePatterns } from '../dossier/dossier-co
 import { dossierEvents } from '../dossier/events.js'
 import type { Plugin } from '../dossier/plugin.js'
 import { attributesEvent } from '../dossier/rules/attributes.js'
+import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
+import { onTimeRegistry } from '../dossier/rules/on-time.js'
 import { decisionContext } from './decision-context.js'
 import { DossierCodes } from './dossier-codes.js'
 import { Engine } from './engine.js'
@@ -41,9 +43,10 @@ export async function createEngine<
   const Attributes extends FieldTable = FieldTable,
   const Events extends readonly EventDefinition[] = readonly [],
   const Plugins extends readonly Plugin[] = readonly [],
+  const Policies extends readonly OnTimePolicy[] = readonly [],
 >(
-  options: EngineOptions<Procedures, Attributes, Events, Plugins> = {},
-): Promise<Engine<TypesOf<Procedures, Attributes, Events, Plugins>>> {
+  options: EngineOptions<Procedures, Attributes, Events, Plugins, Policies> = {},
+): Promise<Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>> {
   checkOptions(options)
   const { log = memoryLog(), clock = Date.now, calendars, procedures, organisation, plugins = [] } = options
   const newId = checkedIds(options.newId ?? nanoid)
@@ -81,8 +84,10 @@ export async function createEngine<
     patternOf &&
     new DossierCodes({ recorder, replica, patternOf, dateOf, reserve: options.dossierCodes?.reserve })
   const context = decisionContext(replica, options.attributes)
-  const parts = { replica, recorder, vault, newId, signals, watchers, commands, context, codes, options }
-  const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins>>(parts)
+  const definitions = onTimeRegistry(options.onTimeDefinitions)
+  const around = { signals, watchers, commands, context, codes, definitions, options }
+  const parts = { replica, recorder, vault, newId, ...around }
+  const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>(parts)
   try {
     await engine.publish({ calendars, procedures, organisation })
   } catch (error) {
@@ -126,5 +131,10 @@ function zoneOf(
   const { catalogue } = books.catchUp()
   const found = procedure === undefined ? undefined : catalogue.procedureInForce(procedure, toInstant(at))
   const id = found === undefined || 'problem' in found ? undefined : found.definition.calendar
-  return catalogue.findCalendar(id)?.timeZone ?? given ?? catalogue.timeZone ?? 'UTC'
+  return (
+    catalogue.findCalendar(typeof id === 'string' ? id : undefined)?.timeZone ??
+    given ??
+    catalogue.timeZone ??
+    'UTC'
+  )
 }

@@ -18,6 +18,12 @@ export function decisionContext(replica: Replica, attributes: FieldTable | undef
     findProcedure: (code, version) => books.catchUp().catalogue.findProcedure(code, version),
     procedureInForce: (code, at) => books.catchUp().catalogue.procedureInForce(code, at),
     calendar: (id, version) => books.catchUp().catalogue.calendar(id, version),
+    calendarOf(holder) {
+      const { organisation } = books.catchUp()
+      return 'unit' in holder
+        ? organisation.calendarOfUnit(holder.unit)
+        : organisation.calendarOfAgency(holder.agency)
+    },
     definitionOf: (type): EventDefinition | undefined => registry.definitions[registry.codeOf(type) ?? 0],
     eventsOf(dossierId): RecordedEvent[] {
       const known = table.length

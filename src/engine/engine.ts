@@ -2,16 +2,31 @@
 // answers questions from it, and tells listeners what was appended.
 
 import { DossierError } from '../kernel/errors.js'
+import type { InstantInput } from '../kernel/instant.js'
+import type { Rejected } from '../kernel/outcome.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandInvalid } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
 import type { Vault } from '../log/vault.js'
+import type { CalendarChange, CalendarRejectionCode } from '../procedure/change-calendar.js'
 import type { AnyDecision, CommandTable } from '../dossier/command-table.js'
 import type { DecisionContext } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
+import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
 import { administer, isOfficeCommandType, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
 import { handleCommand, previewCommand } from './command-handler.js'
+import {
+  previewCalendarChange,
+  recomputeDeadlines,
+  type AppliedCalendarChange,
+  type AppliedChange,
+  type BatchOptions,
+  type CalendarChangeParts,
+  type CalendarChangePreview,
+  type Recomputation,
+  type RecomputationRequest,
+} from './calendar-change.js'
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
 import type { EngineOptions, Outcome, SignalListener, SignalName } from './options.js'
@@ -36,6 +51,7 @@ export interface EngineParts {
   readonly commands: CommandTable
   readonly context: DecisionContext
   readonly codes: DossierCodes | undefined
+  readonly definitions: OnTimeRegistry
   readonly options: EngineOptions
 }
 
@@ -91,6 +107,50 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const { outcome, command: decided } = await administer(command, parts)
     if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
     return outcome
+  }
+
+  /**
+   * Lists every open dossier whose dates a change of a calendar would move, with nothing written: by the very rule that
+   * {@link applyCalendarChange} goes by. A refusal where the change itself can't be made.
+   * @throws DossierError `calendar-invalid` for days that are none; `instant-invalid`, `query-invalid`, `aborted`
+   */
+  async previewCalendarChange(
+    change: CalendarChange & { readonly asOf: InstantInput },
+    options?: BatchOptions,
+  ): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
+    return previewCalendarChange(change, this.#calendarParts, options)
+  }
+
+  /**
+   * Changes a calendar, and counts the dates of every open dossier anew, one commit for each that moves. Stopped half-way,
+   * it is called again as it was: the change is there already, and what was moved stays.
+   * @throws DossierError `calendar-invalid`, `command-invalid`, `aborted`, `storage`
+   */
+  async applyCalendarChange(
+    { actor, at, commandId, ...change }: AppliedChange,
+    options?: BatchOptions,
+  ): Promise<AppliedCalendarChange> {
+    const told = { ...(at !== undefined && { at }), ...(commandId !== undefined && { commandId }) }
+    const outcome = await this.administer({ type: 'changeCalendar', actor, ...told, ...change })
+    if (!outcome.accepted && outcome.rejection.code !== 'unchanged') return outcome
+    const { calendar, decision, reason = decision } = change
+    const request = { calendar, actor, reason, at }
+    return { accepted: true, ...(await this.recomputeDeadlines(request, options)) }
+  }
+
+  /**
+   * Counts the dates of open dossiers anew by the latest version of a calendar, one commit for each that moves. What was
+   * published by configuration moves no promise either until this is called.
+   * @throws DossierError `query-invalid`, `aborted`, `storage`
+   */
+  async recomputeDeadlines(request: RecomputationRequest, options?: BatchOptions): Promise<Recomputation> {
+    const handle = (command: object) => this.handle(command as CommandInputIn<Types>)
+    return recomputeDeadlines(request, { ...this.#calendarParts, handle }, options)
+  }
+
+  get #calendarParts(): CalendarChangeParts {
+    const { context } = this.#parts
+    return { context, view: () => this.view({}) }
   }
 
   /**
@@ -195,6 +255,10 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
 
   protected get timeZoneGiven(): string | undefined {
     return this.#parts.options.timeZone
+  }
+
+  protected get onTimeRegistry(): OnTimeRegistry {
+    return this.#parts.definitions
   }
 }
 

@@ -4,6 +4,8 @@
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { isId } from '../kernel/ids.js'
+import { policyFindings } from '../dossier/rules/define-on-time.js'
+import { onTimeDefinitions } from '../dossier/rules/on-time.js'
 import type { EngineOptions } from './options.js'
 import {
   aFunction,
@@ -27,6 +29,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   procedureAttributes: anObject,
   events: anArray,
   plugins: anArray,
+  onTimeDefinitions: anArray,
   dossierCodes: anObject,
   timeZone: aText,
   clock: aFunction,
@@ -44,13 +47,33 @@ const eventMembers = withMethods('an event definition, made by defineEvent', 'ch
  */
 export function checkOptions(options: unknown): void {
   const findings = shapeFindings(options, members)
-  const { events } = Object(options) as { events?: unknown }
+  const { events, onTimeDefinitions: own } = Object(options) as {
+    events?: unknown
+    onTimeDefinitions?: unknown
+  }
   for (const [index, event] of Array.isArray(events) ? events.entries() : []) {
     const [isRight, expected] = eventMembers
     if (!isRight(event))
       findings.push({ path: ['events', index], code: 'shape', message: `is not ${expected}` })
   }
+  if (Array.isArray(own)) findings.push(...ownDefinitionFindings(own))
   refuse(findings, setUpWrong)
+}
+
+/** What is wrong with definitions of "on time": each is one, and no two have the same name. */
+function ownDefinitionFindings(own: readonly unknown[]): Finding[] {
+  const names = new Set<unknown>(Object.keys(onTimeDefinitions))
+  return own.flatMap((policy, index) => {
+    const path = ['onTimeDefinitions', index]
+    const findings = policyFindings(policy, path)
+    const { name } = Object(policy) as { name?: unknown }
+    if (names.has(name)) {
+      const message = 'is the name of another definition: give it one of its own'
+      findings.push({ path: [...path, 'name'], code: 'name-taken', message })
+    }
+    names.add(name)
+    return findings
+  })
 }
 
 /** Ids as an engine may use them: what makes them is the caller's. */

@@ -13,9 +13,11 @@ import type { OwnRejectionCode, RejectionCode } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { DossierCodePatterns } from '../dossier/dossier-code.js'
 import type { Plugin } from '../dossier/plugin.js'
+import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import type { OrganisationCommand } from '../organisation/commands.js'
 import type { OrganisationDefinition } from '../organisation/definition.js'
 import type { Procedure } from '../procedure/declaration.js'
+import type { CalendarCommand } from '../procedure/change-calendar.js'
 import type { ProcedureCommand } from '../procedure/office-commands.js'
 import type { BuiltInEvents } from '../projections/projection.js'
 import type { Settled } from './earlier-outcome.js'
@@ -30,7 +32,7 @@ export interface AuthorizationRequest {
 }
 
 /** A command to the office itself, as the rules receive it. */
-export type OfficeCommand = ProcedureCommand | OrganisationCommand
+export type OfficeCommand = ProcedureCommand | OrganisationCommand | CalendarCommand
 
 /** How dossiers get the codes that people know them by. */
 export interface DossierCodeOptions {
@@ -46,6 +48,7 @@ export interface EngineOptions<
   Attributes extends FieldTable = FieldTable,
   Events extends readonly EventDefinition[] = readonly EventDefinition[],
   Plugins extends readonly Plugin[] = readonly Plugin[],
+  Policies extends readonly OnTimePolicy[] = readonly OnTimePolicy[],
 > {
   /** Where the events are kept; in memory if left out. */
   readonly log?: EventLog | undefined
@@ -64,6 +67,8 @@ export interface EngineOptions<
   readonly events?: Events | undefined
   /** Events, commands and knowledge of your own, together. */
   readonly plugins?: Plugins | undefined
+  /** Definitions of "on time" of the office's own, made by `defineOnTime`, beside the built-in ones. */
+  readonly onTimeDefinitions?: Policies | undefined
   /** Codes that people know dossiers by; none are given out if left out. */
   readonly dossierCodes?: DossierCodeOptions | undefined
   /** The zone of civil dates in questions; the calendars' own if they share one. */

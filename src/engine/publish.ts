@@ -14,7 +14,12 @@ import type { FieldTable } from '../log/field.js'
 import { defineOrganisation, type OrganisationDefinition } from '../organisation/definition.js'
 import { OrganisationPublished, organisationStream } from '../organisation/events.js'
 import { contentHashOf } from '../procedure/catalogue.js'
-import { CalendarPublished, procedureStream, ProcedurePublished } from '../procedure/events.js'
+import {
+  CalendarPublished,
+  calendarStream,
+  procedureStream,
+  ProcedurePublished,
+} from '../procedure/events.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { procedureInvalid } from '../procedure/procedure.js'
 import { checkUndecided, publishable } from '../procedure/publishable.js'
@@ -105,7 +110,7 @@ function calendarPart(definition: NormalDefinition): Part {
   const { id } = definition
   const contentHash = contentHashOf(definition)
   return {
-    stream: `calendar/${id}`,
+    stream: calendarStream(id),
     type: CalendarPublished.type,
     data: { calendar: id, definition, contentHash },
     isPublished: ({ catalogue }) => catalogue.isPublished('calendar', id, contentHash),

@@ -11,6 +11,14 @@ import type { Dossier } from '../dossier/dossier.js'
 import type { Moments, View } from '../projections/books.js'
 import { checkProjection, type Projection } from '../projections/projection.js'
 import type { StepRow } from '../projections/step-book.js'
+import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
+import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
+import {
+  compareDefinitions,
+  compareDefinitionsCheck,
+  type CompareDefinitionsQuestion,
+  type DefinitionComparison,
+} from '../queries/compare-definitions.js'
 import { controlSlip } from '../queries/control-slip.js'
 import {
   checkNearlyDue,
@@ -26,8 +34,8 @@ import { explainDeadline, type DeadlineExplanation } from '../queries/explanatio
 import { dossierFile, type DossierFile } from '../queries/dossier-file.js'
 import type { Attribute } from '../queries/grouping.js'
 import {
-  checkOnTime,
   onTime,
+  onTimeCheck,
   type OnTimeGroup,
   type OnTimeQuestion,
   type OnTimeReport,
@@ -35,8 +43,10 @@ import {
 import { progress, type Progress } from '../queries/progress.js'
 import {
   queryInvalid,
+  checkClockQuestion,
   checkDossierQuestion,
   checkKnown,
+  type ClockQuestion,
   type DossierQuestion,
   type Known,
 } from '../queries/query-check.js'
@@ -44,13 +54,15 @@ import { checkSearch, search, type SearchQuestion, type SearchResult } from '../
 import { checkWorkList, workList, type WorkList, type WorkListQuestion } from '../queries/work-list.js'
 import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
 import type { Replica } from './replica.js'
-import type { AttributeName, EngineTypes } from './types.js'
+import type { AttributeName, DefinitionName, EngineTypes } from './types.js'
 
 /** Questions to one engine. */
 export abstract class Questions<Types extends EngineTypes> {
   /** @throws DossierError `closed` */
   protected abstract get replica(): Replica
   protected abstract get timeZoneGiven(): string | undefined
+  protected abstract get onTimeRegistry(): OnTimeRegistry
+  #checks: ReturnType<typeof checksOf> | undefined
 
   /** The position that this engine's replica stands at. */
   get position(): Position {
@@ -97,9 +109,13 @@ export abstract class Questions<Types extends EngineTypes> {
     return dossierFile(this.view(checkDossierQuestion(question)), dossierId)
   }
 
-  /** Why a dossier is due when it is. @throws DossierError `dossier-unknown` */
-  explainDeadline(dossierId: string, question: DossierQuestion = {}): DeadlineExplanation {
-    return explainDeadline(this.view(checkDossierQuestion(question)), dossierId)
+  /**
+   * Why a dossier is due when it is: every promise made on a clock, the legal term's if none is named.
+   * @throws DossierError `dossier-unknown`, `query-invalid`
+   */
+  explainDeadline(dossierId: string, question: ClockQuestion = {}): DeadlineExplanation {
+    const { clock, ...moments } = checkClockQuestion(question)
+    return explainDeadline(this.view(moments), dossierId, clock)
   }
 
   /** Open dossiers past their date, longest first. Costs what it returns. @throws DossierError `query-invalid` */
@@ -134,14 +150,40 @@ export abstract class Questions<Types extends EngineTypes> {
     return workload(this.view(checked), checked) as Workload<By>
   }
 
-  /** How promises were kept in a period. @throws DossierError `query-invalid`, `time-zone-unknown` */
+  /**
+   * How promises were kept in a period, under the definition of "on time" that the question names.
+   * @throws DossierError `query-invalid`, `time-zone-unknown`, `calendar-range`; `definition-invalid` where a
+   * definition of the office's own throws or gives no class
+   */
   onTime<const By extends OnTimeGroup | AttributeName<Types> = never>(
-    question: OnTimeQuestion<By>,
-  ): OnTimeReport<By> {
-    const checked = checkOnTime(question)
+    question: OnTimeQuestion<By, DefinitionName<Types>>,
+  ): OnTimeReport<By, DefinitionName<Types>> {
+    const checked = this.#check.onTime(question)
     const { knownAt } = checked
-    const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }))
-    return onTime((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone }) as OnTimeReport<By>
+    const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'onTime')
+    const policy = this.#policy(checked.definition)
+    const answer = onTime((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone, policy })
+    return answer as OnTimeReport<By, DefinitionName<Types>>
+  }
+
+  /**
+   * The same dossiers under several definitions of "on time": who changes class, and each rate.
+   * @throws DossierError as {@link onTime} does
+   */
+  compareDefinitions<
+    const By extends Attribute | AttributeName<Types> = never,
+    const Definition extends DefinitionName<Types> = DefinitionName<Types>,
+  >(question: CompareDefinitionsQuestion<By, Definition>): DefinitionComparison<By, Definition> {
+    const checked = this.#check.compareDefinitions(question)
+    const { knownAt } = checked
+    const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'compareDefinitions')
+    const policies = checked.definitions.map((name) => this.#policy(name))
+    const answer = compareDefinitions((asOf) => this.view({ asOf, knownAt }), {
+      ...checked,
+      timeZone,
+      policies,
+    })
+    return answer as unknown as DefinitionComparison<By, Definition>
   }
 
   /**
@@ -161,12 +203,25 @@ export abstract class Questions<Types extends EngineTypes> {
     return this.replica.books.view(moments)
   }
 
+  get #check(): ReturnType<typeof checksOf> {
+    return (this.#checks ??= checksOf(this.onTimeRegistry))
+  }
+
+  #policy(name: string): OnTimePolicy {
+    return this.onTimeRegistry.get(name)!
+  }
+
   /** The zone of civil dates where a question names none. */
-  #timeZone({ catalogue }: View): string {
+  #timeZone({ catalogue }: View, query: string): string {
     const zone = this.timeZoneGiven ?? catalogue.timeZone
     if (zone !== undefined) return zone
     const message =
       'is missing: name the zone of the dates here or in createEngine, as its calendars share none'
-    throw queryInvalid('onTime', [{ path: ['timeZone'], code: 'time-zone-missing', message }])
+    throw queryInvalid(query, [{ path: ['timeZone'], code: 'time-zone-missing', message }])
   }
+}
+
+/** The checks of questions that name a definition: which there are is a matter of the engine. */
+function checksOf(registry: OnTimeRegistry) {
+  return { onTime: onTimeCheck(registry), compareDefinitions: compareDefinitionsCheck(registry) }
 }

@@ -8,6 +8,8 @@ import type { FieldInputs, FieldTable } from '../log/field.js'
 import type { Procedure } from '../procedure/declaration.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
 import type { OwnCommand, Plugin } from '../dossier/plugin.js'
+import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
+import type { OnTimeDefinition } from '../dossier/rules/on-time.js'
 
 /** What an engine knows by type. */
 export interface EngineTypes {
@@ -16,6 +18,8 @@ export interface EngineTypes {
   readonly attributes: FieldTable
   readonly commands: OwnCommand
   readonly events: EventDefinition
+  /** Names of the office's own definitions of "on time". */
+  readonly definition: string
 }
 
 /** An engine of which nothing is known by type: any code, step and attribute, no commands of its own. */
@@ -24,18 +28,20 @@ export interface AnyTypes extends EngineTypes {
   readonly events: never
 }
 
-/** The types of an engine with these procedures, attributes, events and plug-ins. */
+/** The types of an engine with these procedures, attributes, events, plug-ins and definitions of "on time". */
 export interface TypesOf<
   Procedures extends readonly Procedure[],
   Attributes extends FieldTable,
   Events extends readonly EventDefinition[],
   Plugins extends readonly Plugin[],
+  Policies extends readonly OnTimePolicy[] = readonly [],
 > extends EngineTypes {
   readonly procedure: Procedures[number]['code']
   readonly step: StepOf<Procedures[number]>
   readonly attributes: Attributes
   readonly commands: MembersOf<Plugins[number]['commands']>
   readonly events: Events[number] | MembersOf<Plugins[number]['events']>
+  readonly definition: Policies[number]['name']
 }
 
 type StepOf<Each> = Each extends Procedure ? keyof Each['steps'] & string : never
@@ -64,6 +70,9 @@ export type AttributeInputs<Attributes extends FieldTable> = {
 
 /** The names under which questions group by attributes. */
 export type AttributeName<Types extends EngineTypes> = `attributes.${keyof Types['attributes'] & string}`
+
+/** The names of the definitions of "on time" that an engine has: the built-in ones and the office's own. */
+export type DefinitionName<Types extends EngineTypes> = OnTimeDefinition | Types['definition']
 
 /** Own events by type, as listeners hear them. */
 export type OwnSignals<Definition extends EventDefinition> = {

@@ -5,7 +5,7 @@
 import type { Finding } from '../kernel/finding.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DossierEvents } from '../dossier/events.js'
-import { statutoryClock } from '../dossier/rules/deadline.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
 import type { DataOf, StoredData } from '../log/event-definition.js'
 import { caseReader, type Activity, type CaseReading } from './case-reading.js'
 import { CaseSurvey, type KnownCase } from './case-survey.js'

@@ -19,6 +19,8 @@ export interface TreeNode {
 export interface Agency extends TreeNode {
   /** Its level of authority: one of `levels`, where those are declared. */
   readonly level?: string | undefined
+  /** Id of the calendar that it works by. */
+  readonly calendar?: string | undefined
 }
 
 /** A unit of an agency. */
@@ -61,7 +63,7 @@ const schema = withoutCodeGeneration(() => {
     error: 'is personal data, and would stay in the log for ever: leave it out',
   })
   return z.strictObject({
-    agencies: listOf(z.strictObject({ ...node, level: id.optional() })),
+    agencies: listOf(z.strictObject({ ...node, level: id.optional(), calendar: id.optional() })),
     units: listOf(
       z.strictObject({
         id,

@@ -95,6 +95,20 @@ export class Organisation {
     return this.#structure.unitsAt(momentOf(at)).filter(({ oneStop }) => oneStop)
   }
 
+  /** The calendar that a unit works by: its own, else its agency's, as last declared or moved. */
+  calendarOfUnit(unit: string): string | undefined {
+    const found = this.unitAt(unit, Number.POSITIVE_INFINITY)
+    return found && (found.calendar ?? this.calendarOfAgency(found.agency))
+  }
+
+  /** The calendar that an agency works by: its own, else that of the next one above it that has one, as last declared. */
+  calendarOfAgency(agency: string): string | undefined {
+    const agencies = new Map(this.#structure.definition.agencies.map((each) => [each.id, each]))
+    let found = agencies.get(agency)
+    while (found !== undefined && found.calendar === undefined) found = agencies.get(found.parent ?? '')
+    return found?.calendar
+  }
+
   /** The unit that an officer was last declared in; `undefined` for whoever is no officer. */
   unitOfOfficer(officer: string): string | undefined {
     return this.#officers.get(officer)

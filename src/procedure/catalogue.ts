@@ -7,6 +7,7 @@ import { toInstant, type InstantInput } from '../kernel/instant.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
+import { CalendarFile, type CalendarVersion } from './calendar-file.js'
 import type { ProcedureEvents } from './events.js'
 import { deepFreeze } from './procedure.js'
 import {
@@ -29,12 +30,6 @@ export interface PublishedCalendar {
   readonly version: number
 }
 
-interface CalendarVersion {
-  readonly definition: Parameters<typeof workingCalendar>[0]
-  readonly contentHash: string
-  readonly position: Position
-}
-
 /** Everything that became of one procedure. */
 export interface ProcedureHistory {
   readonly procedure: string
@@ -47,7 +42,7 @@ export interface ProcedureHistory {
 /** Published procedures and calendars by code and version. */
 export class Catalogue {
   readonly #procedures = new Map<string, ProcedureFile>()
-  readonly #calendars = new Map<string, CalendarVersion[]>()
+  readonly #calendars = new Map<string, CalendarFile>()
   /** A version never changes, so a catalogue of the past shares what was compiled. */
   readonly #compiled: Map<string, WorkingCalendar>
 
@@ -85,10 +80,14 @@ export class Catalogue {
       })
     },
     CalendarPublished(catalogue, { position, data: { calendar, definition, contentHash } }) {
-      const version = { definition: deepFreeze(definition), contentHash, position }
-      const versions = catalogue.#calendars.get(calendar)
-      if (versions === undefined) catalogue.#calendars.set(calendar, [version])
-      else versions.push(version)
+      catalogue.#calendarFileOf(calendar).publish(definition, contentHash, position)
+    },
+    CalendarDayDeclared(catalogue, { position, data: { calendar, decision, ...data } }) {
+      const day = { ...data, hours: [...data.hours], ...(decision !== undefined && { notice: decision }) }
+      catalogue.#calendarFileOf(calendar).declare(presentOf(day), position)
+    },
+    CalendarDayWithdrawn(catalogue, { position, data: { calendar, on } }) {
+      catalogue.#calendarFileOf(calendar).withdraw(on, position)
     },
   }
 
@@ -99,9 +98,9 @@ export class Catalogue {
       const known = file.upTo(position)
       if (known !== undefined) past.#procedures.set(code, known)
     }
-    for (const [id, versions] of this.#calendars) {
-      const known = versions.filter((version) => version.position <= position)
-      if (known.length > 0) past.#calendars.set(id, known)
+    for (const [id, file] of this.#calendars) {
+      const known = file.upTo(position)
+      if (known !== undefined) past.#calendars.set(id, known)
     }
     return past
   }
@@ -180,9 +179,9 @@ export class Catalogue {
    * @throws DossierError `calendar-unknown`
    */
   calendar(id: string, version?: number): PublishedCalendar {
-    const versions = this.#calendars.get(id)
-    const number = version ?? versions?.length ?? 0
-    const found = versions?.[number - 1]
+    const versions = this.#calendars.get(id)?.versions ?? []
+    const number = version ?? versions.length
+    const found = versions[number - 1]
     if (found === undefined) {
       throw new DossierError(
         'calendar-unknown',
@@ -199,9 +198,14 @@ export class Catalogue {
     return { calendar: compiled, version: number }
   }
 
+  /** What was published and declared of a calendar last: its parts, for whoever decides about it. */
+  calendarVersion(id: string): CalendarVersion | undefined {
+    return this.#calendars.get(id)?.latest
+  }
+
   /** The latest version of a calendar, if one was published: imported promises may name others. */
   findCalendar(id: string | undefined): WorkingCalendar | undefined {
-    return id !== undefined && this.#calendars.has(id) ? this.calendar(id).calendar : undefined
+    return id !== undefined && this.calendarVersion(id) !== undefined ? this.calendar(id).calendar : undefined
   }
 
   /**
@@ -209,11 +213,17 @@ export class Catalogue {
    * a procedure about which the office has decided something.
    */
   isPublished(kind: 'procedure' | 'calendar', id: string, contentHash: string): boolean {
-    if (kind === 'calendar') return this.#calendars.get(id)?.at(-1)?.contentHash === contentHash
+    if (kind === 'calendar') return this.calendarVersion(id)?.contentHash === contentHash
     const file = this.#procedures.get(id)
     if (file === undefined) return false
     const versions = file.isDecided ? file.versions : file.versions.slice(-1)
     return versions.some((version) => version.contentHash === contentHash)
+  }
+
+  #calendarFileOf(id: string): CalendarFile {
+    let file = this.#calendars.get(id)
+    if (file === undefined) this.#calendars.set(id, (file = new CalendarFile()))
+    return file
   }
 
   #fileOf(code: string): ProcedureFile {
@@ -245,6 +255,10 @@ function decidedOf<Data extends { readonly [Member in keyof Decided]?: Decided[M
   inForceFrom,
   inForceAt,
 }: Data): DecidedIn<Data> {
-  const present = Object.entries({ decision, decidedOn, inForceFrom, inForceAt })
-  return Object.fromEntries(present.filter(([, value]) => value !== undefined)) as DecidedIn<Data>
+  return presentOf({ decision, decidedOn, inForceFrom, inForceAt }) as DecidedIn<Data>
+}
+
+/** Members that have a value. */
+function presentOf<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value
 }

@@ -215,7 +215,8 @@ function decidedBy(
   context: ProcedureContext,
 ) {
   const inForceFrom = given ?? decidedOn
-  const zone = context.catalogue.findCalendar(calendar)?.timeZone ?? context.timeZone
+  const named = typeof calendar === 'string' ? calendar : undefined
+  const zone = context.catalogue.findCalendar(named)?.timeZone ?? context.timeZone
   if (zone === undefined) {
     const message = `is missing, and no zone says when ${inForceFrom} begins: name a calendar, or give createEngine a timeZone`
     throw procedureInvalid(code, [{ path: ['calendar'], code: 'time-zone-missing', message }])

@@ -1,6 +1,6 @@
 // What an office says when it declares a procedure: types only. The check is in procedure.ts.
 
-import type { Term, TermOptions } from '../calendar/term.js'
+import type { CountedTerm, Term, TermOptions } from '../calendar/term.js'
 import type { Json } from '../log/canonical.js'
 import type { Channel } from './channel.js'
 
@@ -20,7 +20,10 @@ export type SupplementPolicy = 'resume' | 'restart' | 'ignore'
 export interface StepDefinition<StepName extends string = string> {
   /** What people call it; the step's key if left out. */
   readonly name?: string | undefined
-  /** The step's own budget, from its start. It never replaces the procedure's term, and must not exceed it. */
+  /**
+   * The step's own budget, from its start; it stands while the dossier's clock does. It never replaces the procedure's
+   * term, and must not exceed it.
+   */
   readonly within?: Term | undefined
   /** The unit that does it; whoever holds the dossier if left out. */
   readonly unit?: string | undefined
@@ -34,6 +37,43 @@ export interface StepDefinition<StepName extends string = string> {
   readonly automatic?: boolean | undefined
   /** Whether it may be skipped, with a reason. */
   readonly mayBeSkipped?: boolean | undefined
+}
+
+/**
+ * The calendar that terms are counted in: one by its id, or that of the unit that holds the dossier (else of that unit's
+ * agency), or that of the competent agency, as the organisation declares them.
+ */
+export type CalendarChoice = string | { readonly of: 'unit' | 'agency' }
+
+/** A ground on which a dossier's clock stands. */
+export const pauseGrounds = ['supplement', 'payment', 'concurrence', 'stop'] as const
+/** One of {@link pauseGrounds}. */
+export type PauseGround = (typeof pauseGrounds)[number]
+
+/** An event that starts, stops, pauses or resumes a clock: by its type; or only of one step. */
+export type ClockTrigger = string | { readonly event: string; readonly step: string }
+
+/**
+ * A clock of the procedure's own, beside the legal term: an intake check, a service norm. It starts at each of its start
+ * events unless it runs, and stops at the first of its stop events. Events of your own can be among them.
+ */
+export interface ClockDefinition {
+  /** What people call it; the clock's key if left out. */
+  readonly name?: string | undefined
+  readonly start: readonly ClockTrigger[]
+  readonly stop: readonly ClockTrigger[]
+  readonly within: Term
+  /** How the term is read; as the procedure's term if left out. */
+  readonly termOptions?: TermOptions | undefined
+  /** Grounds on which it stands as the legal term does; none if left out. */
+  readonly pausedBy?: readonly PauseGround[] | undefined
+  /** Events at which it stands besides, until one of `resume`. */
+  readonly pause?: readonly ClockTrigger[] | undefined
+  readonly resume?: readonly ClockTrigger[] | undefined
+  /** The unit that answers for it; whoever holds the dossier when it starts, if left out. */
+  readonly unit?: string | undefined
+  /** The procedure's if left out. */
+  readonly calendar?: string | undefined
 }
 
 /** What an applicant pays. */
@@ -91,14 +131,16 @@ export interface ProcedureDefinition<Code extends string = string, StepName exte
   readonly onlineService?: OnlineService | undefined
   /** The same on the old scale. Both may be given if they agree. */
   readonly onlineLevel?: OnlineLevel | undefined
-  /** Id of the calendar that terms are counted in; needed as soon as there is a term or a budget. */
-  readonly calendar?: string | undefined
-  /** The legal term, from reception to resolution. Left out: there is no due date. */
-  readonly term?: Term | undefined
+  /** The calendar that terms are counted in; needed as soon as there is a term or a budget. */
+  readonly calendar?: CalendarChoice | undefined
+  /** The legal term, from reception to resolution. `none`, or left out: there is no due date. */
+  readonly term?: Term | 'none' | undefined
   /** Another term for dossiers of some channels, as of those filed online. */
-  readonly termByChannel?: { readonly [Each in Channel]?: Term | undefined } | undefined
-  /** How the term's start and end are read. */
+  readonly termByChannel?: { readonly [Each in Channel]?: Term | 'none' | undefined } | undefined
+  /** How the term's start and end are read, and how a pause is given back. */
   readonly termOptions?: TermOptions | undefined
+  /** Clocks of the procedure's own, by name. */
+  readonly clocks?: { readonly [name: string]: ClockDefinition } | undefined
   readonly steps: { readonly [Name in StepName]: StepDefinition<NoInfer<StepName>> }
   /** The first step. */
   readonly start: NoInfer<StepName>
@@ -127,10 +169,10 @@ export interface ProcedureDefinition<Code extends string = string, StepName exte
 export interface ExtensionPolicy {
   /** How often; once if left out. */
   readonly limit?: number | undefined
-  /** The longest that one extension may be, in the unit in which extensions are given; open if left out. */
-  readonly atMost?: Term | undefined
+  /** The longest that one extension may be, in the unit in which extensions are given or by a date; open if left out. */
+  readonly atMost?: CountedTerm | undefined
   /** How long before the due date it must be notified at the latest; before it, if left out. */
-  readonly notice?: Term | undefined
+  readonly notice?: CountedTerm | undefined
   /** Whether it comes with an apology and a new appointment; it does, if left out. */
   readonly apology?: boolean | undefined
 }
@@ -142,4 +184,5 @@ export interface Procedure<
 > extends ProcedureDefinition<Code, StepName> {
   readonly onlineService: OnlineService
   readonly onSupplement: SupplementPolicy
+  readonly term?: Term | undefined
 }

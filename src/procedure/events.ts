@@ -3,6 +3,7 @@
 // a configuration or a decision of the office, was a convenience.
 
 import type { CalendarDefinition } from '../calendar/definition.js'
+import { parseInterval } from '../calendar/wall-clock.js'
 import { defineEvent, type EventDefinition } from '../log/event-definition.js'
 import { civilDate, code, count, instant, json, optional, text } from '../log/field.js'
 import type { Procedure } from './declaration.js'
@@ -97,6 +98,45 @@ export const CalendarPublished = defineEvent('CalendarPublished', {
   contentHash: text(),
 })
 
+/** Hours of a date, as a field: every fold relies on them. */
+function hours() {
+  return json<readonly string[]>((value) =>
+    Array.isArray(value) &&
+    value.every((each) => typeof each === 'string' && parseInterval(each) !== undefined)
+      ? undefined
+      : 'is no list of hours such as 07:30-11:30',
+  )
+}
+
+/**
+ * A date has other hours than the calendar as published gives it: a day off, a day worked instead, half a day. It holds
+ * from here on, also over what is published later, until it is withdrawn. What was promised before stays as it is until
+ * it is computed anew.
+ * @source Labour Code 2019, art. 112, and the notices of days off and days swapped, 8 to 17 days ahead
+ */
+const CalendarDayDeclared = defineEvent('CalendarDayDeclared', {
+  calendar: code(),
+  on: civilDate(),
+  /** Local time, as in a calendar's definition; none for a day off. */
+  hours: hours(),
+  reason: optional(text()),
+  /** When it was made known to everybody. */
+  announcedOn: optional(civilDate()),
+  /** The number of the notice or decision. */
+  decision: optional(code()),
+})
+
+/**
+ * What was declared of a date holds no more: it has the hours that the calendar as published gives it.
+ * @source notices that withdraw or change earlier ones
+ */
+const CalendarDayWithdrawn = defineEvent('CalendarDayWithdrawn', {
+  calendar: code(),
+  on: civilDate(),
+  reason: optional(text()),
+  decision: optional(code()),
+})
+
 /** The events of this layer by type. */
 export const procedureEvents = {
   ProcedurePublished,
@@ -106,10 +146,17 @@ export const procedureEvents = {
   ProcedureAbolished,
   ProcedurePublicised,
   CalendarPublished,
+  CalendarDayDeclared,
+  CalendarDayWithdrawn,
 } as const
 
 /** The type of the events of this layer by type. */
 export type ProcedureEvents = typeof procedureEvents
+
+/** The stream that a calendar's events are in. */
+export function calendarStream(id: string): string {
+  return `calendar/${id}`
+}
 
 /** The stream that a procedure's events are in. */
 export function procedureStream(code: string): string {

@@ -2,27 +2,49 @@
 // route-checks.ts, branch-checks.ts and term-checks.ts.
 
 import * as z from 'zod'
-import { termOptionsSchema, termSchema } from '../calendar/term.js'
+import { isCounted, termOptionsSchema, termSchema } from '../calendar/term.js'
 import { idSchema, nameSchema, withoutCodeGeneration } from '../kernel/schema.js'
 import { canonicalJson, jsonProblem } from '../log/canonical.js'
 import { channels } from './channel.js'
-import { componentForms } from './declaration.js'
+import { componentForms, pauseGrounds } from './declaration.js'
 
 /** Most steps in one procedure. */
 const maxSteps = 10_000
 /** Most fees, and most components, in one procedure. */
 const maxListed = 1_000
 
+/** Most clocks in one procedure. */
+const maxClocks = 50
+
 /** Checks the form of a procedure; `onlineService` may still be absent. */
 export const procedureSchema = withoutCodeGeneration(() => {
   const [id, name] = [idSchema, nameSchema]
   const within = termSchema.optional()
+  const counted = termSchema
+    .refine(isCounted, { error: 'must be a length of time, no date and no choice of terms' })
+    .optional()
+  const withinOrNone = z.unknown().transform(termOrNone).optional()
+  const calendar = z.unknown().transform(calendarChoice).optional()
   const wholeFrom = (least: number) =>
     z.custom<number>((value) => Number.isSafeInteger(value) && (value as number) >= least, {
       error: `is not a whole number from ${least}`,
     })
   const limit = wholeFrom(1).optional()
   const stepNames = z.array(id).max(maxSteps).optional()
+  const trigger = z.unknown().transform(triggerOf)
+  const triggers = z.array(trigger).min(1, { error: 'is empty' }).max(maxListed)
+  const clock = z.strictObject({
+    name: name.optional(),
+    start: triggers,
+    stop: triggers,
+    within: termSchema,
+    termOptions: termOptionsSchema.optional(),
+    pausedBy: z.array(z.enum(pauseGrounds)).max(pauseGrounds.length).optional(),
+    pause: triggers.optional(),
+    resume: triggers.optional(),
+    unit: id.optional(),
+    calendar: id.optional(),
+  })
   const step = z.strictObject({
     name: name.optional(),
     within,
@@ -67,10 +89,18 @@ export const procedureSchema = withoutCodeGeneration(() => {
       .optional(),
     onlineService: z.enum(['none', 'information', 'partial', 'full']).optional(),
     onlineLevel: z.literal([1, 2, 3, 4]).optional(),
-    calendar: id.optional(),
-    term: within,
-    termByChannel: z.strictObject({ online: within, inPerson: within, post: within }).optional(),
+    calendar,
+    term: withinOrNone,
+    termByChannel: z
+      .strictObject({ online: withinOrNone, inPerson: withinOrNone, post: withinOrNone })
+      .optional(),
     termOptions: termOptionsSchema.optional(),
+    clocks: z
+      .record(z.string().regex(/^[a-z][A-Za-z0-9-]{0,63}$/, { error: 'is no name for a clock' }), clock)
+      .refine((clocks) => Object.keys(clocks).length <= maxClocks, {
+        error: `has more than ${maxClocks} clocks`,
+      })
+      .optional(),
     steps: z.record(id, step).refine((steps) => Object.keys(steps).length <= maxSteps, {
       error: `has more than ${maxSteps} steps`,
     }),
@@ -80,7 +110,7 @@ export const procedureSchema = withoutCodeGeneration(() => {
     payment: z.strictObject({ within, stopsClock: z.boolean().optional() }).optional(),
     concurrence: z.strictObject({ within, stopsClock: z.boolean().optional() }).optional(),
     extension: z
-      .strictObject({ limit, atMost: within, notice: within, apology: z.boolean().optional() })
+      .strictObject({ limit, atMost: counted, notice: counted, apology: z.boolean().optional() })
       .optional(),
     feedback: z.strictObject({ within }).optional(),
     fees: z.array(fee).max(maxListed).optional(),
@@ -88,6 +118,32 @@ export const procedureSchema = withoutCodeGeneration(() => {
     attributes: z.unknown().superRefine(checkAttributes).transform(copyOf).optional(),
   })
 })
+
+// Unions, each read by the form that it has: a union of schemas would only say that nothing fits.
+
+function termOrNone(value: unknown, context: z.RefinementCtx): unknown {
+  return value === 'none' || value === undefined ? value : readBy(termSchema, value, context)
+}
+
+const calendarOf = withoutCodeGeneration(() => z.strictObject({ of: z.enum(['unit', 'agency']) }))
+
+function calendarChoice(value: unknown, context: z.RefinementCtx): unknown {
+  if (value === undefined) return undefined
+  return readBy(typeof value === 'object' ? calendarOf : idSchema, value, context)
+}
+
+const stepTrigger = withoutCodeGeneration(() => z.strictObject({ event: idSchema, step: idSchema }))
+
+function triggerOf(value: unknown, context: z.RefinementCtx): unknown {
+  return readBy(typeof value === 'object' ? stepTrigger : idSchema, value, context)
+}
+
+function readBy(schema: z.ZodType, value: unknown, context: z.RefinementCtx): unknown {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  for (const issue of result.error.issues) context.addIssue({ ...issue, input: value } as never)
+  return z.NEVER
+}
 
 function checkAttributes(value: unknown, context: z.RefinementCtx): void {
   const problem = attributesProblem(value)

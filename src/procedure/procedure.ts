@@ -8,6 +8,7 @@ import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { onlineServiceOfLevel } from './online-level.js'
 import { procedureSchema } from './procedure-schema.js'
 import { routeFindings } from './route-checks.js'
+import { clockFindings } from './clock-checks.js'
 import { budgetFindings, calendarFindings } from './term-checks.js'
 
 /**
@@ -27,17 +28,19 @@ export function defineProcedure<const Code extends string, StepName extends stri
   const fail = (findings: readonly Finding[]) => procedureInvalid(label, findings)
   const hidden = hiddenStep(definition)
   if (hidden !== undefined) throw fail([hidden])
-  const { onlineService, ...checked } = check(procedureSchema, definition, fail) as ProcedureDefinition
-  const procedure = { ...checked, onlineService: onlineService ?? serviceOf(checked) } as Procedure<
-    Code,
-    StepName
-  >
+  const { onlineService, term, ...checked } = check(procedureSchema, definition, fail) as ProcedureDefinition
+  const procedure = {
+    ...checked,
+    ...(term !== undefined && term !== 'none' && { term }),
+    onlineService: onlineService ?? serviceOf(checked),
+  } as Procedure<Code, StepName>
   const findings = [
     ...calendarFindings(procedure),
     ...onlineFindings(procedure),
     ...codeFindings(procedure),
     ...routeFindings(procedure),
     ...budgetFindings(procedure),
+    ...clockFindings(procedure),
   ]
   if (findings.length > 0) throw fail(findings)
   return deepFreeze(procedure)

@@ -2,6 +2,7 @@
 // its attributes are those that the office declared. And whether a configuration may still change it.
 
 import * as z from 'zod'
+import type { Finding } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { shapeOf, type FieldTable } from '../log/field.js'
 import type { Catalogue } from './catalogue.js'
@@ -26,13 +27,15 @@ export function publishable(
   { calendarIds, attributes }: ProcedureSurroundings,
 ): Procedure {
   const procedure = defineProcedure(definition)
-  const { code, calendar, attributes: given = {} } = procedure
+  const { code, attributes: given = {} } = procedure
   const known = new Set(calendarIds)
-  if (calendar !== undefined && !known.has(calendar)) {
+  const findings = namedCalendars(procedure).flatMap(([path, calendar]): Finding[] => {
+    if (known.has(calendar)) return []
     const listed = known.size === 0 ? 'none was given' : `there are ${[...known].join(', ')}`
     const message = `is '${calendar}', which is no published calendar: ${listed}`
-    throw procedureInvalid(code, [{ path: ['calendar'], code: 'calendar-unknown', message }])
-  }
+    return [{ path, code: 'calendar-unknown', message }]
+  })
+  if (findings.length > 0) throw procedureInvalid(code, findings)
   if (attributes !== undefined) {
     const schema = withoutCodeGeneration(() =>
       z.strictObject({ attributes: z.strictObject(shapeOf(attributes, 'value')) }),
@@ -40,6 +43,14 @@ export function publishable(
     check(schema, { attributes: given }, (findings) => procedureInvalid(code, findings))
   }
   return procedure
+}
+
+/** The calendars that a procedure names, and where; that of a unit or an agency is looked up when it is needed. */
+function namedCalendars({ calendar, clocks = {} }: Procedure): (readonly [readonly string[], string])[] {
+  const own = Object.entries(clocks).flatMap(([name, clock]) =>
+    clock.calendar === undefined ? [] : [[['clocks', name, 'calendar'], clock.calendar] as const],
+  )
+  return typeof calendar === 'string' ? [[['calendar'], calendar], ...own] : own
 }
 
 /**

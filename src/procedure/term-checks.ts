@@ -1,17 +1,18 @@
 // Whether terms and budgets go together: what is counted names its calendar, and budgets leave room for one another
 // in the term. Amounts are compared only where their units are the same; nothing here looks at a calendar.
 
-import { formatTerm, unitOf, type Term } from '../calendar/term.js'
+import { formatTerm, isCounted, unitOf, type CountedTerm } from '../calendar/term.js'
 import type { Finding } from '../kernel/finding.js'
 import type { Procedure, StepDefinition } from './declaration.js'
 import { shortestWay } from './shortest-way.js'
 
 /** A term or a budget without a calendar to count it in. */
-export function calendarFindings({ calendar, steps, ...rest }: Procedure): Finding[] {
+export function calendarFindings({ calendar, steps, clocks = {}, ...rest }: Procedure): Finding[] {
   const { term, termByChannel = {}, supplement, payment, concurrence, extension, feedback } = rest
   const terms = [
     term,
-    ...Object.values(termByChannel),
+    ...Object.values(termByChannel).filter((own) => own !== 'none'),
+    ...Object.values(clocks).flatMap((clock) => (clock.calendar === undefined ? clock.within : [])),
     ...[supplement, payment, concurrence, feedback].map((policy) => policy?.within),
     extension?.atMost,
     extension?.notice,
@@ -24,7 +25,7 @@ export function calendarFindings({ calendar, steps, ...rest }: Procedure): Findi
 
 /** Budgets that the term has no room for: each by itself, and together on the shortest way to the end. */
 export function budgetFindings({ term, steps, start }: Procedure): Finding[] {
-  if (term === undefined) return []
+  if (term === undefined || !isCounted(term)) return []
   const unit = unitOf(term)
   const findings = Object.entries(steps).flatMap(([name, { within }]) => {
     if (within?.[unit] === undefined || within[unit] <= term[unit]!) return []
@@ -37,6 +38,6 @@ export function budgetFindings({ term, steps, start }: Procedure): Finding[] {
     mayBeSkipped === true ? 0 : (within?.[unit] ?? 0)
   const least = shortestWay({ steps, start }, budget)
   if (least === undefined || least <= term[unit]!) return []
-  const message = `is ${formatTerm(term)}, and even on the shortest way the steps' budgets take ${formatTerm({ [unit]: least } as unknown as Term)}`
+  const message = `is ${formatTerm(term)}, and even on the shortest way the steps' budgets take ${formatTerm({ [unit]: least } as unknown as CountedTerm)}`
   return [{ path: ['term'], code: 'budgets-over-term', message }]
 }

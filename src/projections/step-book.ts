@@ -5,6 +5,8 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import { Dictionary, grown } from '../log/columns.js'
+import { stepOfClock } from '../dossier/dossier.js'
+import { LinkedRows } from './linked-rows.js'
 import { defineProjection, type Projected } from './projection.js'
 
 /** One row, read out. */
@@ -29,15 +31,10 @@ const [startedAt, endedAt, dueAt, timeCount] = [0, 1, 2, 3] as const
 const [step, unit, officer, codeCount] = [0, 1, 2, 3] as const
 
 /** Occurrences of steps in columns, linked back per dossier. */
-export class StepBook {
-  length = 0
+export class StepBook extends LinkedRows {
   #times = new Float64Array(0)
   #codes = new Uint32Array(0)
   #ends = new Uint8Array(0)
-  /** The dossier's row before, plus 1. */
-  #previous = new Uint32Array(0)
-  /** By stream ordinal: the dossier's last row, plus 1. */
-  #last = new Uint32Array(0)
   readonly #dictionary = new Dictionary()
 
   /** Adds a row for a dossier. */
@@ -45,12 +42,10 @@ export class StepBook {
     ordinal: number,
     row: { readonly [Key in keyof StepRow]: StepRow[Key] | undefined } & { readonly step: string },
   ): void {
-    const index = this.length++
+    const index = this.link(ordinal)
     this.#times = grown(this.#times, this.length * timeCount)
     this.#codes = grown(this.#codes, this.length * codeCount)
     this.#ends = grown(this.#ends, this.length)
-    this.#previous = grown(this.#previous, this.length)
-    this.#last = grown(this.#last, ordinal + 1)
     this.#times[index * timeCount + startedAt] = row.startedAt ?? Number.NaN
     this.#times[index * timeCount + endedAt] = row.endedAt ?? Number.NaN
     this.#times[index * timeCount + dueAt] = row.dueAt ?? Number.NaN
@@ -59,38 +54,35 @@ export class StepBook {
     this.#codes[index * codeCount + officer] =
       row.officer === undefined ? 0 : this.#dictionary.encode(row.officer)
     this.#ends[index] = row.ended === undefined ? 0 : ends.indexOf(row.ended) + 1
-    this.#previous[index] = this.#last[ordinal]!
-    this.#last[ordinal] = index + 1
   }
 
   /** The index of a dossier's row in work, the last if there are several, or that of a step; −1 if there is none. */
   openRow(ordinal: number, ofStep?: string): number {
-    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!) {
-      if (this.#ends[next - 1] !== 0) continue
-      if (ofStep === undefined || this.stepOf(next - 1) === ofStep) return next - 1
-    }
-    return -1
+    let index = this.lastRow(ordinal)
+    while (index >= 0 && (this.#ends[index] !== 0 || (ofStep !== undefined && this.stepOf(index) !== ofStep)))
+      index = this.rowBefore(index)
+    return index
   }
 
   /** Indexes of a dossier's rows in work, oldest first. */
   openRows(ordinal: number): number[] {
-    const rows: number[] = []
-    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!)
-      if (this.#ends[next - 1] === 0) rows.push(next - 1)
-    return rows.reverse()
+    return this.indexesOf(ordinal).filter((index) => this.#ends[index] === 0)
   }
 
   /** Takes a dossier's rows out, so that its stream can be folded again. */
   clear(ordinal: number): void {
-    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!)
-      this.#codes[(next - 1) * codeCount + step] = 0
-    if (ordinal < this.#last.length) this.#last[ordinal] = 0
+    for (const index of this.indexesOf(ordinal)) this.#codes[index * codeCount + step] = 0
+    this.unlink(ordinal)
   }
 
   /** Ends a row. */
   end(index: number, at: Instant, ended: StepEnd): void {
     this.#times[index * timeCount + endedAt] = at
     this.#ends[index] = ends.indexOf(ended) + 1
+  }
+
+  setDueAt(index: number, at: Instant): void {
+    this.#times[index * timeCount + dueAt] = at
   }
 
   setOfficer(index: number, name: string): void {
@@ -125,22 +117,14 @@ export class StepBook {
 
   /** A dossier's rows, oldest first. */
   rowsOf(ordinal: number): StepRow[] {
-    const rows: StepRow[] = []
-    for (let next = this.#last[ordinal] ?? 0; next !== 0; next = this.#previous[next - 1]!)
-      rows.push(this.row(next - 1))
-    return rows.reverse()
-  }
-
-  /** One more than the greatest ordinal that may have rows. */
-  get ordinalCount(): number {
-    return this.#last.length
+    return this.indexesOf(ordinal).map((index) => this.row(index))
   }
 }
 
 /** Folds a dossier's events into its occurrences of steps. */
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
-  version: 2,
+  version: 3,
   start: () => new StepBook(),
   on: {
     StepStarted(book, { ordinal, at, data }) {
@@ -174,6 +158,11 @@ export const stepBook = defineProjection<StepBook>({
     Assigned(book, { ordinal, data }) {
       const open = rowInHand(book, ordinal, data.step)
       if (open >= 0) book.setOfficer(open, data.officer)
+    },
+    DeadlineSet(book, { ordinal, data }) {
+      const name = stepOfClock(data.clock)
+      const open = name === undefined ? -1 : book.openRow(ordinal, name)
+      if (open >= 0) book.setDueAt(open, data.dueAt)
     },
     DossierResolved: close,
     DossierWithdrawn: close,

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import { removedField } from '../dossier/rules/attributes.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
 import { stateAfter } from '../dossier/state-after.js'
 import { defineProjection, type Projected } from './projection.js'
 import { Code, Time, TrackingBook } from './tracking-book.js'
@@ -12,7 +13,7 @@ import { Code, Time, TrackingBook } from './tracking-book.js'
 /** Folds a dossier's events into its row. */
 export const trackingBook = defineProjection<TrackingBook>({
   name: 'tracking-book',
-  version: 2,
+  version: 3,
   start: () => new TrackingBook(),
   on: {
     DossierRegistered(book, event) {
@@ -38,6 +39,8 @@ export const trackingBook = defineProjection<TrackingBook>({
     },
     DeadlineSet(book, event) {
       const row = book.touch(event)
+      // Other clocks are not the promise to the applicant.
+      if (event.data.clock !== statutoryClock) return
       book.setTime(row, Time.dueAt, event.data.dueAt)
       book.setCode(row, Code.calendar, event.data.calendar)
     },
@@ -133,6 +136,9 @@ export const trackingBook = defineProjection<TrackingBook>({
     FeedbackReceived: touch,
     FeedbackAnswered: touch,
     SatisfactionRated: touch,
+    ClockPaused: touch,
+    ClockResumed: touch,
+    ClockStopped: touch,
     DossierResolved(book, event) {
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))

@@ -1,12 +1,13 @@
 // (6) What is overdue and what is nearly due: ranges of the deadline index, so the cost is the answer's length.
 
 import { termSchema, type Term } from '../calendar/term.js'
-import { dayMs, type Instant } from '../kernel/instant.js'
+import type { Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
-import { members, queryInvalid, questionOf, type AsOf } from './query-check.js'
+import { civilHorizon, horizonsOf } from './horizon.js'
+import { members, questionOf, type AsOf } from './query-check.js'
 
 /** An open dossier and its due date. */
 export interface DueDossier {
@@ -76,15 +77,7 @@ export function nearlyDue(
   view: View,
   { asOf, within, limit }: { asOf: Instant; within: Term; limit?: number | undefined },
 ): DueList {
-  const horizons = new Map<string | undefined, Instant>()
-  const horizonOf = (calendar: string | undefined) => {
-    let horizon = horizons.get(calendar)
-    if (horizon === undefined) {
-      horizon = horizonIn(view, calendar, asOf, within)
-      horizons.set(calendar, horizon)
-    }
-    return horizon
-  }
+  const horizonOf = horizonsOf(view, { asOf, within, query: 'nearlyDue', member: 'within' })
   const furthest = Math.max(
     asOf,
     ...view.catalogue.calendarIds.map(horizonOf),
@@ -110,20 +103,4 @@ function dueDossier({ table, book }: View, row: number, dueAt: Instant, byMs: nu
     officer: book.text(row, Code.officer),
     step: book.text(row, Code.step),
   }
-}
-
-function horizonIn(view: View, calendar: string | undefined, asOf: Instant, within: Term): Instant {
-  const published = view.catalogue.findCalendar(calendar)
-  if (published !== undefined) return published.add(asOf, within, { end: 'sameTime', roll: 'none' })
-  const horizon = civilHorizon(asOf, within)
-  if (horizon !== undefined) return horizon
-  const message =
-    'some dossiers were imported without a calendar that was published: ask within { days } or { weeks }'
-  throw queryInvalid('nearlyDue', [{ path: ['within'], code: 'calendar-missing', message }])
-}
-
-/** Where a term of days or weeks ends without a calendar: so many times 24 hours on. */
-function civilHorizon(asOf: Instant, { days, weeks }: Term): Instant | undefined {
-  const civilDays = days ?? (weeks === undefined ? undefined : weeks * 7)
-  return civilDays === undefined ? undefined : ((asOf + civilDays * dayMs) as Instant)
 }

@@ -1,16 +1,21 @@
-// (6) Why a dossier is due when it is: each promise that was made, what it was computed from, and the calendar's own
-// account of it.
+// (6) Why a dossier is due when it is: each promise that was made on a clock, what it was computed from, and the
+// calendar's own account of it, day by day. Everything is as it was known when the promise was made.
 
-import { termSchema, type Term } from '../calendar/term.js'
+import type { Course } from '../calendar/course.js'
 import type { TermTrace } from '../calendar/explain.js'
+import { termSchema, type Term, type TermOptions } from '../calendar/term.js'
+import type { WorkingCalendar } from '../calendar/working-calendar.js'
 import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
+import type { PauseGround } from '../procedure/declaration.js'
 import type { DeadlineSet } from '../dossier/events/waiting.js'
-import { emptyDossier, type Dossier, type PauseGround } from '../dossier/dossier.js'
+import { emptyDossier, isOpen, lastRunOf, stepOfClock, type Dossier } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
-import { shifted } from '../dossier/rules/deadline.js'
+import { clockCourse, givenTerm, stepCourse } from '../dossier/rules/clocks.js'
+import { courseOf, recordedPolicy } from '../dossier/rules/deadline.js'
 import { standing } from '../dossier/rules/pauses.js'
 import type { View } from '../projections/books.js'
 import { rowsOfDossier } from './dossier-at.js'
@@ -24,21 +29,26 @@ export interface PauseExplanation {
 
 /** One promise, as it was recorded. */
 export interface PromiseExplanation {
-  /** When it was made. */
+  /** When it was made, and by whose act. */
   readonly at: Instant
+  readonly actor: string
   readonly cause: DataOf<typeof DeadlineSet>['cause']
   readonly dueAt: Instant
-  readonly policy: string
+  /** The rules applied; absent for terms of others, which the event tells only by their date. */
+  readonly policy: string | undefined
   readonly term: Term | undefined
   readonly calendar: string | undefined
   readonly calendarVersion: number | undefined
   readonly procedureVersion: number | undefined
-  /** For a promise moved by a pause: the whole stretch, and by how much it moved the promise before. */
+  /** Why it was computed anew. */
+  readonly reason: string | undefined
+  /** For a promise moved by a pause: the whole stretch. */
   readonly pause: PauseExplanation | undefined
+  /** What the last pause or extension added. */
   readonly shift: Term | undefined
   /**
-   * Every day of the term, or of the shift, counted or skipped, and why; undefined for a promise as recorded, and for
-   * one computed anew over pauses or extensions.
+   * The whole way from the start over every pause and extension to `dueAt`, every day counted or skipped, and why;
+   * undefined for a promise as another system made it, and where what is known does not give the date that was recorded.
    */
   readonly trace: TermTrace | undefined
 }
@@ -46,6 +56,9 @@ export interface PromiseExplanation {
 /** Why a dossier is due when it is. */
 export interface DeadlineExplanation {
   readonly dossierId: string
+  readonly procedure: string | undefined
+  /** Which of its clocks. */
+  readonly clock: string
   /** The promise in force; undefined if there is none. */
   readonly dueAt: Instant | undefined
   /** All promises, first to last. */
@@ -54,52 +67,157 @@ export interface DeadlineExplanation {
 }
 
 /**
- * Explains a dossier's due date from what was recorded, with the calendar and procedure of that time.
+ * Explains a due date from what was recorded, with the calendar and procedure of that time.
  * @throws DossierError `dossier-unknown`
  */
-export function explainDeadline(view: View, dossierId: string): DeadlineExplanation {
-  const dossier = emptyDossier(dossierId)
+export function explainDeadline(view: View, dossierId: string, clock = statutoryClock): DeadlineExplanation {
+  const rows = rowsOfDossier(view, dossierId)
   const promises: PromiseExplanation[] = []
-  for (const row of rowsOfDossier(view, dossierId)) {
-    const event = view.table.read(row, view.rowCount)
-    const before = dossier.deadline?.dueAt
-    evolve(dossier, event)
-    if (event.type === 'DeadlineSet') promises.push(explain(view, event.toObject(), dossier, before))
+  let dossier = emptyDossier(dossierId)
+  let before: Instant | undefined
+  for (const [index, row] of rows.entries()) {
+    const event = view.table.read(row, view.rowCount).toObject()
+    if (!mayTell(event, clock)) continue
+    dossier = knownThen(view, dossierId, rows.slice(0, index + 1))
+    const told = explain(view, event, { dossier, clock, before })
+    if (told === undefined) continue
+    promises.push(told)
+    before = told.dueAt
   }
-  return { dossierId, dueAt: dossier.deadline?.dueAt, promises, position: view.position }
+  const { procedure } = knownThen(view, dossierId, rows)
+  const { position } = view
+  return { dossierId, procedure, clock, dueAt: promises.at(-1)?.dueAt, promises, position }
 }
 
-function explain(
+/** A dossier as what was recorded up to its last row told it. */
+function knownThen({ table, own }: View, dossierId: string, rows: readonly number[]): Dossier {
+  const dossier = emptyDossier(dossierId)
+  for (const row of rows) evolve(dossier, table.read(row, rows.at(-1)! + 1), own)
+  return dossier
+}
+
+/** Events that set a date: promises of the clock, and terms given with a step or a request. */
+function mayTell({ type, data }: RecordedEvent, clock: string): boolean {
+  return type === 'DeadlineSet'
+    ? data['clock'] === clock
+    : data['dueAt'] !== undefined && clock !== statutoryClock
+}
+
+interface Asked {
+  readonly dossier: Dossier
+  readonly clock: string
+  readonly before: Instant | undefined
+}
+
+function explain(view: View, event: RecordedEvent, asked: Asked): PromiseExplanation | undefined {
+  return event.type === 'DeadlineSet' ? explainPromise(view, event, asked) : explainGiven(view, event, asked)
+}
+
+function explainPromise(
   { catalogue }: View,
-  { at, data }: RecordedEvent,
-  dossier: Dossier,
-  before: Instant | undefined,
+  { at, actor, data }: RecordedEvent,
+  { dossier, clock, before }: Asked,
 ): PromiseExplanation {
   const promise = data as DataOf<typeof DeadlineSet>
-  const { cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion } = promise
-  const options = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)?.definition.termOptions
+  const {
+    cause,
+    dueAt,
+    policy,
+    term,
+    shift,
+    calendar: id,
+    calendarVersion,
+    procedureVersion,
+    reason,
+  } = promise
   const stood = cause === 'resumption' ? standing(dossier.pauses).at(-1) : undefined
   const pause = stood && { from: stood.from, to: stood.to, grounds: [...stood.grounds] }
-  const told = { at, cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion }
-  const traced = (): TermTrace | undefined => {
-    const calendar = id === undefined ? undefined : catalogue.calendar(id, calendarVersion).calendar
-    if (shift !== undefined && before !== undefined)
-      return isTerm(shift) ? calendar?.explain(...shifted(before, shift, options)) : undefined
-    if (cause === 'resumption' || cause === 'extension' || !isTerm(term)) return undefined
-    const trace = calendar?.explain(startOf(cause, at, dossier), term, options)
-    return cause === 'recomputation' && trace?.dueAt !== dueAt ? undefined : trace
+  const told = {
+    at,
+    actor,
+    cause,
+    dueAt,
+    policy,
+    term,
+    shift,
+    calendar: id,
+    calendarVersion,
+    procedureVersion,
   }
-  return { ...told, pause, trace: whereCountable(traced) }
+  const trace = whereCountable(() => {
+    if (policy === recordedPolicy || id === undefined || !isTerm(term)) return undefined
+    const { calendar } = catalogue.calendar(id, calendarVersion)
+    const procedure = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)
+    const course = procedure && courseOfClock(clock, dossier, procedure)
+    const found = course && calendar.explainDue({ ...course, term })
+    if (found?.dueAt === dueAt) return found
+    return movedBefore(calendar, { before, shift, dueAt, options: procedure?.definition.termOptions })
+  })
+  return { ...told, reason, pause, trace }
 }
 
-/** From when a full term was counted: a dossier taken over was received before it came here. */
-function startOf(
-  cause: PromiseExplanation['cause'],
-  at: Instant,
-  { receivedAt = at, takenOverAt, reopenedAt }: Dossier,
-): Instant {
-  if (cause === 'recomputation') return reopenedAt ?? receivedAt
-  return cause === 'reception' && takenOverAt !== undefined ? receivedAt : at
+function courseOfClock(
+  clock: string,
+  dossier: Dossier,
+  procedure: Parameters<typeof courseOf>[1]['procedure'],
+): Course | undefined {
+  const { definition } = procedure
+  if (clock === statutoryClock)
+    return courseOf(dossier, { procedure, channel: dossier.channel, calendarId: undefined })
+  const step = stepOfClock(clock)
+  if (step !== undefined) {
+    const run = dossier.steps.findLast((each) => each.step === step && isOpen(each))
+    return run && stepCourse(run, definition, dossier)
+  }
+  const run = lastRunOf(dossier, clock)
+  const { clocks = {} } = definition
+  return run && Object.hasOwn(clocks, clock) ? clockCourse(run, clocks[clock]!, definition) : undefined
+}
+
+/** A term that an event gave with its date: the event tells no calendar, so it is that of the dossier at that time. */
+function explainGiven(
+  { catalogue }: View,
+  { type, at, actor, data, position }: RecordedEvent,
+  { dossier, clock }: Asked,
+): PromiseExplanation | undefined {
+  const { procedure: code = '', procedureVersion } = dossier
+  const procedure = catalogue.findProcedure(code, procedureVersion)
+  const given = procedure && givenTerm(type, data, procedure.definition)
+  if (given?.clock !== clock) return undefined
+  const dueAt = data['dueAt'] as Instant
+  const choice = procedure!.definition.calendar
+  const id = typeof choice === 'string' ? choice : dossier.deadline?.calendar
+  const { within: term, options } = given
+  const published = id === undefined ? undefined : whereCountable(() => catalogue.upTo(position).calendar(id))
+  const trace = whereCountable(() => term && published?.calendar.explain(at, term, options))
+  return {
+    ...{ at, actor, cause: 'start', dueAt, policy: undefined, term, procedureVersion, calendar: id },
+    calendarVersion: published?.version,
+    ...{ reason: undefined, pause: undefined, shift: undefined },
+    trace: trace?.dueAt === dueAt ? trace : undefined,
+  }
+}
+
+/** Before 0.3 a promise was moved from the one before it, and not counted from its start. */
+function movedBefore(
+  calendar: WorkingCalendar,
+  {
+    before,
+    shift,
+    dueAt,
+    options: { end = 'closing', roll = 'next' } = {},
+  }: {
+    readonly before: Instant | undefined
+    readonly shift: Term | undefined
+    readonly dueAt: Instant
+    readonly options: TermOptions | undefined
+  },
+): TermTrace | undefined {
+  if (before === undefined || !isTerm(shift)) return undefined
+  const isInTime = ['workingMs', 'workingMinutes', 'workingHours'].some((unit) => unit in shift)
+  const from = isInTime || end === 'sameTime' ? before : before - 1
+  const trace = calendar.explain(from, shift, { end, roll })
+  return trace.dueAt === dueAt ? trace : undefined
 }
 
 /** What an import tells as a term may be none. */
@@ -108,9 +226,9 @@ function isTerm(value: unknown): value is Term {
 }
 
 /** An imported promise may name a calendar that was never published, or doesn't go so far: then nothing is traced. */
-function whereCountable<Trace>(trace: () => Trace): Trace | undefined {
+function whereCountable<Found>(find: () => Found): Found | undefined {
   try {
-    return trace()
+    return find()
   } catch (error) {
     if (!isDossierError(error)) throw error
     return undefined

@@ -27,6 +27,12 @@ export interface DossierQuestion extends Known {
   readonly asOf?: InstantInput | undefined
 }
 
+/** A question about one of a dossier's clocks. */
+export interface ClockQuestion extends DossierQuestion {
+  /** `statutory` if left out; `step/…`, `supplement`, `payment`, `concurrence/…`, `feedback/…`, or a declared clock. */
+  readonly clock?: string | undefined
+}
+
 /** A question that is answered a page at a time. */
 export interface Paged {
   /** Most entries of a page, 1,000 at most; 50 if left out. */
@@ -90,4 +96,11 @@ export const checkKnown = questionOf('a question about the office', { knownAt: m
 export const checkDossierQuestion = questionOf('a question about a dossier', {
   asOf: members.asOf.optional(),
   knownAt: members.knownAt,
+})
+
+/** Checks {@link ClockQuestion}. */
+export const checkClockQuestion = questionOf('a question about a clock', {
+  asOf: members.asOf.optional(),
+  knownAt: members.knownAt,
+  clock: members.id,
 })

@@ -2,9 +2,15 @@
 // included, and is put through `defineProcedure` all the same.
 
 import fc from 'fast-check'
-import type { Term, TermOptions } from '../calendar/term.js'
+import { isCounted, unitOf, type CountedTerm, type Term, type TermOptions } from '../calendar/term.js'
 import { channels } from '../procedure/channel.js'
-import { componentForms, type Procedure, type StepDefinition } from '../procedure/declaration.js'
+import {
+  componentForms,
+  pauseGrounds,
+  type ClockDefinition,
+  type Procedure,
+  type StepDefinition,
+} from '../procedure/declaration.js'
 import { defineProcedure } from '../procedure/procedure.js'
 import { routeArbitrary } from './route-arbitrary.js'
 
@@ -22,8 +28,20 @@ export interface ProcedureChoices {
   readonly automatic?: boolean | undefined
 }
 
-/** Terms of every unit, short enough to end within a year. */
+/** Terms of every unit and kind, short enough to end within a year. */
 export function termArbitrary(): fc.Arbitrary<Term> {
+  const counted = countedTermArbitrary()
+  const alternatives = fc.array(counted, { minLength: 2, maxLength: 3 })
+  return fc.oneof(
+    { weight: 12, arbitrary: counted },
+    fc.record({ on: fc.constantFrom('2024-06-30', '2024-12-31', '2025-09-02') }),
+    fc.record({ earlierOf: alternatives }),
+    fc.record({ laterOf: alternatives }),
+  )
+}
+
+/** Lengths of time in every unit. */
+function countedTermArbitrary(): fc.Arbitrary<CountedTerm> {
   return fc.oneof(
     { weight: 4, arbitrary: fc.record({ workingDays: fc.integer({ min: 0, max: 30 }) }) },
     fc.record({ workingHours: fc.integer({ min: 0, max: 80 }) }),
@@ -39,8 +57,11 @@ export function termArbitrary(): fc.Arbitrary<Term> {
 export function termOptionsArbitrary(): fc.Arbitrary<TermOptions> {
   return some({
     cutOff: fc.constantFrom('15:00', '17:00', '00:00', '23:59'),
+    outOfHours: fc.constantFrom('sameDay' as const, 'nextOpening' as const, 'nextDay' as const),
+    eventDay: fc.constantFrom('excluded' as const, 'counted' as const),
     end: fc.constantFrom('closing' as const, 'midnight' as const, 'sameTime' as const),
-    roll: fc.constantFrom('next' as const, 'none' as const),
+    roll: fc.constantFrom('next' as const, 'none' as const, 'previous' as const),
+    pauses: fc.constantFrom('wholeDays' as const, 'interval' as const),
   })
 }
 
@@ -81,6 +102,8 @@ function componentsArbitrary() {
 
 function headArbitrary() {
   const within = termArbitrary()
+  const ownTerm = fc.oneof({ weight: 5, arbitrary: within }, fc.constant('none' as const))
+  const counted = countedTermArbitrary()
   const limit = fc.integer({ min: 1, max: 3 })
   const stopsClock = fc.boolean()
   return some({
@@ -96,13 +119,14 @@ function headArbitrary() {
       'full' as const,
     ),
     term: within,
-    termByChannel: some({ online: within, inPerson: within, post: within }),
+    termByChannel: some({ online: ownTerm, inPerson: ownTerm, post: ownTerm }),
     termOptions: termOptionsArbitrary(),
+    clocks: some({ intake: clockArbitrary(), service: clockArbitrary() }),
     onSupplement: fc.constantFrom('resume' as const, 'restart' as const, 'ignore' as const),
     supplement: some({ within, limit }),
     payment: some({ within, stopsClock }),
     concurrence: some({ within, stopsClock }),
-    extension: some({ limit, atMost: within, notice: within, apology: fc.boolean() }),
+    extension: some({ limit, atMost: counted, notice: counted, apology: fc.boolean() }),
     feedback: some({ within }),
     fees: feesArbitrary(),
     components: componentsArbitrary(),
@@ -148,10 +172,33 @@ export function procedureArbitrary(choices: ProcedureChoices = {}): fc.Arbitrary
     })
 }
 
+/** Clocks that start, stand and stop by events that dossiers have, on every ground or none. */
+function clockArbitrary(): fc.Arbitrary<ClockDefinition> {
+  const starts = ['DossierRegistered', 'DossierReceived', 'StepStarted', 'SupplementReceived']
+  const stops = ['DossierReceived', 'StepCompleted', 'DossierResolved', 'ResultReturned']
+  const own = fc.constantFrom(
+    {},
+    { pause: ['ConcurrenceRequested', 'PaymentRequested'], resume: ['ConcurrenceGiven', 'StepCompleted'] },
+  )
+  return fc
+    .tuple(
+      fc.record({
+        start: fc.subarray(starts, { minLength: 1 }),
+        stop: fc.subarray(stops, { minLength: 1 }),
+        within: termArbitrary(),
+        pausedBy: fc.subarray([...pauseGrounds]),
+      }),
+      some({ unit: fc.constantFrom(...units), termOptions: termOptionsArbitrary() }),
+      own,
+    )
+    .map(([needed, more, pauses]) => ({ ...needed, ...more, ...pauses }))
+}
+
 /** A budget that leaves as much for each other step, where it is counted as the term is. */
 function fitting(within: Term | undefined, term: Term | undefined, steps: number): Term | undefined {
-  const [[unit, amount]] = Object.entries(within ?? { none: 0 }) as [[keyof Term, number]]
-  const whole = term?.[unit]
-  if (within === undefined || whole === undefined) return within
-  return { [unit]: Math.min(amount, Math.floor(whole / steps)) } as unknown as Term
+  if (within === undefined || term === undefined || !isCounted(within) || !isCounted(term)) return within
+  const unit = unitOf(within)
+  const whole = term[unit]
+  if (whole === undefined) return within
+  return { [unit]: Math.min(within[unit]!, Math.floor(whole / steps)) } as unknown as Term
 }

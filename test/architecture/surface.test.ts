@@ -30,6 +30,7 @@ test('exports of package.json are the entries that are built, types first', () =
   })
   expect(Object.entries(exports).map(([name, target]) => [name, JSON.stringify(target)])).toEqual([
     ...built,
+    ['./schemas/calendar.json', '"./schemas/calendar.json"'],
     ['./package.json', '"./package.json"'],
   ])
 })

@@ -7,6 +7,8 @@ export interface Stood {
   readonly from: number
   readonly to?: number | undefined
   readonly ground: 'supplement' | 'payment' | 'concurrence' | 'stop'
+  /** Whether it ended with the supplement that was awaited. */
+  readonly isSupplied?: boolean
 }
 
 /** What a due date comes from. */
@@ -26,14 +28,15 @@ const hourMs = 3_600_000
 /** The full term, of dossiers that came this way. */
 function termMs({ term, termByChannel }: Procedure, channel: string): number {
   const own = termByChannel?.[channel as 'online'] ?? term
-  return own!.workingHours! * hourMs
+  return (own as { readonly workingHours: number }).workingHours * hourMs
 }
 
 /** The times in which the clock stood, those that touch put together. */
 function union(stood: readonly Stood[]): { from: number; to: number; isForSupplement: boolean }[] {
   const times: ReturnType<typeof union> = []
-  for (const { from, to = Infinity, ground } of stood.toSorted((a, b) => a.from - b.from)) {
-    const isForSupplement = ground === 'supplement'
+  for (const { from, to = Infinity, isSupplied: isForSupplement = false } of stood.toSorted(
+    (a, b) => a.from - b.from,
+  )) {
     const last = times.at(-1)
     if (last === undefined || last.to < from) times.push({ from, to, isForSupplement })
     else {

@@ -13,9 +13,16 @@ function standing(dossier: ModelDossier, ground: Stood['ground'], from: number):
 }
 
 /** Grounds end; if the clock runs by that, the due date is another. */
-function running(dossier: ModelDossier, at: number, ends: (stood: Stood) => boolean): Changed {
+function running(
+  dossier: ModelDossier,
+  at: number,
+  ends: (stood: Stood) => boolean,
+  isSupplied = false,
+): Changed {
   const clock = dossier.clock!
-  const stood = clock.stood.map((each) => (each.to === undefined && ends(each) ? { ...each, to: at } : each))
+  const stood = clock.stood.map((each) =>
+    each.to === undefined && ends(each) ? { ...each, to: at, isSupplied } : each,
+  )
   const isStanding = stood.some(({ to }) => to === undefined)
   if (clock.since === undefined || isStanding) return { clock: { ...clock, stood } }
   return dated(dossier, { clock: { ...clock, stood, since: undefined } })
@@ -46,7 +53,7 @@ export const waitingRules: ModelRules<
   },
   receiveSupplement: (dossier, { at }) => ({
     state: 'processing',
-    ...running(dossier, at, ({ ground }) => ground === 'supplement'),
+    ...running(dossier, at, ({ ground }) => ground === 'supplement', true),
   }),
   expireSupplement({ supplementDueAt, isExpired }, { at }) {
     if (supplementDueAt === undefined || isExpired || at <= supplementDueAt) return 'supplement-term-open'

@@ -18,7 +18,9 @@ const manifest = JSON.parse(read('package.json')) as {
   peerDependencies: Record<string, string>
   devDependencies: Record<string, string>
 }
-const entries = Object.keys(manifest.exports).filter((name) => name !== './package.json')
+/** What is imported; the package also gives JSON files by their names. */
+const entries = Object.keys(manifest.exports).filter((name) => !name.endsWith('.json'))
+const schemas = Object.keys(manifest.exports).filter((name) => name.startsWith('./schemas/'))
 const specifier = (entry: string): string => entry.replace(/^\./, 'dossier-engine')
 /** Entries that work with the dependencies alone, and those that ask for an optional peer. */
 const peerless = ['.', './calendars/vietnam']
@@ -38,14 +40,16 @@ afterAll(() => installed.remove())
 
 describe('the tarball', () => {
   test('holds the build, the papers and nothing else', () => {
-    const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w./-]+\.(js|js\.map|d\.ts))$/
+    const allowed =
+      /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|schemas\/[\w-]+\.json|dist\/[\w./-]+\.(js|js\.map|d\.ts))$/
     expect(installed.files.filter((file) => !allowed.test(file))).toEqual([])
     expect(installed.files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE']))
   })
 
   test('holds every file that exports name', () => {
     const targets = entries.flatMap((entry) => Object.values(manifest.exports[entry] as object) as string[])
-    expect(targets.filter((target) => !installed.files.includes(target.replace('./', '')))).toEqual([])
+    const named = [...targets, ...schemas.map((schema) => String(manifest.exports[schema]))]
+    expect(named.filter((target) => !installed.files.includes(target.replace('./', '')))).toEqual([])
   })
 
   test('imports what it declares', () => {

@@ -4,7 +4,7 @@
 import { cac } from 'cac'
 import { isDossierError } from '../../kernel/errors.js'
 import { parseInstant, type Instant } from '../../kernel/instant.js'
-import type { OnTimeDefinition } from '../../dossier/rules/on-time.js'
+import { onTimeDefinitions, type OnTimeDefinition } from '../../dossier/rules/on-time.js'
 import type { Attribute } from '../../queries/grouping.js'
 import { checkOnTime, type OnTimeGroup } from '../../queries/on-time.js'
 import type { PeriodLength } from '../../queries/periods.js'
@@ -52,7 +52,10 @@ const optionList: readonly (readonly [raw: string, description: string])[] = [
   ['--local-times', 'Read moments without an offset as local ones of the time zone'],
   ['--time-zone <zone>', "Zone of days, as Asia/Ho_Chi_Minh; the mapping's own if left out"],
   ['--skip-invalid', 'Leave out what is invalid, count and list it, and go on'],
-  ['--definition <name>', 'What on time means: byInstant or byDate'],
+  [
+    '--definition <name>',
+    `What on time means: ${Object.keys(onTimeDefinitions).join(', ')}; byInstant if left out`,
+  ],
   ['--group-by <list>', 'On-time rates by procedure, level, field, agency, unit, officer, channel, period'],
   ['--every <length>', 'Into what --group-by period cuts: month, quarter or year'],
   ['--workload-by <list>', 'Workload by the same but period; unit,officer if left out'],

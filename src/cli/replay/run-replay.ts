@@ -6,6 +6,7 @@ import { isId } from '../../kernel/ids.js'
 import type { Instant } from '../../kernel/instant.js'
 import { timeZone as zoneOf } from '../../kernel/time-zone.js'
 import { dossierStates, type DossierState } from '../../dossier/dossier.js'
+import { timelinessClasses, type TimelinessClass } from '../../dossier/rules/define-on-time.js'
 import type { OnTimeDefinition } from '../../dossier/rules/on-time.js'
 import { createEngine } from '../../engine/create-engine.js'
 import { caseFacts } from '../../interop/case-facts.js'
@@ -16,14 +17,21 @@ import { memoryLog } from '../../log/memory-log.js'
 import { verifyLog, type LogVerification } from '../../log/verify-log.js'
 import type { TrackingBook } from '../../projections/tracking-book.js'
 import { trackingBook } from '../../projections/tracking-fold.js'
+import type { ClassMatrix } from '../../queries/compare-definitions.js'
 import type { DueList } from '../../queries/deadlines.js'
 import type { OnTimeGroup, OnTimeReport } from '../../queries/on-time.js'
 import type { Workload } from '../../queries/workload.js'
 import { openProgressBar } from '../progress-bar.js'
 import type { ReplayArguments } from './arguments.js'
-import { classChanges, type ClassChange } from './class-changes.js'
 import { FoundInvalid } from './found-invalid.js'
 import { readCases } from './read-cases.js'
+
+/** Dossiers that are `from` by one definition of "on time" and `to` by another. */
+export interface ClassChange {
+  readonly from: TimelinessClass
+  readonly to: TimelinessClass
+  readonly dossiers: number
+}
 
 /** Everything that a replay shows. */
 export interface ReplayAnswer {
@@ -99,11 +107,15 @@ export async function runReplay(asked: ReplayArguments): Promise<ReplayAnswer> {
     every: asked.every,
   })
   const against = 'byInstant'
-  const compared = { from: onTime.from, to: onTime.to, timeZone, before: against, after: definition } as const
+  const period = { from: onTime.from, to: onTime.to, limit: 1 }
+  const changes =
+    definition === against
+      ? undefined
+      : engine.compareDefinitions({ ...period, definitions: [against, definition] }).total.changes[0]!
   const answers = {
     states: statesOf(book),
     onTime,
-    changes: definition === against ? undefined : ({ against, list: classChanges(book, compared) } as const),
+    changes: changes && ({ against, list: listOf(changes.matrix) } as const),
     overdue: engine.overdue({ asOf }),
     workload: engine.workload({ asOf, groupBy: asked.workloadBy ?? ['unit', 'officer'] }),
   }
@@ -136,6 +148,14 @@ function spanOf({ firstReceivedAt, latestAt }: CaseSurvey, name: string, { first
   if (firstReceivedAt !== undefined && latestAt !== undefined) return { firstReceivedAt, latestAt }
   const message = first.length > 0 ? 'no case is left in it: all are invalid' : 'there is no case in it'
   throw importInvalid(name, [{ path: [], code: 'no-cases', message }, ...first])
+}
+
+/** The changes of a matrix, most dossiers first; of as many, those that were late first. */
+function listOf(matrix: ClassMatrix): readonly ClassChange[] {
+  return (['late', 'onTime', 'early', 'none'] as const)
+    .flatMap((from) => timelinessClasses.map((to) => ({ from, to, dossiers: matrix[from][to] })))
+    .filter(({ from, to, dossiers }) => from !== to && dossiers > 0)
+    .toSorted((a, b) => b.dossiers - a.dossiers)
 }
 
 function statesOf(book: TrackingBook): ReplayAnswer['states'] {

@@ -4,6 +4,7 @@
 import { formatInstant } from '../../kernel/time-zone.js'
 import { formatFindings } from '../../kernel/finding.js'
 import { oddityKinds } from '../../interop/case-survey.js'
+import { commonRate } from '../../queries/on-time-counts.js'
 import {
   countsTable,
   drawTable,
@@ -75,27 +76,35 @@ function leftOutSection({ leftOut: { findings, byCode, first } }: ReplayAnswer):
   return `${title}\n${formatFindings(first, first.length)}${more}`
 }
 
+/** The rate, and what it is made of where that is not what everybody expects. */
+function rateOf({ total, rateIs: { numerator, denominator } }: ReplayAnswer['onTime']): string {
+  const rate = `rate ${formatRate(total.rate)}`
+  return numerator === commonRate.numerator ? rate : `${rate} (${numerator}, of ${denominator})`
+}
+
 function onTimeSection({ onTime, changes }: ReplayAnswer, top: number, style: TableOptions): string {
-  const { resolved, inProcess, rate } = onTime.total
+  const { resolved, inProcess } = onTime.total
   const title = `On time from ${onTime.from} to ${onTime.to}, ${onTime.definition}`
   const summary = [
     `${formatCount(resolved.early + resolved.onTime)} on time`,
     `${formatCount(resolved.late)} late`,
     ...(resolved.undated === 0 ? [] : [`${formatCount(resolved.undated)} resolved without a date`]),
     `${formatCount(inProcess.total)} open`,
-    `rate ${formatRate(rate)}`,
+    rateOf(onTime),
   ]
   const lines = [onTimeTable(onTime, { ...style, title, top }), summary.join(', ')]
   if (changes !== undefined) {
     const count = changes.list.reduce((sum, { dossiers }) => sum + dossiers, 0)
     const list = changes.list.map(
-      ({ from, to, dossiers }) => `${formatCount(dossiers)} from ${from} to ${to}`,
+      ({ from, to, dossiers }) => `${formatCount(dossiers)} from ${className(from)} to ${className(to)}`,
     )
     const which = list.length === 0 ? '' : `: ${list.join(', ')}`
     lines.push(`${formatCount(count)} change class against ${changes.against}${which}`)
   }
   return lines.join('\n')
 }
+
+const className = (name: string) => (name === 'none' ? 'no class' : name)
 
 function overdueSection(answer: ReplayAnswer, top: number, style: TableOptions): string {
   const { overdue, mapping } = answer

@@ -1,7 +1,7 @@
 // (1) Commands about what a dossier waits for, and about its promise.
 
 import { channels } from '../../procedure/channel.js'
-import { termProblem, type Term } from '../../calendar/term.js'
+import { extensionProblem, type Term } from '../../calendar/term.js'
 import { defineCommand } from '../../log/command-definition.js'
 import { code, count, instant, json, optional, text } from '../../log/field.js'
 import { openStates } from '../dossier.js'
@@ -120,7 +120,12 @@ export const resumeProcessing = defineCommand(
  */
 export const extendDeadline = defineCommand(
   'extendDeadline',
-  { term: json<Term>(termProblem), reason: text(), legalBasis: optional(text()), unit: optional(code()) },
+  {
+    term: json<Term>(extensionProblem),
+    reason: text(),
+    legalBasis: optional(text()),
+    unit: optional(code()),
+  },
   { in: [...inWork, 'supplementRequested', 'paymentRequested'] },
 )
 
@@ -132,5 +137,16 @@ export const extendDeadline = defineCommand(
 export const issueApology = defineCommand(
   'issueApology',
   { reason: text(), reappointedAt: instant(), unit: optional(code()) },
+  { in: open },
+)
+
+/**
+ * The dates of a dossier are counted anew, by its facts and the calendar of today.
+ * @by whoever applies a change of the calendar
+ * @source a notice of days off or days swapped that came after dossiers were received
+ */
+export const recomputeDeadlines = defineCommand(
+  'recomputeDeadlines',
+  { reason: optional(text()) },
   { in: open },
 )

@@ -8,8 +8,8 @@ import type { RecordedEvent } from '../../log/envelope.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
-import { promiseRecomputed } from '../rules/deadline.js'
-import { basisOf, promised } from './reception.js'
+import { promiseOf, type DeadlinePromise } from '../rules/deadline.js'
+import { basisOf, promised } from './promises.js'
 
 /** The rule of corrections. */
 export const correctionRules: Rules<'correctEvent'> = {
@@ -58,7 +58,7 @@ export const correctionRules: Rules<'correctEvent'> = {
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
 function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
   if (after.deadline === undefined) return []
-  const [before, now] = [promiseOf(dossier, context), promiseOf(after, context)]
+  const [before, now] = [recounted(dossier, context), recounted(after, context)]
   return before?.dueAt === now?.dueAt ? [] : promised(now)
 }
 
@@ -74,10 +74,10 @@ function isFollowed({ procedure, procedureVersion }: Dossier, context: DecisionC
 }
 
 /** The promise counted anew; `undefined` where nothing says how. */
-function promiseOf(dossier: Dossier, context: DecisionContext): ReturnType<typeof promiseRecomputed> {
-  const { procedure, procedureVersion, channel } = dossier
+function recounted(dossier: Dossier, context: DecisionContext): DeadlinePromise | undefined {
+  const { procedure, procedureVersion } = dossier
   const published = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
-  return published && promiseRecomputed(dossier, basisOf(published, channel, context))
+  return published && promiseOf(dossier, 'recomputation', basisOf(published, dossier, context))
 }
 
 /** The values as they were with those named changed; of which `null` is said, gone. */

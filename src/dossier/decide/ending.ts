@@ -1,15 +1,15 @@
 // (2) The rules of promises that move, of how a dossier ends, and how it begins again.
 
-import { termProblem, unitOf, type Term } from '../../calendar/term.js'
+import { formatTerm, unitOf, type CountedTerm, type Term } from '../../calendar/term.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
 import type { ExtensionPolicy } from '../../procedure/declaration.js'
 import { fact, type RejectionCode, type Rules } from '../decision.js'
 import { openStep } from '../dossier.js'
-import { promiseExtended, promiseFrom } from '../rules/deadline.js'
+import { promiseFrom, promiseOf } from '../rules/deadline.js'
 import { pausedSince } from '../rules/pauses.js'
 import { awaitedBranches, expectedStep, isRouteDone, stepOf, unknownStep } from '../rules/route.js'
 import { procedureOf } from './lookups.js'
-import { basisOf, promised } from './reception.js'
+import { basisOf, promised } from './promises.js'
 
 /** Rules of promises that move, and of endings. */
 export const endingRules: Rules<
@@ -23,15 +23,23 @@ export const endingRules: Rules<
 > = {
   extendDeadline({ term, reason, legalBasis, unit, at }, dossier, context) {
     const procedure = procedureOf(dossier, context)
-    const { extension, calendar } = procedure.definition
+    const { extension } = procedure.definition
     const { deadline, extensions } = dossier
-    if (deadline === undefined || calendar === undefined)
+    const basis = basisOf(procedure, dossier, context)
+    const { calendarId } = basis
+    if (deadline === undefined || calendarId === undefined)
       return reject('no-deadline', 'the dossier has no due date that could be extended')
     const fromDueAt = deadline.dueAt
+    const extendedBy = (by: Term) =>
+      promiseOf(
+        { ...dossier, extensions: [...extensions, { at, actor: '', term: by, reason, fromDueAt }] },
+        'extension',
+        basis,
+      )
     const refusal = policyProblem(extension, term, extensions.length)
     if (refusal !== undefined) return refusal
-    const { notice, apology = true } = extension!
-    const { calendar: office } = context.calendar(calendar)
+    const { notice, apology = true, atMost } = extension!
+    const { calendar: office } = context.calendar(calendarId)
     // While the clock stands, what counts is whether it was in time when it stopped.
     const moment = pausedSince(dossier) ?? at
     const noticed =
@@ -40,12 +48,14 @@ export const endingRules: Rules<
       const message = `the due date is ${new Date(fromDueAt).toISOString()}, and an extension must be notified before it, in time`
       return reject('extension-too-late', message, { dueAt: fromDueAt, at })
     }
-    const promise = promiseExtended(fromDueAt, term, basisOf(procedure, dossier.channel, context))
+    const promise = extendedBy(term)
     // What another system promised may be of a procedure without a term.
     if (promise === undefined)
       return reject('no-deadline', 'the procedure has no term that could be extended')
     if (promise.dueAt <= fromDueAt)
       return reject('nothing-to-change', 'the due date would stay where it is', { dueAt: fromDueAt })
+    if (term.on !== undefined && atMost !== undefined && promise.dueAt > extendedBy(atMost)!.dueAt)
+      return tooLong(atMost)
     return [
       fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt }),
       ...(apology ? [fact('ApologyIssued', { reason, unit, reappointedAt: promise.dueAt })] : []),
@@ -109,7 +119,7 @@ export const endingRules: Rules<
     if (stepOf(definition, step) === undefined) return unknownStep(definition, step)
     return [
       fact('DossierReopened', { ground, reason, legalBasis, step }),
-      ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier.channel, context))),
+      ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier, context))),
     ]
   },
 }
@@ -128,10 +138,13 @@ function policyProblem(
     const message = `the term may be extended ${limit === 1 ? 'once' : `${limit} times`}, and it was`
     return reject('extension-limit', message, { limit, extensions })
   }
-  if (atMost === undefined) return undefined
+  if (atMost === undefined || term.on !== undefined) return undefined
   const unit = unitOf(atMost)
-  const amount = termProblem(term) === undefined ? term[unit] : undefined
-  if (amount !== undefined && amount <= atMost[unit]!) return undefined
-  const message = `an extension is at most ${atMost[unit]} ${unit}, and given in that unit`
+  const amount = term[unit]
+  return amount !== undefined && amount <= atMost[unit]! ? undefined : tooLong(atMost)
+}
+
+function tooLong(atMost: CountedTerm): Rejected<RejectionCode> {
+  const message = `an extension is at most ${formatTerm(atMost)}, and given in that unit or as a date`
   return reject('extension-too-long', message, { atMost })
 }

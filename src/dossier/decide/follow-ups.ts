@@ -1,26 +1,21 @@
 // (2) What follows from the facts that a command led to, whichever command it was: the clock runs again, so there is
-// another promise; the turn of an automatic step has come, so it is done; a fact that a promise was computed from was
-// wrong, so it is computed anew.
+// another promise; the turn of an automatic step has come, so it is done; clocks of the procedure's own start, stand, run
+// again and stop.
 
-import { Immer } from 'immer'
-import type { Instant } from '../../kernel/instant.js'
-import { origin, type RecordedEvent } from '../../log/envelope.js'
+import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact } from '../decision.js'
 import { fact } from '../decision.js'
-import { openStates, type Dossier } from '../dossier.js'
-import { evolve } from '../evolve.js'
-import { promiseResumed } from '../rules/deadline.js'
+import { openStates, openSteps, stepClock, type Dossier, type StepRun } from '../dossier.js'
+import { stepCourse } from '../rules/clocks.js'
+import { isLater, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
 import { pausedSince, standingNow } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
+import { clockFacts } from './clocks.js'
 import { procedureOf } from './lookups.js'
-import { basisOf, promised } from './reception.js'
+import { basisOf, calendarOf, promised } from './promises.js'
 import { stepStarted } from './steps.js'
-
-interface Moment {
-  readonly at: Instant
-  readonly actor: string
-}
+import { withFacts, type Moment } from './with-facts.js'
 
 /** The facts that follow from facts. */
 export function followUps(
@@ -30,22 +25,40 @@ export function followUps(
   context: DecisionContext,
 ): readonly Fact[] {
   const resumed = resumption(moment, facts, dossier, context)
-  return [...resumed, ...automaticSteps(moment, [...facts, ...resumed], dossier, context)]
+  const done = automaticSteps(moment, [...facts, ...resumed], dossier, context)
+  const followed = [...resumed, ...done]
+  return [...followed, ...clockFacts(moment, [...facts, ...followed], dossier, context)]
 }
 
-/** The clock stood, and by these facts it runs again. */
+/** The clock stood, and by these facts it runs again: the legal term's, and those of the steps in work. */
 function resumption(
   moment: Moment,
   facts: readonly Fact[],
   dossier: Dossier,
   context: DecisionContext,
 ): Fact[] {
-  const stood = standingNow(dossier)
-  if (stood === undefined) return []
+  if (standingNow(dossier) === undefined) return []
   const after = withFacts(dossier, facts, moment)
   if (pausedSince(after) !== undefined || !openStates.has(after.state)) return []
-  const basis = basisOf(procedureOf(dossier, context), dossier.channel, context)
-  return promised(promiseResumed(stood, moment.at, dossier, basis))
+  const procedure = procedureOf(dossier, context)
+  return [
+    ...promised(promiseResumed(after, basisOf(procedure, dossier, context))),
+    ...openSteps(after).flatMap((run) => promised(stepResumed(run, after, procedure, context))),
+  ]
+}
+
+/** The budget of a step in work, once the clock runs again; `undefined` where it stays. */
+function stepResumed(
+  run: StepRun,
+  dossier: Dossier,
+  procedure: PublishedProcedure,
+  context: DecisionContext,
+): DeadlinePromise | undefined {
+  const course = stepCourse(run, procedure.definition, dossier)
+  const published = calendarOf(dossier, procedure, context)
+  if (course === undefined || run.dueAt === undefined || published === undefined) return undefined
+  const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })
+  return isLater(promise, run.dueAt) ? promise : undefined
 }
 
 /** Facts after which the turn of another step may have come. */
@@ -108,27 +121,3 @@ function stepsNamed({ type, data }: Fact, turns: readonly string[]): readonly st
 function isAutomatic(steps: Procedure['steps'], step: string): boolean {
   return Object.hasOwn(steps, step) && steps[step]!.automatic === true
 }
-
-/** It freezes nothing: the dossier that a decision is asked about is its owner's, and may be changed afterwards. */
-const { produce } = new Immer({ autoFreeze: false })
-
-/** The dossier as it is with facts that are not recorded yet. */
-function withFacts(dossier: Dossier, facts: readonly Fact[], { at, actor }: Moment): Dossier {
-  return produce(dossier, (draft: Dossier) => {
-    for (const { type, data } of facts) {
-      const version = draft.version + 1
-      evolve(draft, {
-        ...unrecorded,
-        stream: '',
-        type,
-        version,
-        at,
-        recordedAt: at,
-        actor,
-        data,
-      } as RecordedEvent)
-    }
-  })
-}
-
-const unrecorded = { position: origin, schemaVersion: 1 }

@@ -5,7 +5,8 @@ import { fact, type Rules } from '../decision.js'
 import { attributeFacts } from '../rules/attributes.js'
 import { unknownComponent } from '../rules/components.js'
 import { procedureOf } from './lookups.js'
-import { dueIn, numbered } from './waiting.js'
+import { dueIn } from './promises.js'
+import { numbered } from './waiting.js'
 
 /** Rules of what lies in a dossier and of what people say about it. */
 export const paperRules: Rules<

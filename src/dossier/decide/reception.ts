@@ -1,14 +1,23 @@
 // (2) The rules by which a dossier comes in.
 
 import { reject, type Rejected } from '../../kernel/outcome.js'
+import type { Instant } from '../../kernel/instant.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
-import { fact, type DecisionContext, type Fact, type RejectionCode, type Rules } from '../decision.js'
+import { statutoryClock } from '../../procedure/clock-checks.js'
+import { fact, type DecisionContext, type RejectionCode, type Rules } from '../decision.js'
 import type { Dossier } from '../dossier.js'
 import { attributeFacts, missingAttributes } from '../rules/attributes.js'
 import { unknownComponent } from '../rules/components.js'
-import { promiseFrom, promiseRecomputed, recordedPolicy, statutoryClock } from '../rules/deadline.js'
+import {
+  promiseFrom,
+  promiseOf,
+  recordedPolicy,
+  type DeadlinePromise,
+  type PromiseBasis,
+} from '../rules/deadline.js'
 import { openStepOutside, unknownStep } from '../rules/route.js'
 import { procedureFor } from './lookups.js'
+import { basisOf, promised } from './promises.js'
 
 /** Rules of coming in. */
 export const receptionRules: Rules<
@@ -51,10 +60,11 @@ export const receptionRules: Rules<
       missingAttributes(context.attributes, command.attributes, dossier)
     if (refusal !== undefined) return refusal
     const { applicant = dossier.applicant } = command
+    const told = received(procedure, command)
     return [
-      fact('DossierReceived', { ...received(procedure, command), channel, applicant, components }),
+      fact('DossierReceived', { ...told, channel, applicant, components }),
       ...attributeFacts(command.attributes, dossier),
-      ...promised(promiseFrom(command.at, 'reception', basisOf(procedure, channel, context))),
+      ...promised(promiseFrom(command.at, 'reception', basisOf(procedure, { ...told, channel }, context))),
     ]
   },
 
@@ -75,10 +85,9 @@ export const receptionRules: Rules<
       missingAttributes(context.attributes, command.attributes, dossier)
     if (refusal !== undefined) return refusal
     const told = { ...received(procedure, command), channel, applicant: command.applicant }
+    const basis = basisOf(procedure, told, context)
     const promise =
-      dueAt === undefined
-        ? promiseFrom(receivedAt, 'reception', basisOf(procedure, channel, context))
-        : recordedPromise(dueAt, procedure)
+      dueAt === undefined ? promiseFrom(receivedAt, 'reception', basis) : recordedPromise(dueAt, basis)
     return [
       fact('DossierTakenOver', { ...told, receivedAt, from, step, supplements }),
       ...attributeFacts(command.attributes, dossier),
@@ -98,12 +107,12 @@ export const receptionRules: Rules<
     }
     const refusal = openStepOutside(dossier, procedure.definition)
     if (refusal !== undefined) return refusal
-    const basis = basisOf(procedure, dossier.channel, context)
+    const basis = basisOf(procedure, dossier, context)
     // What another system promised was by the version before.
     const { deadline: _, ...undated } = dossier
     return [
       fact('ProcedureVersionSwitched', { fromVersion, procedureVersion: version, legalBasis }),
-      ...promised(promiseRecomputed(undated, basis)),
+      ...promised(promiseOf(undated, 'recomputation', basis)),
     ]
   },
 
@@ -128,20 +137,6 @@ function codeTaken(
   if (holder === undefined || holder === id) return undefined
   const message = `dossier code '${dossierCode}' is that of dossier '${holder}'`
   return reject('dossier-code-taken', message, { dossierCode, dossierId: holder })
-}
-
-/** By what a dossier's promise is made. */
-export function basisOf(
-  procedure: PublishedProcedure,
-  channel: string | undefined,
-  context: DecisionContext,
-) {
-  return { procedure, channel, calendar: (id: string) => context.calendar(id) }
-}
-
-/** A promise as a fact, if there is one. */
-export function promised(data: ReturnType<typeof promiseFrom>): Fact[] {
-  return data === undefined ? [] : [fact('DeadlineSet', data)]
 }
 
 interface Whence {
@@ -181,8 +176,7 @@ function received(
 }
 
 /** A promise that another system made: it has no term that it was computed from. */
-function recordedPromise(dueAt: Dossier['latestAt'] & number, { definition, version }: PublishedProcedure) {
-  const { calendar } = definition
-  const told = { clock: statutoryClock, dueAt, procedureVersion: version, policy: recordedPolicy }
-  return { ...told, cause: 'reception' as const, calendar }
+function recordedPromise(dueAt: Instant, { procedure, calendarId: calendar }: PromiseBasis): DeadlinePromise {
+  const told = { clock: statutoryClock, dueAt, procedureVersion: procedure.version, policy: recordedPolicy }
+  return { ...told, cause: 'reception', ...(calendar !== undefined && { calendar }) }
 }

@@ -7,6 +7,7 @@ import { openSteps, type Dossier } from '../dossier.js'
 import { completion, following, isParallel, startProblem, stepOf, wayBack } from '../rules/route.js'
 import type { Instant } from '../../kernel/instant.js'
 import { procedureOf } from './lookups.js'
+import { calendarOf } from './promises.js'
 
 /** Rules of steps and hands. */
 export const stepRules: Rules<
@@ -76,15 +77,16 @@ export function stepStarted(
     readonly officer?: string | undefined
   },
   dossier: Dossier,
-  { definition }: PublishedProcedure,
-  context: Pick<DecisionContext, 'calendar'>,
+  procedure: PublishedProcedure,
+  context: Pick<DecisionContext, 'calendar' | 'calendarOf'>,
 ): Fact {
   const { step, at } = command
+  const { definition } = procedure
   const { within, unit: stepUnit } = stepOf(definition, step)!
   const unit = command.unit ?? stepUnit ?? dossier.unit
   // Who was assigned keeps it, unless it goes to another unit.
   const officer = command.officer ?? (unit === dossier.unit ? dossier.officer : undefined)
-  const dueAt = within && context.calendar(definition.calendar!).calendar.add(at, within)
+  const dueAt = within && calendarOf(dossier, procedure, context)?.calendar.add(at, within)
   const parallel = isParallel(dossier, step) || undefined
   return fact('StepStarted', { step, unit, officer, dueAt, parallel })
 }

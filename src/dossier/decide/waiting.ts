@@ -1,12 +1,10 @@
 // (2) The rules of what a dossier waits for: the applicant, a payment, another agency, the office itself.
 
 import { reject } from '../../kernel/outcome.js'
-import type { Instant } from '../../kernel/instant.js'
-import type { Term } from '../../calendar/term.js'
-import { fact, type DecisionContext, type Rules } from '../decision.js'
-import type { Dossier } from '../dossier.js'
+import { fact, type Rules } from '../decision.js'
 import { stepOf, unknownStep } from '../rules/route.js'
 import { procedureOf } from './lookups.js'
+import { dueIn } from './promises.js'
 
 /** Rules of waiting. */
 export const waitingRules: Rules<
@@ -115,16 +113,4 @@ export function numbered(name: string, taken: readonly string[]): string {
   let number = taken.length + 1
   while (taken.includes(`${name}-${number}`)) number += 1
   return `${name}-${number}`
-}
-
-/** When a term of somebody else's ends, counted in the procedure's calendar from now. */
-export function dueIn(
-  term: Term | undefined,
-  at: Instant,
-  dossier: Dossier,
-  context: DecisionContext,
-): Instant | undefined {
-  const { calendar, termOptions } = procedureOf(dossier, context).definition
-  if (term === undefined || calendar === undefined) return undefined
-  return context.calendar(calendar).calendar.add(at, term, termOptions)
 }

@@ -1,32 +1,62 @@
 // (3) What a dossier waits for, what becomes of its promise, and why: supplements, payments, other agencies, a stop.
 
-import { termProblem, type Term } from '../../calendar/term.js'
+import { extensionProblem, termProblem, type Term } from '../../calendar/term.js'
 import { channels } from '../../procedure/channel.js'
 import { defineEvent, unchanged } from '../../log/event-definition.js'
 import { code, count, flag, instant, json, optional, text } from '../../log/field.js'
 
 /** Why a due date was set. */
-const deadlineCauses = ['reception', 'resumption', 'restart', 'extension', 'recomputation'] as const
+const deadlineCauses = ['reception', 'resumption', 'restart', 'extension', 'recomputation', 'start'] as const
 
 /**
  * The office's promise, with what it was computed from. An imported promise has only its date and its policy.
  * @source Civil Code 2015, art. 147–148; form 1, receipt and appointment slip
  */
-export const DeadlineSet = defineEvent('DeadlineSet', {
-  /** Which of the dossier's clocks: `statutory` is the legal term. */
-  clock: code(),
-  dueAt: instant(),
-  /** The whole legal term. */
-  term: optional(json<Term>(termProblem)),
-  /** For a resumption or an extension: by how much it moved the promise before it. */
-  shift: optional(json<Term>(termProblem)),
-  calendar: optional(code()),
-  calendarVersion: optional(count()),
-  procedureVersion: optional(count()),
-  /** The rules applied, as `onSupplement=resume,end=closing`; `recorded` if it was imported. */
-  policy: code(),
-  cause: code(deadlineCauses),
-})
+export const DeadlineSet = defineEvent(
+  'DeadlineSet',
+  {
+    /**
+     * Which of the dossier's clocks: `statutory` is the legal term, `step/…` a step's budget, any other one is of the
+     * procedure's own.
+     */
+    clock: code(),
+    dueAt: instant(),
+    /** The whole term. */
+    term: optional(json<Term>(termProblem)),
+    /** For a resumption or an extension: what it added to the promise before it. */
+    shift: optional(json<Term>(termProblem)),
+    calendar: optional(code()),
+    calendarVersion: optional(count()),
+    procedureVersion: optional(count()),
+    /** The rules applied, as `onSupplement=resume,end=closing`; `recorded` if it was imported. */
+    policy: code(),
+    /** `start` is that of a clock of the procedure's own. */
+    cause: code(deadlineCauses),
+    /** The unit that answers for a clock of the procedure's own. */
+    unit: optional(code()),
+    /** Why it was computed anew, as the number of a decision. */
+    reason: optional(text()),
+  },
+  { version: 2, upcast: { 1: unchanged } },
+)
+
+/**
+ * A clock of the procedure's own stands, on one ground of perhaps several.
+ * @source the procedure's own declaration
+ */
+export const ClockPaused = defineEvent('ClockPaused', { clock: code(), ground: code() })
+
+/**
+ * One of the grounds is gone. If it was the last, the clock runs again; `DeadlineSet` follows if that moved its date.
+ * @source the procedure's own declaration
+ */
+export const ClockResumed = defineEvent('ClockResumed', { clock: code(), ground: code() })
+
+/**
+ * A clock of the procedure's own has stopped: what it measured is done.
+ * @source the procedure's own declaration
+ */
+export const ClockStopped = defineEvent('ClockStopped', { clock: code() })
 
 /**
  * The applicant must bring more. State `supplementRequested`.
@@ -136,7 +166,7 @@ export const ProcessingResumed = defineEvent('ProcessingResumed', { reason: opti
  */
 export const ExtensionGranted = defineEvent('ExtensionGranted', {
   /** By how much. */
-  term: json<Term>(termProblem),
+  term: json<Term>(extensionProblem),
   reason: text(),
   legalBasis: optional(text()),
   /** The unit that answers for it. */

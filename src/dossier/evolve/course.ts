@@ -6,6 +6,7 @@ import type { PersonalReference } from '../../log/field.js'
 import { isOpen, type Dossier } from '../dossier.js'
 import type { DossierEvents } from '../events.js'
 import { stateAfter } from '../state-after.js'
+import { closeClocks } from './clocks.js'
 import { endPauses } from '../rules/pauses.js'
 
 /** Handlers of a dossier's course. */
@@ -43,6 +44,7 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   ReceptionRefused(dossier, { at }) {
     dossier.state = stateAfter.ReceptionRefused(dossier.state)
     dossier.receptionRefusedAt = at
+    closeClocks(dossier, at)
   },
   DossierResolved(dossier, { at, data }) {
     dossier.state = stateAfter.DossierResolved(dossier.state)
@@ -62,6 +64,7 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
     dossier.state = stateAfter.DossierWithdrawn(dossier.state)
     dossier.withdrawnAt = at
     endWork(dossier, at)
+    closeClocks(dossier, at)
   },
   DossierReopened(dossier, { at, data }) {
     dossier.state = stateAfter.DossierReopened(dossier.state)

@@ -1,29 +1,13 @@
-// (3) What waiting and promises change of a dossier.
+// (3) What waiting changes of a dossier.
 
 import type { Handlers } from '../../log/envelope.js'
 import type { Dossier } from '../dossier.js'
 import type { DossierEvents } from '../events.js'
-import { recordedPolicy } from '../rules/deadline.js'
 import { beginPause, endPauses } from '../rules/pauses.js'
 import { stateAfter } from '../state-after.js'
 
-/** Handlers of waiting and of promises. */
+/** Handlers of waiting. */
 export const waitingHandlers: Handlers<Dossier, DossierEvents> = {
-  DeadlineSet(dossier, { data }) {
-    const { dueAt, clock, cause, policy, calendar, calendarVersion } = data
-    const isMoved = cause === 'resumption' || cause === 'extension' || cause === 'recomputation'
-    const recordedDueAt =
-      policy === recordedPolicy ? dueAt : isMoved ? dossier.deadline?.recordedDueAt : undefined
-    dossier.deadline = {
-      dueAt,
-      clock,
-      cause,
-      policy,
-      ...(calendar !== undefined && { calendar }),
-      ...(calendarVersion !== undefined && { calendarVersion }),
-      ...(recordedDueAt !== undefined && { recordedDueAt }),
-    }
-  },
   SupplementRequested(dossier, { at, data }) {
     dossier.state = stateAfter.SupplementRequested(dossier.state)
     dossier.supplements += 1

@@ -1,36 +1,69 @@
-// When a dossier is due: the promise at its reception, and what a pause or an extension does to it. Counting is the
-// calendar's; which rule applies is the procedure's. Sources: Civil Code of Viet Nam 2015, art. 147–148 (start and
-// end of a term); Awb art. 4:15 (a pause counts from the day after).
+// When a dossier is due: always the whole way from its start over everything that moved it, so that a promise made,
+// moved and made anew can't differ. Counting is the calendar's; which rule applies is the procedure's. Sources: Civil
+// Code of Viet Nam 2015, art. 147–148 (start and end of a term); Awb art. 4:15 (a pause counts from the day after).
 
+import type { Course, Move } from '../../calendar/course.js'
 import type { Term, TermOptions } from '../../calendar/term.js'
-import { toDayNumber } from '../../kernel/civil-date.js'
+import { DossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { DataOf } from '../../log/event-definition.js'
 import type { PublishedCalendar, PublishedProcedure } from '../../procedure/catalogue.js'
-import type { Procedure } from '../../procedure/declaration.js'
-import type { Deadline, Dossier } from '../dossier.js'
+import { statutoryClock } from '../../procedure/clock-checks.js'
+import type { CalendarChoice, Procedure } from '../../procedure/declaration.js'
+import type { DecisionContext } from '../decision.js'
+import type { Dossier } from '../dossier.js'
 import type { DeadlineSet } from '../events/waiting.js'
-import { standing, type Standing } from './pauses.js'
+import { pausesSince, standing } from './pauses.js'
 
-type Promise = DataOf<typeof DeadlineSet>
-
-/** The clock of the legal term. */
-export const statutoryClock = 'statutory'
+/** A promise as it is recorded. */
+export type DeadlinePromise = DataOf<typeof DeadlineSet>
+type Cause = DeadlinePromise['cause']
 
 /** The policy of a promise that another system made: it was not computed here. */
 export const recordedPolicy = 'recorded'
 
-/** By what a promise is made: the version of the procedure, the way the dossier came, and the calendars. */
+/** By what a promise is made: the version of the procedure, the way the dossier came, and the calendar. */
 export interface PromiseBasis {
   readonly procedure: PublishedProcedure
   readonly channel: string | undefined
+  /** The calendar that the dossier's terms are counted in; none without a term. */
+  readonly calendarId: string | undefined
+  /** @throws DossierError `calendar-unknown` */
   calendar(id: string): PublishedCalendar
 }
 
-/** A stretch in which the clock stood. */
-export interface Stretch {
-  readonly from: Instant
-  readonly to: Instant
+/** What of a dossier its promise is computed from. */
+export type CourseFacts = Pick<
+  Dossier,
+  'receivedAt' | 'reopenedAt' | 'deadline' | 'pauses' | 'extensions' | 'supplementRequests'
+>
+
+/** Who holds a dossier, as far as it matters which calendar counts. */
+export interface Holder {
+  readonly unit?: string | undefined
+  readonly agency?: string | undefined
+}
+
+/**
+ * The id of the calendar of a dossier's terms.
+ * @throws DossierError `calendar-unknown` where the unit or agency has none
+ */
+export function calendarIdOf(
+  choice: CalendarChoice | undefined,
+  { unit, agency }: Holder,
+  context: Pick<DecisionContext, 'calendarOf'>,
+): string | undefined {
+  if (choice === undefined || typeof choice === 'string') return choice
+  const found =
+    (choice.of === 'unit' && unit !== undefined ? context.calendarOf?.({ unit }) : undefined) ??
+    (agency === undefined ? undefined : context.calendarOf?.({ agency }))
+  if (found !== undefined) return found
+  const who =
+    choice.of === 'unit'
+      ? `unit '${unit ?? '(none)'}' nor its agency`
+      : `agency '${agency ?? '(none)'}' nor one above it`
+  const message = `neither ${who} has a calendar: declare one in the organisation, or name the procedure's`
+  throw new DossierError('calendar-unknown', message, { calendar: `of ${choice.of}` })
 }
 
 /** The promise that a full term makes, counted from `at`; `undefined` for a procedure without a term. */
@@ -38,152 +71,122 @@ export function promiseFrom(
   at: Instant,
   cause: 'reception' | 'restart' | 'recomputation',
   basis: PromiseBasis,
-): Promise | undefined {
-  const counted = countedIn(basis)
-  if (counted === undefined) return undefined
-  const { term, published } = counted
-  const dueAt = published.calendar.add(at, term, basis.procedure.definition.termOptions)
-  return record(dueAt, cause, term, basis.procedure, published)
+): DeadlinePromise | undefined {
+  return promiseOf({ receivedAt: at, pauses: [], extensions: [], supplementRequests: [] }, cause, basis)
+}
+
+/** The promise that a dossier's facts make: over each stretch in which the clock stood, and each extension. */
+export function promiseOf(
+  dossier: CourseFacts,
+  cause: Cause,
+  basis: PromiseBasis,
+): DeadlinePromise | undefined {
+  const course = courseOf(dossier, basis)
+  if (course === undefined || basis.calendarId === undefined) return undefined
+  return promiseOn(statutoryClock, course, cause, { ...basis, published: basis.calendar(basis.calendarId) })
 }
 
 /**
- * The promise after a pause, or `undefined` where it stays: the clock stood for nothing, or the promise was broken
- * before it stopped. A term in working time is as much later as working time was in the pause; a term in days
- * by as many (working) days as began in it, the day of the stop not counted.
+ * The promise once the clock runs again: the same course with one pause more, or the full term anew. `undefined` where
+ * it stays: the clock stood for nothing, or the promise was broken before it stopped.
  */
-export function promiseAfter(
-  pause: Stretch,
-  deadline: Pick<Deadline, 'dueAt'>,
-  basis: PromiseBasis,
-): Promise | undefined {
-  const counted = countedIn(basis)
-  // An imported or corrected end may lie before its beginning.
-  if (counted === undefined || deadline.dueAt <= pause.from || pause.to <= pause.from) return undefined
-  const { term, published } = counted
-  const shift = pausedTerm(term, pause, published)
-  if (Object.values(shift)[0] === 0) return undefined
-  return moved(deadline.dueAt, shift, 'resumption', counted, basis)
+export function promiseResumed(dossier: Dossier, basis: PromiseBasis): DeadlinePromise | undefined {
+  const { deadline, pauses } = dossier
+  const { from, to, grounds } = standing(pauses).at(-1)!
+  if (deadline === undefined || to === undefined) return undefined
+  if (restarts(from, to, grounds, dossier, basis)) return promiseOf(dossier, 'restart', basis)
+  if (deadline.dueAt <= from) return undefined
+  const promise = promiseOf(dossier, 'resumption', basis)
+  return promise !== undefined && isLater(promise, deadline.dueAt) ? promise : undefined
 }
 
-/** The promise after an extension; `undefined` for a procedure without a term. */
-export function promiseExtended(dueAt: Instant, by: Term, basis: PromiseBasis): Promise | undefined {
-  const counted = countedIn(basis)
-  return counted && moved(dueAt, by, 'extension', counted, basis)
-}
-
-/** The promise once the clock runs again: shifted by how long it stood, or the full term anew. */
-export function promiseResumed(
-  stood: Standing,
-  at: Instant,
-  { deadline }: Pick<Dossier, 'deadline'>,
-  basis: PromiseBasis,
-): Promise | undefined {
-  if (deadline === undefined) return undefined
-  return restarts(stood, basis)
-    ? promiseFrom(at, 'restart', basis)
-    : promiseAfter({ from: stood.from, to: at }, deadline, basis)
+/** Whether the last pause gave anything back: else the promise stays, whatever the calendar says by now. */
+export function isLater({ term, shift, dueAt }: DeadlinePromise, before: Instant): boolean {
+  if (shift !== undefined) return Object.values(shift)[0] !== 0
+  return term?.on === undefined && dueAt > before
 }
 
 /**
- * The promise as it would stand if all that happened so far were counted anew: from the promise that another system
- * made, if it did, or from the reception or the last re-opening, over each stretch in which the clock stood, and each
- * extension.
+ * A dossier's way to its due date: from the promise that another system made, if it did, or from the reception, the last
+ * re-opening, or the supplement that began the term anew. `undefined` for a procedure without a term.
  */
-export function promiseRecomputed(dossier: Dossier, basis: PromiseBasis): Promise | undefined {
-  const start = dossier.reopenedAt ?? dossier.receivedAt
-  const first = start === undefined ? undefined : promiseFrom(start, 'recomputation', basis)
-  if (start === undefined || first === undefined) return undefined
-  const moves = [
-    ...standing(dossier.pauses).flatMap((stood) =>
-      stood.to === undefined || stood.to <= start ? [] : [{ at: stood.to, stood }],
-    ),
-    ...dossier.extensions.flatMap(({ at, term }) => (at < start ? [] : [{ at, term }])),
-  ].toSorted((a, b) => a.at - b.at)
-  let dueAt = dossier.deadline?.recordedDueAt ?? first.dueAt
-  for (const each of moves) {
-    const next =
-      'term' in each
-        ? promiseExtended(dueAt, each.term, basis)
-        : restarts(each.stood, basis)
-          ? promiseFrom(each.at, 'restart', basis)
-          : promiseAfter({ from: Math.max(each.stood.from, start) as Instant, to: each.at }, { dueAt }, basis)
-    if (next !== undefined) dueAt = next.dueAt
+export function courseOf(dossier: CourseFacts, basis: Omit<PromiseBasis, 'calendar'>): Course | undefined {
+  const { procedure, channel } = basis
+  const term = termOf(procedure.definition, channel)
+  let start = dossier.reopenedAt ?? dossier.receivedAt
+  if (term === undefined || start === undefined) return undefined
+  let recordedDueAt = dossier.deadline?.recordedDueAt
+  for (const { from, to, grounds } of standing(dossier.pauses)) {
+    if (to === undefined || to <= start || !restarts(from, to, grounds, dossier, basis)) continue
+    start = to
+    recordedDueAt = undefined
   }
-  return { ...first, dueAt }
+  const begun = start
+  const moves: Move[] = [
+    ...pausesSince(dossier, begun),
+    ...dossier.extensions.flatMap(({ at, term: by, reason }) =>
+      at < begun ? [] : [{ kind: 'extension' as const, at, by, reason }],
+    ),
+  ].toSorted((a, b) => happenedAt(a) - happenedAt(b))
+  const options = procedure.definition.termOptions
+  return { start, term, ...(options && { options }), recordedDueAt, moves }
 }
 
-/** The arguments with which a calendar moves a due date by a shift: of `add`, and of `explain`. */
-export function shifted(dueAt: Instant, shift: Term, { end = 'closing', roll = 'next' }: TermOptions = {}) {
-  // A due date at closing or midnight is the end of its day: counting goes on from within that day.
-  const isInTime = (['workingMs', 'workingMinutes', 'workingHours'] as const).some(
-    (unit) => shift[unit] !== undefined,
-  )
-  const from = isInTime || end === 'sameTime' ? dueAt : dueAt - 1
-  return [from, shift, { end, roll }] as const
+function happenedAt(move: Move): Instant {
+  return move.kind === 'pause' ? move.to : move.at
 }
 
 /** The legal term of a dossier that came by this channel. */
 function termOf({ term, termByChannel }: Procedure, channel: string | undefined): Term | undefined {
-  const own = channel !== undefined && termByChannel !== undefined && Object.hasOwn(termByChannel, channel)
-  return (own ? termByChannel[channel as keyof typeof termByChannel] : undefined) ?? term
+  const own =
+    channel !== undefined && termByChannel !== undefined && Object.hasOwn(termByChannel, channel)
+      ? termByChannel[channel as keyof typeof termByChannel]
+      : undefined
+  return own === 'none' ? undefined : (own ?? term)
 }
 
-interface Counted {
-  readonly term: Term
-  readonly published: PublishedCalendar
+/** Whether a stretch gave the full term anew: the policy is so, and the supplement that was awaited in it came. */
+function restarts(
+  from: Instant,
+  to: Instant,
+  grounds: ReadonlySet<string>,
+  { supplementRequests }: Pick<Dossier, 'supplementRequests'>,
+  { procedure }: Pick<PromiseBasis, 'procedure'>,
+): boolean {
+  if (procedure.definition.onSupplement !== 'restart' || !grounds.has('supplement')) return false
+  return supplementRequests.some(
+    ({ requestedAt, receivedAt }) => receivedAt !== undefined && requestedAt >= from && receivedAt <= to,
+  )
 }
 
-function countedIn({ procedure, channel, calendar }: PromiseBasis): Counted | undefined {
-  const term = termOf(procedure.definition, channel)
-  const id = procedure.definition.calendar
-  return term === undefined || id === undefined ? undefined : { term, published: calendar(id) }
-}
-
-function moved(
-  dueAt: Instant,
-  shift: Term,
-  cause: 'resumption' | 'extension',
-  { term, published }: Counted,
-  { procedure }: PromiseBasis,
-): Promise {
-  const later = published.calendar.add(...shifted(dueAt, shift, procedure.definition.termOptions))
-  return { ...record(later, cause, term, procedure, published), shift }
-}
-
-/** Whether a stretch in which the clock stood gives the full term anew: it was for a supplement, and so is the policy. */
-function restarts({ grounds }: Standing, { procedure }: PromiseBasis): boolean {
-  return procedure.definition.onSupplement === 'restart' && grounds.has('supplement')
-}
-
-function pausedTerm(term: Term, { from, to }: Stretch, { calendar }: PublishedCalendar): Term {
-  const [fromOn, toOn] = [calendar.dateAt(from), calendar.dateAt(to)]
-  if (term.workingDays !== undefined) return { workingDays: calendar.countWorkingDays(fromOn, toOn) }
-  const isCivil = (['days', 'weeks', 'months', 'years'] as const).some((unit) => term[unit] !== undefined)
-  if (isCivil) return { days: toDayNumber(toOn) - toDayNumber(fromOn) }
-  return { workingMs: calendar.between(from, to).workingMs }
-}
-
-function record(
-  dueAt: Instant,
-  cause: Promise['cause'],
-  term: Term,
-  { definition, version }: PublishedProcedure,
-  published: PublishedCalendar,
-): Promise {
+/** A promise on one of a dossier's clocks, counted and as it is recorded. */
+export function promiseOn(
+  clock: string,
+  course: Course,
+  cause: Cause,
+  { procedure, published }: { readonly procedure: PublishedProcedure; readonly published: PublishedCalendar },
+): DeadlinePromise {
+  const { calendar, version: calendarVersion } = published
+  const isMoved = cause === 'resumption' || cause === 'extension'
+  const shift = isMoved ? calendar.explainDue(course).moves.at(-1)?.by : undefined
   return {
-    clock: statutoryClock,
-    dueAt,
-    term,
-    calendar: published.calendar.id,
-    calendarVersion: published.version,
-    procedureVersion: version,
-    policy: policyOf(definition),
+    clock,
+    dueAt: calendar.due(course),
+    term: course.term,
+    ...(shift !== undefined && { shift }),
+    calendar: calendar.id,
+    calendarVersion,
+    procedureVersion: procedure.version,
+    policy: policyOf(procedure.definition, course.options),
     cause,
   }
 }
 
-/** The rules of a procedure's term in one word: `onSupplement=resume,end=closing,roll=next`. */
-function policyOf({ onSupplement, termOptions = {} }: Procedure): string {
-  const { cutOff, end = 'closing', roll = 'next' } = termOptions
-  return `onSupplement=${onSupplement},end=${end},roll=${roll}${cutOff === undefined ? '' : `,cutOff=${cutOff}`}`
+/** The rules of a term in one word: `onSupplement=resume,end=closing,roll=next`. */
+function policyOf({ onSupplement }: Procedure, options: TermOptions = {}): string {
+  const { end = 'closing', roll = 'next', ...others } = options
+  const named = Object.entries(others).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${value}`],
+  )
+  return [`onSupplement=${onSupplement}`, `end=${end}`, `roll=${roll}`, ...named.toSorted()].join(',')
 }

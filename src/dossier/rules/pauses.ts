@@ -1,7 +1,9 @@
 // When the clock stands: while there is a ground for it. Grounds may overlap; the time is counted once.
 
 import type { Instant } from '../../kernel/instant.js'
-import type { Dossier, Pause, PauseGround } from '../dossier.js'
+import type { PauseMove } from '../../calendar/course.js'
+import type { PauseGround } from '../../procedure/declaration.js'
+import type { Dossier, Pause } from '../dossier.js'
 
 /** A stretch in which the clock stood, and why; `to` is absent while it stands. */
 export interface Standing {
@@ -35,6 +37,15 @@ export function standingNow({ pauses }: Pick<Dossier, 'pauses'>): Standing | und
   if (pauses.length === 0) return undefined
   const last = standing(pauses).at(-1)!
   return last.to === undefined ? last : undefined
+}
+
+/** The stretches that ended after an instant, from it on, as moves of a promise. */
+export function pausesSince({ pauses }: Pick<Dossier, 'pauses'>, start: Instant): PauseMove[] {
+  return standing(pauses).flatMap(({ from, to, grounds }) =>
+    to === undefined || to <= start
+      ? []
+      : [{ kind: 'pause', from: Math.max(from, start) as Instant, to, grounds: [...grounds] }],
+  )
 }
 
 /** Since when the clock has stood, or `undefined` if it runs. */

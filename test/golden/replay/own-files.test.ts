@@ -35,7 +35,9 @@ describe('permits.xes', () => {
       carriedOver: 0,
       received: 8,
       resolved: { total: 6, early: 3, onTime: 1, late: 2, undated: 0 },
-      inProcess: { total: 2, inTime: 0, paused: 0, overdue: 1, undated: 1 },
+      inProcess: { total: 2, inTime: 0, nearlyDue: 0, paused: 0, overdue: 1, undated: 1 },
+      classes: { early: 3, onTime: 1, late: 2, none: 2 },
+      rateOf: { numerator: 4, denominator: 6 },
       residue: {},
       rate: 4 / 6,
     })

@@ -4,11 +4,15 @@ import fc from 'fast-check'
 import { weekdays, type CalendarDefinition, type DateRange } from '../../../src/calendar/definition.js'
 import type { Term, TermOptions } from '../../../src/calendar/term.js'
 
+/** Some weeks. */
+export interface Covering {
+  readonly covers: DateRange
+}
+
 /** A zone and some weeks in which something is hard. */
-export interface Place {
+export interface Place extends Covering {
   readonly what: string
   readonly timeZone: string
-  readonly covers: DateRange
 }
 
 export const places: readonly Place[] = [
@@ -112,10 +116,10 @@ export function definitionAt({ timeZone, covers }: Place): fc.Arbitrary<Calendar
 }
 
 /** Dates of a place. */
-export const dateAt = (place: Place): fc.Arbitrary<string> => dateIn(place.covers)
+export const dateAt = (place: Covering): fc.Arbitrary<string> => dateIn(place.covers)
 
 /** Instants of a place, now and then outside of it: half of them on the half hours at which offices open and close. */
-export function instantAt({ covers }: Place): fc.Arbitrary<number> {
+export function instantAt({ covers }: Covering): fc.Arbitrary<number> {
   const between = (unitMs: number) =>
     fc
       .integer({
@@ -126,15 +130,35 @@ export function instantAt({ covers }: Place): fc.Arbitrary<number> {
   return fc.oneof({ weight: 2, arbitrary: between(1_800_000) }, between(60_000), between(1))
 }
 
+/** Terms of one unit. */
 export const term: fc.Arbitrary<Term> = fc.oneof(
   fc.record({ workingMs: fc.integer({ min: 1, max: 100_000_000 }) }),
-  fc.record({ workingMinutes: fc.integer({ min: 1, max: 5_000 }) }),
+  fc.record({ workingMinutes: fc.integer({ min: 0, max: 5_000 }) }),
   fc.record({ workingHours: fc.integer({ min: 1, max: 80 }) }),
   fc.record({ workingDays: fc.integer({ min: 0, max: 15 }) }),
+  fc.record({ workingDays: fc.integer({ min: 0, max: 4 }) }),
   fc.record({ days: fc.integer({ min: 0, max: 25 }) }),
   fc.record({ weeks: fc.integer({ min: 0, max: 3 }) }),
   fc.record({ months: fc.integer({ min: 0, max: 1 }) }),
+  fc.constant({ years: 0 }),
 )
+
+/** Terms of every form: also fixed dates, and the earlier or the later of some. */
+export function termAt(place: Covering): fc.Arbitrary<Term> {
+  const single = fc.oneof(
+    { weight: 8, arbitrary: term },
+    { weight: 1, arbitrary: fc.record({ on: dateIn(place.covers) }) },
+  )
+  const combined = (alternative: fc.Arbitrary<Term>) => {
+    const alternatives = fc.array(alternative, { minLength: 2, maxLength: 3 })
+    return fc.oneof(fc.record({ earlierOf: alternatives }), fc.record({ laterOf: alternatives }))
+  }
+  return fc.oneof(
+    { weight: 12, arbitrary: single },
+    { weight: 2, arbitrary: combined(single) },
+    { weight: 1, arbitrary: combined(fc.oneof(single, combined(single))) },
+  )
+}
 
 export const options: fc.Arbitrary<TermOptions> = fc.record(
   {
@@ -142,8 +166,11 @@ export const options: fc.Arbitrary<TermOptions> = fc.record(
       fc.constantFrom('15:00', '17:00', '00:00', '23:59'),
       fc.integer({ min: 0, max: 1439 }).map(clock),
     ),
+    outOfHours: fc.constantFrom('sameDay' as const, 'nextOpening' as const, 'nextDay' as const),
+    eventDay: fc.constantFrom('excluded' as const, 'counted' as const),
     end: fc.constantFrom('closing' as const, 'midnight' as const, 'sameTime' as const),
-    roll: fc.constantFrom('next' as const, 'none' as const),
+    roll: fc.constantFrom('next' as const, 'none' as const, 'previous' as const),
+    pauses: fc.constantFrom('wholeDays' as const, 'interval' as const),
   },
   { requiredKeys: [] },
 )

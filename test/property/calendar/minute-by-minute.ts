@@ -1,11 +1,14 @@
 // An answer of its own to the calendar's questions: every minute of some weeks is put to Intl.DateTimeFormat once,
-// and everything is found by looking at minutes one after the other. Shares no code and no arithmetic with
-// src/calendar; slow on purpose. Whole-minute offsets only.
+// and everything is found by looking at minutes one after the other. This file looks; minute-terms.ts and
+// minute-courses.ts count with it. The three share no code and no arithmetic with src/calendar; slow on purpose.
+// Whole-minute offsets only.
 
 import type { CalendarDefinition } from '../../../src/calendar/definition.js'
-import type { Term, TermOptions } from '../../../src/calendar/term.js'
 
 const minuteMs = 60_000
+
+/** Thrown where the calendar must refuse: the answer depends on a day that it doesn't cover. */
+export class NotKnown extends Error {}
 
 /** Local clocks of one zone, minute by minute. `dates[i]` and `clocks[i]` are what they show at `start + i` minutes. */
 export interface Minutes {
@@ -30,87 +33,103 @@ export function minutesOf(timeZone: string, from: string, to: string): Minutes {
   return { timeZone, start, dates, clocks }
 }
 
-/** The answers for one definition; `'range'` where the calendar must refuse. */
-export function minuteByMinute(minutes: Minutes, definition: CalendarDefinition) {
+/** What is seen in the minutes of one office. All of it throws `NotKnown` where the calendar must refuse. */
+export type OfficeMinutes = ReturnType<typeof officeMinutes>
+
+/** Looks once at every minute, for whether the office works in it. */
+export function officeMinutes(minutes: Minutes, definition: CalendarDefinition) {
   const { start, dates, clocks } = minutes
   const { from, to } = definition.covers
-  const weekday = (date: string) =>
-    (['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const)[new Date(`${date}T00:00Z`).getUTCDay()]!
-  const hoursOf = new Map<string, readonly string[]>()
-  for (const date of new Set(dates)) {
-    const override = definition.days?.find(({ on }) => on === date)
-    hoursOf.set(date, override === undefined ? (definition.week[weekday(date)] ?? []) : override.hours)
-  }
-  const works = dates.map((date, index) =>
-    date < from || date > to
-      ? false
-      : hoursOf
-          .get(date)!
-          .some((hours) => clocks[index]! >= hours.slice(0, 5) && clocks[index]! < hours.slice(6)),
-  )
-  const lastIndex = (wanted: (index: number) => boolean) => {
-    for (let index = dates.length - 1; index >= 0; index--) if (wanted(index)) return index
-    return -1
-  }
-  const instant = (index: number) => start + index * minuteMs
-  const first = lastIndex((index) => dates[index]! < from) + 1
-  const end = dates.findIndex((date) => date > to)
-  const worked = works.map((open) => (open ? minuteMs : 0))
-
-  const minuteAt = (at: number) => Math.floor((at - start) / minuteMs)
-  const isCovered = (at: number) => at >= instant(first) && at < instant(end)
-  const lastWorking = new Map<string, number>()
-  works.forEach((open, index) => {
-    if (open) lastWorking.set(dates[index]!, index)
+  const hours = new Map([...new Set(dates)].map((date) => [date, hoursOn(definition, date)]))
+  const works = dates.map((date, index) => {
+    if (date < from || date > to) return false
+    const clock = clocks[index]!
+    return hours.get(date)!.some((each) => clock >= each.slice(0, 5) && clock < each.slice(6))
   })
-  const isWorkingDay = (date: string) => lastWorking.has(date)
-  const plusDays = (date: string, days: number) =>
-    new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-  const nextWorkingDay = (date: string): string => {
-    for (let day = date; day <= to; day = plusDays(day, 1)) if (isWorkingDay(day)) return day
-    return 'range'
-  }
-  const plusMonths = (date: string, months: number) => {
-    const [year, month, day] = date.split('-').map(Number) as [number, number, number]
-    const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
-    return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10)
-  }
-  const endOfDay = (date: string) => instant(lastIndex((index) => dates[index]! <= date) + 1)
-  const atClock = (date: string, clock: string, restMs: number) => {
-    const index = dates.findIndex((each, i) => each === date && clocks[i] === clock)
-    if (index >= 0) return instant(index) + restMs
-    const after = dates.findIndex((each, i) => `${each} ${clocks[i]}` > `${date} ${clock}`)
-    const local = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
-    const into = local(`${date} ${clock}`) - local(`${dates[after - 1]} ${clocks[after - 1]}`) - minuteMs
-    return instant(after) + into + restMs
+  const firstWorking = new Map<string, number>()
+  const lastWorking = new Map<string, number>()
+  let first = 0
+  let end = dates.length
+  for (let index = dates.length - 1; index >= 0; index--) {
+    if (dates[index]! > to) end = index
+    if (first === 0 && dates[index]! < from) first = index + 1
+    if (!works[index]) continue
+    firstWorking.set(dates[index]!, index)
+    if (!lastWorking.has(dates[index]!)) lastWorking.set(dates[index]!, index)
   }
 
-  const addTime = (at: number, ms: number): number | 'range' => {
-    let left = ms
-    for (let index = minuteAt(at); index < end; index++) {
-      if (!works[index]) continue
-      const begin = Math.max(at, instant(index))
-      if (begin + left <= instant(index + 1)) return begin + left
-      left -= instant(index + 1) - begin
-    }
-    return 'range'
+  const instant = (index: number) => start + index * minuteMs
+  const minuteAt = (at: number) => Math.floor((at - start) / minuteMs)
+  const coveredMinute = (at: number) => {
+    if (at < instant(first) || at >= instant(end)) throw new NotKnown()
+    return minuteAt(at)
   }
+  const coveredDate = (date: string) => {
+    if (date < from || date > to) throw new NotKnown()
+    return date
+  }
+  const isWorkingDay = (date: string) => lastWorking.has(date)
 
   return {
-    instants: { from: instant(first), to: instant(end) },
-    isWorking: (at: number) => (isCovered(at) ? works[minuteAt(at)]! : 'range'),
+    coveredDate,
     isWorkingDay,
+    instants: { from: instant(first), to: instant(end) },
     dateAt: (at: number) => dates[minuteAt(at)]!,
+    coveredDateAt: (at: number) => dates[coveredMinute(at)]!,
+    clockAt: (at: number) => clocks[coveredMinute(at)]!,
+    isWorking: (at: number) => works[coveredMinute(at)]!,
+
+    /** Working time from one instant to another, by the minutes between them. */
     between: (a: number, b: number): number => {
       const low = Math.min(a, b)
       const high = Math.max(a, b)
+      if (low < instant(first) || high > instant(end)) throw new NotKnown()
       let sum = 0
       for (let index = minuteAt(low); instant(index) < high; index++) {
-        if (worked[index] === 0) continue
-        sum += Math.min(high, instant(index + 1)) - Math.max(low, instant(index))
+        if (works[index]) sum += Math.min(high, instant(index + 1)) - Math.max(low, instant(index))
       }
       return a <= b ? sum : 0 - sum
     },
+
+    /** The earliest instant with so much working time behind it; of none, the first at which the office works. */
+    afterWorking: (at: number, ms: number): number => {
+      let left = ms
+      for (let index = minuteAt(at); index < end; index++) {
+        if (!works[index]) continue
+        const begin = Math.max(at, instant(index))
+        if (begin + left <= instant(index + 1)) return begin + left
+        left -= instant(index + 1) - begin
+      }
+      throw new NotKnown()
+    },
+
+    /** The first working minute of a date at or after an instant. */
+    openingOn: (date: string, at: number): number => {
+      for (let index = firstWorking.get(date)!; index <= lastWorking.get(date)!; index++) {
+        if (works[index] && dates[index] === date && instant(index) >= at) return instant(index)
+      }
+      throw new NotKnown()
+    },
+
+    closingOn: (date: string) => (isWorkingDay(date) ? instant(lastWorking.get(date)! + 1) : undefined),
+
+    /** The instant by which a date is over for good. */
+    endOfDay: (date: string): number => {
+      for (let index = dates.length - 1; ; index--) if (dates[index]! <= date) return instant(index + 1)
+    },
+
+    /** The first working day that is this date or later. */
+    workingDayFrom: (date: string): string => {
+      for (let day = date; day <= to; day = plusDays(day, 1)) if (isWorkingDay(day)) return day
+      throw new NotKnown()
+    },
+
+    /** The last working day that is this date or earlier, unless that is before another date. */
+    workingDayBack: (date: string, notBefore: string): string | undefined => {
+      for (let day = date; day >= notBefore; day = plusDays(day, -1)) if (isWorkingDay(day)) return day
+      return undefined
+    },
+
     countWorkingDays: (a: string, b: string): number => {
       let count = 0
       for (let day = plusDays(a < b ? a : b, 1); day <= (a < b ? b : a); day = plusDays(day, 1)) {
@@ -118,41 +137,63 @@ export function minuteByMinute(minutes: Minutes, definition: CalendarDefinition)
       }
       return a <= b ? count : 0 - count
     },
-    closingOn: (date: string) => (isWorkingDay(date) ? instant(lastWorking.get(date)! + 1) : undefined),
-    add: (at: number, term: Term, options: TermOptions = {}): number | 'range' => {
-      if (!isCovered(at)) return 'range'
-      const { cutOff, end: endsAt = 'closing', roll = 'next' } = options
-      if (term.workingMs !== undefined) return addTime(at, term.workingMs)
-      if (term.workingMinutes !== undefined) return addTime(at, term.workingMinutes * minuteMs)
-      if (term.workingHours !== undefined) return addTime(at, term.workingHours * 60 * minuteMs)
 
-      const received = dates[minuteAt(at)]!
-      const clock = clocks[minuteAt(at)]!
-      let day = received
-      if (term.workingDays !== undefined || cutOff !== undefined) {
-        const moved = nextWorkingDay(cutOff !== undefined && clock >= cutOff ? plusDays(day, 1) : day)
-        if (moved === 'range') return 'range'
-        day = moved
-      }
-      if (term.workingDays !== undefined) {
-        for (let left = term.workingDays; left > 0; left--) {
-          day = nextWorkingDay(plusDays(day, 1))
-          if (day === 'range') return 'range'
-        }
-      } else if (term.days !== undefined) day = plusDays(day, term.days)
-      else if (term.weeks !== undefined) day = plusDays(day, term.weeks * 7)
-      else day = plusMonths(day, term.months ?? term.years! * 12)
-      if (day > to) return 'range'
-      if (term.workingDays === undefined && roll === 'next') {
-        const rolled = nextWorkingDay(day)
-        if (rolled === 'range') return 'range'
-        day = rolled
-      }
-      if (endsAt === 'sameTime') {
-        return day === received ? at : atClock(day, clock, (at - start) % minuteMs)
-      }
-      if (endsAt === 'closing' && isWorkingDay(day)) return instant(lastWorking.get(day)! + 1)
-      return endOfDay(day)
+    /** When a date's clock first shows what it shows at another instant; as much later where a change skips that. */
+    atClockOf: (date: string, other: number): number => {
+      const clock = clocks[minuteAt(other)]!
+      const restMs = (other - start) % minuteMs
+      const index = dates.findIndex((each, i) => each === date && clocks[i] === clock)
+      if (index >= 0) return instant(index) + restMs
+      const after = dates.findIndex((each, i) => `${each} ${clocks[i]}` > `${date} ${clock}`)
+      const local = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
+      const into = local(`${date} ${clock}`) - local(`${dates[after - 1]} ${clocks[after - 1]}`) - minuteMs
+      return instant(after) + into + restMs
     },
   }
+}
+
+/** The hours of a date, those that run on from the day before too. Dated days of the definition must have `hours`. */
+function hoursOn(definition: CalendarDefinition, date: string): readonly string[] {
+  const override = definition.days?.find(({ on }) => on === date)
+  if (override !== undefined) return override.hours!
+  const isPastMidnight = (hours: string) => hours.slice(6) <= hours.slice(0, 5)
+  return [
+    ...hoursOfWeek(definition, plusDays(date, -1))
+      .filter(isPastMidnight)
+      .map((hours) => `00:00-${hours.slice(6)}`),
+    ...hoursOfWeek(definition, date).map((hours) =>
+      isPastMidnight(hours) ? `${hours.slice(0, 5)}-24:00` : hours,
+    ),
+  ]
+}
+
+function hoursOfWeek({ week }: CalendarDefinition, date: string): readonly string[] {
+  const names = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+  return week[names[new Date(`${date}T00:00Z`).getUTCDay()]!] ?? []
+}
+
+/** The date so many days later (or earlier), by the calendar on the wall. */
+export function plusDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** How many pages of a tear-off calendar lie between two dates. */
+export function daysBetween(a: string, b: string): number {
+  let count = 0
+  for (let day = a; day < b; day = plusDays(day, 1)) count++
+  for (let day = a; day > b; day = plusDays(day, -1)) count--
+  return count
+}
+
+/** The same day number so many months later, or `undefined` where that month has no such day. */
+export function sameDayNumber(date: string, months: number): string | undefined {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const found = new Date(Date.UTC(year, month - 1 + months, day))
+  return found.getUTCDate() === day ? found.toISOString().slice(0, 10) : undefined
+}
+
+/** The last day of the month that lies so many months later. */
+export function lastOfMonth(date: string, months: number): string {
+  const [year, month] = date.split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, month + months, 0)).toISOString().slice(0, 10)
 }

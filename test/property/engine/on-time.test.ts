@@ -51,7 +51,9 @@ function addsUp(counts: Readonly<OnTimeCounts>): void {
   const { carriedOver, received, reopened, takenOver, resolved, inProcess, residue, rate } = counts
   expect(carriedOver + received + reopened + takenOver).toBe(resolved.total + inProcess.total + sum(residue))
   expect(resolved.total).toBe(resolved.early + resolved.onTime + resolved.late + resolved.undated)
-  expect(inProcess.total).toBe(inProcess.inTime + inProcess.paused + inProcess.overdue + inProcess.undated)
+  const { inTime, nearlyDue, paused, overdue, undated } = inProcess
+  expect(inProcess.total).toBe(inTime + nearlyDue + paused + overdue + undated)
+  expect(sum(counts.classes)).toBe(carriedOver + received + reopened + takenOver)
   const dated = resolved.total - resolved.undated
   expect(rate).toBe(dated === 0 ? undefined : (resolved.early + resolved.onTime) / dated)
   expect(Object.hasOwn(counts, 'rate')).toBe(dated > 0)

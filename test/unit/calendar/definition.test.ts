@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { CalendarDefinition } from '../../../src/calendar/definition.js'
+import type { CalendarDay, CalendarDefinition } from '../../../src/calendar/definition.js'
 import { workingCalendar } from '../../../src/calendar/working-calendar.js'
 import { isDossierError } from '../../../src/kernel/errors.js'
 
@@ -123,5 +123,123 @@ describe('a definition', () => {
     }))
     const calendar = workingCalendar({ ...right, covers: { from: '1800-01-01', to: '2100-12-31' }, days })
     expect(calendar.countWorkingDays('1799-12-31', days.at(-1)!.on)).toBe(100_000)
+  })
+})
+
+describe('hours past midnight', () => {
+  const week = (given: CalendarDefinition['week']) =>
+    workingCalendar({ ...right, week: given }).definition.week
+
+  it('lie on the date to which each minute belongs', () => {
+    expect(week({ mon: ['13:30-17:00', '22:00-06:00'], tue: ['06:00-10:00'], sun: ['23:59-00:01'] })).toEqual(
+      {
+        mon: ['00:00-00:01', '13:30-17:00', '22:00-24:00'],
+        tue: ['00:00-10:00'],
+        wed: [],
+        thu: [],
+        fri: [],
+        sat: [],
+        sun: ['23:59-24:00'],
+      },
+    )
+    const nights = workingCalendar({ ...right, week: { mon: ['22:00-06:00'] } })
+    expect(nights.between('2024-03-04T00:00+07:00', '2024-03-05T00:00+07:00').workingMs).toBe(2 * 3_600_000)
+    expect(nights.between('2024-03-05T00:00+07:00', '2024-03-06T00:00+07:00').workingMs).toBe(6 * 3_600_000)
+  })
+
+  it('are replaced by a dated day from its midnight to its midnight', () => {
+    const nights = workingCalendar({
+      ...right,
+      week: { mon: ['22:00-06:00'], tue: ['22:00-06:00'] },
+      days: [{ on: '2024-03-05', hours: [] }],
+    })
+    expect(nights.isWorking('2024-03-04T23:00+07:00')).toBe(true)
+    expect(nights.isWorking('2024-03-05T01:00+07:00')).toBe(false)
+    expect(nights.isWorking('2024-03-06T01:00+07:00')).toBe(true)
+  })
+
+  it.each([
+    ['over those of the next day', { week: { mon: ['22:00-06:00'], tue: ['05:00-09:00'] } }, ['week.tue.0']],
+    [
+      'over those of Monday, from Sunday',
+      { week: { sun: ['22:00-06:00'], mon: ['05:59-09:00'] } },
+      ['week.mon.0'],
+    ],
+    ['before others of its day', { week: { mon: ['22:00-06:00', '23:00-24:00'] } }, ['week.mon.1']],
+    ['to 00:00', { week: { mon: ['22:00-00:00'] } }, ['week.mon.0']],
+    ['from 24:00', { week: { mon: ['24:00-06:00'] } }, ['week.mon.0']],
+    ['on one date', { days: [{ on: '2024-05-01', hours: ['22:00-06:00'] }] }, ['days.0.hours.0']],
+    [
+      'into a day of 24 openings',
+      {
+        week: {
+          sun: ['23:00-00:20'],
+          mon: Array.from({ length: 24 }, (_each, hour) => {
+            const clock = String(hour).padStart(2, '0')
+            return `${clock}:30-${clock}:40`
+          }),
+        },
+      },
+      ['week.mon'],
+    ],
+  ])('are refused %s', (_, change, paths) => {
+    expect(findingsOf({ ...right, ...change })).toEqual(paths)
+  })
+
+  it('name the day that they come from', () => {
+    const given = { ...right, week: { mon: ['22:00-06:00'], tue: ['05:00-09:00'] } }
+    expect(() => workingCalendar(given)).toThrow(/week\.tue\.0: .*'mon'.*past midnight/)
+    const dated = { ...right, days: [{ on: '2024-05-01', hours: ['22:00-06:00'] }] }
+    expect(() => workingCalendar(dated)).toThrow('give what comes after midnight to the next date')
+  })
+})
+
+describe('a dated day', () => {
+  const days = (...given: CalendarDay[]) =>
+    workingCalendar({ ...right, week: { ...right.week, tue: ['08:00-12:00'] }, days: given }).definition.days
+
+  it('may have the hours of a weekday, or a part of them', () => {
+    // 4 May 2024 is a Saturday, 29 April a Monday.
+    expect(
+      days(
+        { on: '2024-04-29', until: '11:30', reason: 'afternoon off', notice: '12/TB' },
+        { on: '2024-04-30', from: '10:00', until: '11:00' },
+        { on: '2024-05-04', like: 'mon', announcedOn: '2024-04-12' },
+        { on: '2024-05-05', like: 'mon', from: '10:00' },
+        { on: '2024-05-11', until: '12:00' },
+      ),
+    ).toEqual([
+      { on: '2024-04-29', hours: ['07:30-11:30'], reason: 'afternoon off', notice: '12/TB' },
+      { on: '2024-04-30', hours: ['10:00-11:00'] },
+      { on: '2024-05-04', hours: ['07:30-11:30', '13:30-17:00'], announcedOn: '2024-04-12' },
+      { on: '2024-05-05', hours: ['10:00-11:30', '13:30-17:00'] },
+      { on: '2024-05-11', hours: [] },
+    ])
+  })
+
+  it.each([
+    ['nothing', {}, ['days.0.hours']],
+    ['hours and a weekday', { hours: [], like: 'mon' }, ['days.0.like']],
+    ['hours and a half', { hours: [], from: '08:00', until: '09:00' }, ['days.0.from', 'days.0.until']],
+    ['a weekday nobody knows', { like: 'monday' }, ['days.0.like']],
+    ['times nobody knows', { from: '8', until: '25:00' }, ['days.0.from', 'days.0.until']],
+    ['times that are turned', { from: '12:00', until: '12:00' }, ['days.0.until']],
+    ['a notice that is a number', { hours: [], notice: 7 }, ['days.0.notice']],
+    ['nothing but a colour', { colour: 'red' }, ['days.0.colour', 'days.0.hours']],
+  ])('is refused with %s', (_, given, paths) => {
+    const definition = { ...right, days: [{ on: '2024-05-01', ...given }] }
+    expect(findingsOf(definition).toSorted()).toEqual(paths)
+  })
+
+  it('says all that is wrong beside what is of no form at all', () => {
+    const definition = {
+      ...right,
+      covers: 7,
+      week: { mon: ['22:00-06:00'], tue: ['05:00-09:00'], wed: 'closed' },
+      days: [null, { on: '2024-05-01' }, { on: '2024-05-01', hours: [], like: 'tue' }],
+    }
+    expect(findingsOf(definition).toSorted()).toEqual(
+      ['covers', 'week.tue.0', 'week.wed', 'days.0', 'days.1.hours', 'days.2.like', 'days.2.on'].toSorted(),
+    )
   })
 })

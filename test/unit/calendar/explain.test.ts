@@ -71,12 +71,12 @@ describe('an explanation', () => {
       ['2024-05-02', 2.5],
     ])
     expect(trace.days).toHaveLength(7)
-    expect(trace.due).toEqual({ on: '2024-05-02', end: 'workingTime' })
+    expect(trace.due).toEqual({ on: '2024-05-02', clock: '10:00', offsetMs: 25_200_000, end: 'workingTime' })
   })
 
   it('tells that a day off ends at midnight', () => {
     const trace = office.explain('2024-04-26T18:00:00+07:00', { days: 4 }, { roll: 'none' })
-    expect(trace.due).toEqual({ on: '2024-04-30', end: 'midnight' })
+    expect(trace.due).toEqual({ on: '2024-04-30', clock: '24:00', offsetMs: 25_200_000, end: 'midnight' })
   })
 
   it('is plain data', () => {

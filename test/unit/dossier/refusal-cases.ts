@@ -100,6 +100,7 @@ export const cases: Partial<Record<RejectionCode, readonly Case[]>> = {
   'extension-too-long': [
     [[receive], { ...extend, term: { workingDays: 6 } }],
     [[receive], { ...extend, term: { days: 1 } }],
+    [[receive], { ...extend, term: { on: '2024-06-28' } }],
   ],
   'feedback-answered': [
     [

@@ -154,9 +154,7 @@ describe('an explanation', () => {
       shift: { workingDays: 4 },
       pause: { from: Date.parse(on('05-02')), to: Date.parse(on('05-07')) },
     })
-    expect(promises[1]!.trace!.days.filter(({ part, counted }) => part === 'count' && counted)).toHaveLength(
-      4,
-    )
+    expect(promises[1]!.trace!.moves[0]!.days!.filter(({ counted }) => counted)).toHaveLength(4)
   })
 })
 

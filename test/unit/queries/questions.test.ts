@@ -190,6 +190,7 @@ describe('what is overdue', () => {
     expect(engine.workload({ asOf }).total).toEqual({
       total: 2,
       inTime: 0,
+      nearlyDue: 0,
       paused: 1,
       overdue: 1,
       undated: 0,
@@ -343,6 +344,8 @@ describe('an ill-formed question', () => {
     ['onTime', { from: '2024-12-31', to: '2024-01-01' }],
     ['onTime', { from: '2024-01-01', to: '2024-12-31', asOf: 0 }],
     ['onTime', { from: '2024-01-01', to: '2024-12-31', definition: 'byMood' }],
+    ['onTime', { from: '2024-01-01', to: '2024-12-31', nearlyWithin: { fortnights: 1 } }],
+    ['workload', { asOf: 0, nearlyWithin: 2 }],
     ['onTime', undefined],
   ] as const)('%s %j names what is wrong', async (name, question) => {
     const { engine } = await office()

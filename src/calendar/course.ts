@@ -1,0 +1,277 @@
+// A promise from its start over everything that moved it: pauses and extensions, in the order in which they happened.
+// One pure function from the facts to the due instant, so that a promise can be made, moved, made anew and explained by
+// the same rule; a day off is rolled over once, at the end. Counting days and time is due.ts.
+
+import type { Instant } from '../kernel/instant.js'
+import {
+  afterWorking,
+  clockAt,
+  dayStartOf,
+  endOfDays,
+  lastDayOf,
+  runsFrom,
+  workingMsOf,
+  type DayStart,
+} from './due.js'
+import { checkTermOptions, memberOf, type CountedTerm, type Term, type TermOptions } from './term.js'
+import * as timetable from './timetable.js'
+import type { Timetable } from './timetable.js'
+
+/** A stretch in which the clock stood; pauses of one course don't overlap. */
+export interface PauseMove {
+  readonly kind: 'pause'
+  readonly from: Instant
+  readonly to: Instant
+  /** Why, for explanations. */
+  readonly grounds?: readonly string[] | undefined
+}
+
+/** More time, or another fixed date. */
+export interface ExtensionMove {
+  readonly kind: 'extension'
+  readonly at: Instant
+  /** A length of time, or `{ on }`. */
+  readonly by: Term
+  /** Why, for explanations. */
+  readonly reason?: string | undefined
+}
+
+/** What moves a promise. */
+export type Move = PauseMove | ExtensionMove
+
+/** All that a due instant is computed from, besides the calendar. */
+export interface Course {
+  readonly start: Instant
+  readonly term: Term
+  readonly options?: TermOptions | undefined
+  /** The promise of another system, from which is counted on instead of from the start. */
+  readonly recordedDueAt?: Instant | undefined
+  /** In the order in which they happened. */
+  readonly moves?: readonly Move[] | undefined
+}
+
+/** Where a count stands: in days with `lastDay`, not rolled yet; else in opening time. */
+export interface Tally {
+  /** From where days are counted; of a count in opening time, where they would be. */
+  readonly dayStart: Omit<DayStart, 'movedBy'> | undefined
+  readonly lastDay: number | undefined
+  /** Opening time after the end of the last day. */
+  readonly extraMs: number
+  /** The instant from which opening time runs, how much of it, and working days after its end. */
+  readonly from: Instant
+  readonly workingMs: number
+  readonly extraDays: number
+  /** The promise of another system, which stands while its last day does. */
+  readonly recorded: { readonly lastDay: number | undefined; readonly dueAt: Instant } | undefined
+}
+
+/** One move, and what came of it. */
+export interface Step {
+  readonly move: Move
+  /** Why it moved nothing. */
+  readonly ignored?: 'notLater' | 'afterDue' | 'fixedDate'
+  /** What was added. */
+  readonly by?: Term
+  readonly before: Tally
+  readonly after: Tally
+  readonly dueAt: Instant
+}
+
+/** A course counted to its end, for one term that is no choice. */
+export interface Counted {
+  readonly base: Tally
+  readonly steps: readonly Step[]
+  readonly dueAt: Instant
+}
+
+/**
+ * When the term is due that begins at this instant: a course that nothing moved, counted without its steps.
+ * @throws DossierError `calendar-range`, `query-invalid`
+ */
+export function dueAt(table: Timetable, at: Instant, term: Term, options: TermOptions): Instant {
+  const member = memberOf(term)
+  if (member === 'earlierOf' || member === 'laterOf') return courseDueAt(table, { start: at, term, options })
+  checkTermOptions(options)
+  const workingMs = workingMsOf(term, member)
+  if (workingMs !== undefined) {
+    // Opening time behind an instant is the same at the next opening: nobody needs to look for it.
+    const needsOpening = workingMs === 0 || options.outOfHours === 'nextDay'
+    return afterWorking(table, needsOpening ? runsFrom(table, at, options) : at, workingMs)
+  }
+  const start = dayStartOf(table, at, term, options)
+  return endOfDays(table, start, lastDayOf(table, start.startDay, term, options), options).dueAt
+}
+
+/**
+ * When a course is due.
+ * @throws DossierError `calendar-range`, `query-invalid`
+ */
+export function courseDueAt(table: Timetable, course: Course): Instant {
+  const alternatives = alternativesOf(course)
+  if (alternatives === undefined) return countCourse(table, course).dueAt
+  const found = alternatives.map((alternative) => courseDueAt(table, alternative))
+  return found[chosenOf(course.term, found)]!
+}
+
+/** The courses of a term that is a choice: each alternative over all the moves. */
+export function alternativesOf(course: Course): Course[] | undefined {
+  const { term } = course
+  memberOf(term)
+  const terms = term.earlierOf ?? term.laterOf
+  return terms?.map((alternative) => ({ ...course, term: alternative }))
+}
+
+/** Which of the alternatives counts: the first that is earliest, or latest. */
+export function chosenOf({ earlierOf }: Term, found: readonly Instant[]): number {
+  return found.indexOf((earlierOf === undefined ? Math.max(...found) : Math.min(...found)) as Instant)
+}
+
+/** Counts a course whose term is no choice, move by move. */
+export function countCourse(table: Timetable, course: Course): Counted {
+  const { term, moves = [] } = course
+  const options = checkTermOptions(course.options ?? {})
+  const base = baseOf(table, course, options)
+  let tally = base
+  // A promise of another system is what it is: as long as nothing moves it, the calendar needs not know its day.
+  let dueAt = course.recordedDueAt ?? dueOf(table, tally, options)
+  const steps: Step[] = []
+  for (const move of moves) {
+    const before = tally
+    const change = changeBy(table, { move, term, tally, dueAt }, options)
+    if ('ignored' in change) steps.push({ move, ...change, before, after: before, dueAt })
+    else {
+      tally = change.tally
+      dueAt = dueOf(table, tally, options)
+      steps.push({ move, by: change.by, before, after: tally, dueAt })
+    }
+  }
+  return { base, steps, dueAt }
+}
+
+/** When a count that stands so is due. */
+export function dueOf(table: Timetable, tally: Tally, options: TermOptions): Instant {
+  const { dayStart, lastDay, extraMs, from, workingMs, extraDays, recorded } = tally
+  if (lastDay !== undefined) {
+    const isRecorded = recorded !== undefined && recorded.lastDay === lastDay
+    const end = isRecorded ? recorded.dueAt : endOfDays(table, dayStart!, lastDay, options).dueAt
+    return afterWorking(table, end, extraMs)
+  }
+  const end = afterWorking(table, from, workingMs)
+  if (extraDays === 0) return end
+  const day = timetable.dayAt(table, end)
+  const later = timetable.workingDayFrom(table, day + 1, extraDays - 1)
+  return timetable.instantOn(table, later, clockAt(table, end, day))
+}
+
+const none = { extraMs: 0, from: 0 as Instant, workingMs: 0, extraDays: 0, recorded: undefined }
+
+/** The count of the term alone. */
+function baseOf(
+  table: Timetable,
+  { start, term, recordedDueAt, moves = [] }: Course,
+  options: TermOptions,
+): Tally {
+  const workingMs = workingMsOf(term)
+  if (recordedDueAt !== undefined) {
+    const dueAt = recordedDueAt
+    const inTime = { ...none, dayStart: undefined, lastDay: undefined, from: dueAt }
+    if (workingMs !== undefined || moves.length === 0) return inTime
+    // What is due at closing or at midnight is due at the end of its day.
+    const last = (options.end === 'sameTime' ? dueAt : dueAt - 1) as Instant
+    const dayStart = startAt(table, last, dueAt)
+    const lastDay = dayStart.receivedDay
+    return { ...none, dayStart, lastDay, recorded: { lastDay, dueAt } }
+  }
+  if (workingMs !== undefined) {
+    const from = runsFrom(table, start, options)
+    return { ...none, dayStart: undefined, lastDay: undefined, from, workingMs }
+  }
+  const dayStart = dayStartOf(table, start, term, options)
+  return { ...none, dayStart, lastDay: lastDayOf(table, dayStart.startDay, term, options) }
+}
+
+/** A start of days on the day of an instant: nothing lies before it. */
+function startAt(table: Timetable, at: Instant, clockOf = at): Omit<DayStart, 'movedBy'> {
+  const receivedDay = timetable.dayAt(table, at)
+  return {
+    at: clockOf,
+    receivedDay,
+    clockMs: clockAt(table, clockOf, receivedDay),
+    startDay: Number.NEGATIVE_INFINITY,
+  }
+}
+
+interface Change {
+  readonly move: Move
+  readonly term: Term
+  readonly tally: Tally
+  readonly dueAt: Instant
+}
+
+type Changed = { readonly tally: Tally; readonly by: Term } | Required<Pick<Step, 'ignored'>>
+
+function changeBy(table: Timetable, change: Change, options: TermOptions): Changed {
+  const { move, tally } = change
+  if (move.kind === 'pause') return pausedBy(table, move, change, options)
+  return { tally: extended(table, tally, move.by, change.dueAt), by: move.by }
+}
+
+function pausedBy(
+  table: Timetable,
+  { from, to }: PauseMove,
+  { term, tally, dueAt }: Change,
+  options: TermOptions,
+): Changed {
+  if (term.on !== undefined) return { ignored: 'fixedDate' }
+  // An imported or corrected end may lie before its beginning.
+  if (to <= from) return { ignored: 'notLater' }
+  // The promise was broken before the clock stopped.
+  if (dueAt <= from) return { ignored: 'afterDue' }
+  const by = pausedTerm(table, { from, to }, term, options)
+  const { workingDays, workingMs } = by
+  if (tally.lastDay !== undefined) return { tally: extended(table, tally, by, dueAt), by }
+  return {
+    tally: {
+      ...tally,
+      workingMs: tally.workingMs + (workingMs ?? 0),
+      extraDays: tally.extraDays + (workingDays ?? 0),
+    },
+    by,
+  }
+}
+
+/** What a pause gives back: opening time, working days, or days, as the term and its options have it. */
+function pausedTerm(
+  table: Timetable,
+  { from, to }: Pick<PauseMove, 'from' | 'to'>,
+  term: Term,
+  { pauses }: TermOptions,
+): CountedTerm {
+  const isTime = workingMsOf(term) !== undefined
+  if ((pauses ?? (isTime ? 'interval' : 'wholeDays')) === 'interval')
+    return { workingMs: timetable.workedUntil(table, to) - timetable.workedUntil(table, from) }
+  const [fromDay, toDay] = [timetable.dayAt(table, from), timetable.dayAt(table, to)]
+  // Where a date comes back, the clock may run again on an earlier one.
+  if (toDay <= fromDay) return { workingDays: 0 }
+  if (!isTime && term.workingDays === undefined) return { days: toDay - fromDay }
+  return { workingDays: table.workingDaysBefore[toDay + 1]! - table.workingDaysBefore[fromDay + 1]! }
+}
+
+/** A count with more time. */
+function extended(table: Timetable, tally: Tally, by: Term, dueAt: Instant): Tally {
+  const workingMs = workingMsOf(by)
+  if (workingMs !== undefined) {
+    return tally.lastDay === undefined
+      ? { ...tally, workingMs: tally.workingMs + workingMs }
+      : { ...tally, extraMs: tally.extraMs + workingMs }
+  }
+  // Days after a time of day: the count goes on from the date on which it stands.
+  const inDays = tally.lastDay === undefined ? inDaysFrom(table, dueAt) : tally
+  const moved = { ...inDays, lastDay: lastDayOf(table, inDays.lastDay!, by, {}) }
+  return by.on === undefined ? moved : { ...moved, extraMs: 0, recorded: undefined }
+}
+
+function inDaysFrom(table: Timetable, dueAt: Instant): Tally {
+  const dayStart = startAt(table, dueAt)
+  return { ...none, dayStart, lastDay: dayStart.receivedDay }
+}

@@ -1,0 +1,128 @@
+// (2) What facts do to the clocks that a procedure declares: which of them start, stand, run again and stop. Each of
+// these is an event, so that folding needs no procedure.
+
+import type { PublishedProcedure } from '../../procedure/catalogue.js'
+import type { ClockDefinition } from '../../procedure/declaration.js'
+import { fact, type DecisionContext, type Fact } from '../decision.js'
+import { isRunning, lastRunOf, type ClockRun, type Dossier } from '../dossier.js'
+import { clockCourse, groundsOf, isTriggered, ownGround } from '../rules/clocks.js'
+import { isLater, promiseOn } from '../rules/deadline.js'
+import { basisOf, promised } from './promises.js'
+import { withFacts, type Moment } from './with-facts.js'
+
+/** The facts about clocks that follow from facts. */
+export function clockFacts(
+  moment: Moment,
+  facts: readonly Fact[],
+  dossier: Dossier,
+  context: DecisionContext,
+): Fact[] {
+  if (facts.length === 0) return []
+  const after = lazily(() => withFacts(dossier, facts, moment))
+  const procedure = followedBy(dossier, facts, moment, context)
+  return Object.entries(procedure?.definition.clocks ?? {}).flatMap(([name, clock]) =>
+    factsOf({ name, clock, moment, facts, dossier, after, procedure: procedure!, context }),
+  )
+}
+
+interface Turn {
+  readonly name: string
+  readonly clock: ClockDefinition
+  readonly moment: Moment
+  readonly facts: readonly Fact[]
+  readonly dossier: Dossier
+  /** The dossier with the facts. */
+  readonly after: () => Dossier
+  readonly procedure: PublishedProcedure
+  readonly context: DecisionContext
+}
+
+function factsOf(turn: Turn): Fact[] {
+  const { name, clock, facts, dossier, after } = turn
+  const last = lastRunOf(dossier, name)
+  const before = last !== undefined && isRunning(last) ? last : undefined
+  let run = before
+  const found: Fact[] = []
+  let own = run?.grounds.includes(ownGround) ?? false
+  for (const each of facts) {
+    if (run !== undefined && isTriggered(clock.stop, each)) {
+      found.push(fact('ClockStopped', { clock: name }))
+      run = undefined
+    } else if (run === undefined && isTriggered(clock.start, each)) {
+      const started = startedNow(turn)
+      if (started === undefined) continue
+      run = started.run
+      own = false
+      found.push(started.fact)
+    }
+    if (isTriggered(clock.pause, each)) own = true
+    if (isTriggered(clock.resume, each)) own = false
+  }
+  const hasEnded = run === before && lastRunOf(after(), name)?.closedAt !== undefined
+  return run === undefined || hasEnded ? found : [...found, ...standingFacts(turn, run, own)]
+}
+
+/** A run that starts now; `undefined` without a calendar to count it in. */
+function startedNow(turn: Turn): { run: ClockRun; fact: Fact } | undefined {
+  const { name, clock, moment, after } = turn
+  const unit = clock.unit ?? after().unit
+  const run: ClockRun = { clock: name, startedAt: moment.at, dueAt: moment.at, grounds: [], pauses: [] }
+  const promise = promiseOfRun(turn, run, 'start')
+  if (promise === undefined) return undefined
+  return { run: { ...run, dueAt: promise.dueAt }, fact: fact('DeadlineSet', { ...promise, unit }) }
+}
+
+/** The grounds that came and went; a clock that runs again has perhaps another date. */
+function standingFacts(turn: Turn, run: ClockRun, own: boolean): Fact[] {
+  const { name, clock, moment, after } = turn
+  const grounds = [...groundsOf(clock, after()), ...(own ? [ownGround] : [])]
+  const gone = run.grounds.filter((ground) => !grounds.includes(ground))
+  const come = grounds.filter((ground) => !run.grounds.includes(ground))
+  const found = [
+    ...come.map((ground) => fact('ClockPaused', { clock: name, ground })),
+    ...gone.map((ground) => fact('ClockResumed', { clock: name, ground })),
+  ]
+  if (gone.length === 0 || grounds.length > 0) return found
+  const pauses = run.pauses.map((pause) => ({ ...pause, to: pause.to ?? moment.at }))
+  const promise = promiseOfRun(turn, { ...run, pauses }, 'resumption')
+  return promise !== undefined && run.pauses.at(-1)!.from < run.dueAt && isLater(promise, run.dueAt)
+    ? [...found, ...promised(promise)]
+    : found
+}
+
+function promiseOfRun(
+  { name, clock, after, procedure, context }: Turn,
+  run: ClockRun,
+  cause: 'start' | 'resumption',
+) {
+  const { calendar = basisOf(procedure, after(), context).calendarId } = clock
+  if (calendar === undefined) return undefined
+  const course = clockCourse(run, clock, procedure.definition)
+  return promiseOn(name, course, cause, { procedure, published: context.calendar(calendar) })
+}
+
+/** The version of the procedure that the dossier follows once the facts are known; before its reception, that in force. */
+function followedBy(
+  dossier: Dossier,
+  facts: readonly Fact[],
+  { at }: Moment,
+  context: DecisionContext,
+): PublishedProcedure | undefined {
+  let { procedure, procedureVersion } = dossier
+  for (const { data } of facts) {
+    const told = data as { readonly procedure?: string; readonly procedureVersion?: number }
+    procedure = told.procedure ?? procedure
+    if (told.procedure !== undefined) procedureVersion = told.procedureVersion ?? procedureVersion
+  }
+  const switched = facts.findLast(({ type }) => type === 'ProcedureVersionSwitched')
+  if (switched !== undefined) ({ procedureVersion } = switched.data as { procedureVersion: number })
+  if (procedure === undefined) return undefined
+  if (procedureVersion !== undefined) return context.findProcedure(procedure, procedureVersion)
+  const inForce = context.procedureInForce(procedure, at)
+  return 'problem' in inForce ? undefined : inForce
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: Value | undefined
+  return () => (made ??= make())
+}

@@ -1,0 +1,17 @@
+// (2) The rule by which promises are counted anew, after the calendar changed. It moves nothing that would stay.
+
+import { reject } from '../../kernel/outcome.js'
+import type { Rules } from '../decision.js'
+import { recomputed } from '../rules/recomputation.js'
+import { procedureOf } from './lookups.js'
+import { basisOf, promised } from './promises.js'
+
+/** The rule of recomputation. */
+export const recomputationRules: Rules<'recomputeDeadlines'> = {
+  recomputeDeadlines({ reason }, dossier, context) {
+    const found = recomputed(dossier, basisOf(procedureOf(dossier, context), dossier, context))
+    if (found.length === 0)
+      return reject('nothing-to-change', 'every date would stay where it is', { dossierId: dossier.id })
+    return found.flatMap(({ promise }) => promised(reason === undefined ? promise : { ...promise, reason }))
+  },
+}

@@ -1,0 +1,103 @@
+// (3) What promises change of a dossier: that of the legal term, those of steps, and the runs of the procedure's own
+// clocks.
+
+import type { Instant } from '../../kernel/instant.js'
+import type { Handlers } from '../../log/envelope.js'
+import type { DataOf } from '../../log/event-definition.js'
+import { statutoryClock } from '../../procedure/clock-checks.js'
+import { isOpen, isRunning, lastRunOf, stepOfClock, type ClockRun, type Dossier } from '../dossier.js'
+import type { DossierEvents } from '../events.js'
+import type { DeadlineSet } from '../events/waiting.js'
+import { recordedPolicy } from '../rules/deadline.js'
+
+/** Handlers of promises and clocks. */
+export const clockHandlers: Handlers<Dossier, DossierEvents> = {
+  DeadlineSet(dossier, { at, data }) {
+    const step = stepOfClock(data.clock)
+    if (data.clock === statutoryClock) setStatutory(dossier, data)
+    else if (step === undefined) setOwn(dossier, at, data)
+    else {
+      const run = dossier.steps.findLast((each) => each.step === step && isOpen(each))
+      if (run !== undefined) run.dueAt = data.dueAt
+    }
+  },
+  ClockPaused(dossier, { at, data }) {
+    const run = lastRunOf(dossier, data.clock)
+    if (run === undefined || !isRunning(run) || run.grounds.includes(data.ground)) return
+    if (run.grounds.length === 0) run.pauses.push({ from: at, grounds: [] })
+    run.grounds.push(data.ground)
+    const pause = run.pauses.at(-1)!
+    if (!pause.grounds.includes(data.ground)) pause.grounds.push(data.ground)
+  },
+  ClockResumed(dossier, { at, data }) {
+    const run = lastRunOf(dossier, data.clock)
+    if (run === undefined || !run.grounds.includes(data.ground)) return
+    run.grounds = run.grounds.filter((ground) => ground !== data.ground)
+    if (run.grounds.length === 0) endPause(run, at)
+  },
+  ClockStopped(dossier, { at, data }) {
+    const run = lastRunOf(dossier, data.clock)
+    if (run === undefined || run.stoppedAt !== undefined) return
+    run.stoppedAt = at
+    // It may have ended with the dossier by the same command.
+    delete run.closedAt
+    endPause(run, at)
+  },
+}
+
+/** With the dossier ends what was measured. */
+export function closeClocks(dossier: Dossier, at: Instant): void {
+  for (const run of dossier.clocks ?? []) {
+    if (!isRunning(run)) continue
+    run.closedAt = at
+    endPause(run, at)
+  }
+}
+
+function endPause(run: ClockRun, at: Instant): void {
+  const pause = run.pauses.at(-1)
+  if (pause !== undefined) pause.to ??= at
+  if (run.grounds.length > 0) run.grounds = []
+}
+
+type Promise = DataOf<typeof DeadlineSet>
+
+function setStatutory(dossier: Dossier, data: Promise): void {
+  const { dueAt, clock, cause, policy, calendar, calendarVersion } = data
+  const isMoved = cause === 'resumption' || cause === 'extension' || cause === 'recomputation'
+  const recordedDueAt =
+    policy === recordedPolicy ? dueAt : isMoved ? dossier.deadline?.recordedDueAt : undefined
+  dossier.deadline = {
+    dueAt,
+    clock,
+    cause,
+    policy,
+    ...(calendar !== undefined && { calendar }),
+    ...(calendarVersion !== undefined && { calendarVersion }),
+    ...(recordedDueAt !== undefined && { recordedDueAt }),
+  }
+}
+
+function setOwn(dossier: Dossier, at: Instant, data: Promise): void {
+  const { clock, dueAt, unit, calendar, calendarVersion, procedureVersion } = data
+  const run = lastRunOf(dossier, clock)
+  const from = {
+    ...(calendar !== undefined && { calendar }),
+    ...(calendarVersion !== undefined && { calendarVersion }),
+    ...(procedureVersion !== undefined && { procedureVersion }),
+  }
+  if (data.cause !== 'start' && run !== undefined) {
+    Object.assign(run, { dueAt, ...from })
+    return
+  }
+  dossier.clocks ??= []
+  dossier.clocks.push({
+    clock,
+    ...(unit !== undefined && { unit }),
+    startedAt: at,
+    dueAt,
+    ...from,
+    grounds: [],
+    pauses: [],
+  })
+}

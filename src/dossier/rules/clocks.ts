@@ -1,0 +1,98 @@
+// The clocks beside the legal term: the budgets of steps, and those that a procedure declares. What starts, pauses and
+// stops them; how long they run is counted like every promise.
+
+import type { Course } from '../../calendar/course.js'
+import type { Term, TermOptions } from '../../calendar/term.js'
+import type { StoredData } from '../../log/event-definition.js'
+import type { ClockDefinition, ClockTrigger, Procedure } from '../../procedure/declaration.js'
+import type { Fact } from '../decision.js'
+import { stepClock, type ClockRun, type Dossier, type StepRun } from '../dossier.js'
+import { pausesSince } from './pauses.js'
+
+/** The ground under which a clock stands by its own pause events. */
+export const ownGround = 'own'
+
+/** Whether one of the events that a clock names has happened. */
+export function isTriggered(triggers: readonly ClockTrigger[] = [], { type, data }: Fact): boolean {
+  return triggers.some((trigger) =>
+    typeof trigger === 'string'
+      ? trigger === type
+      : trigger.event === type && trigger.step === (data as { readonly step?: unknown }).step,
+  )
+}
+
+/** The grounds on which a clock stands as the dossier does. */
+export function groundsOf({ pausedBy = [] }: ClockDefinition, { pauses }: Pick<Dossier, 'pauses'>): string[] {
+  return pausedBy.filter((ground) =>
+    pauses.some((pause) => pause.to === undefined && pause.ground === ground),
+  )
+}
+
+/** The way of a step's budget: from its start, over the stretches in which the dossier's clock stood. */
+export function stepCourse(
+  { step, startedAt }: StepRun,
+  { steps }: Procedure,
+  dossier: Pick<Dossier, 'pauses'>,
+): Course | undefined {
+  const within = Object.hasOwn(steps, step) ? steps[step]!.within : undefined
+  if (within === undefined || startedAt === undefined) return undefined
+  return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt) }
+}
+
+/** The way of a clock that the procedure declares. */
+export function clockCourse(
+  { startedAt, pauses }: Pick<ClockRun, 'startedAt' | 'pauses'>,
+  { within, termOptions }: ClockDefinition,
+  procedure: Procedure,
+): Course {
+  const options = termOptions ?? procedure.termOptions
+  return {
+    start: startedAt,
+    term: within,
+    ...(options && { options }),
+    moves: pauses.flatMap(({ from, to, grounds }) =>
+      to === undefined ? [] : [{ kind: 'pause', from, to, grounds: [...grounds] }],
+    ),
+  }
+}
+
+/** Who is to act before a clock's date. */
+export type ClockOwner = 'office' | 'applicant' | 'agency'
+
+/** A term that an event gives somebody besides the promise to the applicant. */
+export interface GivenTerm {
+  /** `step/…`, `supplement`, `payment`, `concurrence/…` or `feedback/…`. */
+  readonly clock: string
+  readonly owner: ClockOwner
+  readonly within: Term | undefined
+  readonly options: TermOptions | undefined
+}
+
+/** The term that an event gives, by the procedure; `undefined` for events that give none. */
+export function givenTerm(type: string, data: StoredData, procedure: Procedure): GivenTerm | undefined {
+  const { supplement, payment, concurrence, feedback, steps, termOptions: options } = procedure
+  switch (type) {
+    case 'StepStarted': {
+      const step = data['step'] as string
+      const { within } = Object.hasOwn(steps, step) ? steps[step]! : {}
+      return { clock: stepClock(step), owner: 'office', within, options: undefined }
+    }
+    case 'SupplementRequested':
+      return { clock: 'supplement', owner: 'applicant', within: supplement?.within, options }
+    case 'PaymentRequested':
+      return { clock: 'payment', owner: 'applicant', within: payment?.within, options }
+    case 'ConcurrenceRequested': {
+      const clock = `concurrence/${data['concurrence'] as string}`
+      return { clock, owner: 'agency', within: concurrence?.within, options }
+    }
+    case 'FeedbackReceived':
+      return {
+        clock: `feedback/${data['feedback'] as string}`,
+        owner: 'office',
+        within: feedback?.within,
+        options,
+      }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,267 @@
+// A calendar that changes late: which dossiers' dates a change would move, and moving them. Each dossier is decided by
+// the one rule of recomputation; a preview asks that rule with the calendar as it would be.
+
+import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { formatFindings } from '../kernel/finding.js'
+import { checkId } from '../kernel/ids.js'
+import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
+import type { Rejected } from '../kernel/outcome.js'
+import { timeZone } from '../kernel/time-zone.js'
+import type { Position } from '../log/envelope.js'
+import type { Catalogue, PublishedCalendar } from '../procedure/catalogue.js'
+import {
+  changedCalendar,
+  type CalendarChange,
+  type CalendarRejectionCode,
+} from '../procedure/change-calendar.js'
+import type { DecisionContext } from '../dossier/decision.js'
+import { decide } from '../dossier/decide.js'
+import {
+  dossierIdOf,
+  lastRunOf,
+  openStates,
+  openSteps,
+  stepOfClock,
+  type Dossier,
+} from '../dossier/dossier.js'
+import type { OnTimeFacts, Timeliness } from '../dossier/rules/define-on-time.js'
+import { onTimeDefinitions } from '../dossier/rules/on-time.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
+import { dossierAt } from '../queries/dossier-at.js'
+import type { View } from '../projections/books.js'
+import { Code } from '../projections/tracking-book.js'
+import type { OfficeOutcome } from './administer.js'
+import type { Outcome } from './options.js'
+import { aCount, aFunction, aSignal, refuse, shapeFindings } from './shape-check.js'
+
+/** A date that a change moves. */
+export interface MovedDeadline {
+  readonly dossierId: string
+  /** `statutory`, `step/…`, or a clock of the procedure's own. */
+  readonly clock: string
+  readonly unit: string | undefined
+  readonly before: Instant
+  readonly after: Instant
+  /** How the dossier would stand at the moment asked about, by date, if it ended then: before and after the change. */
+  readonly classBefore: Timeliness
+  readonly classAfter: Timeliness
+}
+
+/** What a change of a calendar would do, with nothing written. */
+export interface CalendarChangePreview {
+  readonly accepted: true
+  readonly calendar: string
+  /** The version that it would make. */
+  readonly calendarVersion: number
+  readonly asOf: Instant
+  readonly position: Position
+  /** Open dossiers that were looked at: their dates are counted in this calendar. */
+  readonly dossiers: number
+  /** Dates that would move, in the order of dossiers. */
+  readonly moved: readonly MovedDeadline[]
+  /** Dossiers whose dates can't be counted anew then, and why. */
+  readonly refused: readonly RefusedDossier[]
+}
+
+/** A dossier that was left as it is. */
+export interface RefusedDossier {
+  readonly dossierId: string
+  readonly code: string
+  readonly message: string
+}
+
+/** What was counted anew. */
+export interface Recomputation {
+  /** Open dossiers that were looked at. */
+  readonly dossiers: number
+  /** Those of which a date moved. */
+  readonly recomputed: number
+  readonly refused: readonly RefusedDossier[]
+  readonly position: Position
+}
+
+/** How to work through many dossiers. */
+export interface BatchOptions {
+  /** Dossiers between two looks at signal and progress; 500 if left out. */
+  readonly batch?: number | undefined
+  readonly onProgress?: ((progress: { readonly dossiers: number; readonly of: number }) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Who counts anew, in which calendar, and why. */
+export interface RecomputationRequest {
+  /** All dossiers whose dates are counted in this calendar. */
+  readonly calendar: string
+  readonly actor: string
+  /** Recorded with each date: the number of a decision, say. */
+  readonly reason?: string | undefined
+  /** The clock's if left out. */
+  readonly at?: InstantInput | undefined
+}
+
+/** What these questions need of the engine. */
+export interface CalendarChangeParts {
+  readonly view: () => View
+  readonly context: DecisionContext
+}
+
+/**
+ * Lists every open dossier whose dates a change would move.
+ * @throws DossierError `calendar-invalid`, `instant-invalid`, `aborted`
+ */
+export async function previewCalendarChange(
+  { asOf: given, ...change }: CalendarChange & { readonly asOf: InstantInput },
+  { view: viewNow, context }: CalendarChangeParts,
+  options: BatchOptions = {},
+): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
+  const asOf = toInstant(given)
+  const view = viewNow()
+  const { catalogue, position } = view
+  const found = changedCalendar(change, catalogue)
+  if ('accepted' in found) return found
+  const { id, timeZone: zone } = found.calendar
+  const changed: PublishedCalendar = { calendar: found.calendar, version: catalogue.calendar(id).version + 1 }
+  const then: DecisionContext = {
+    ...context,
+    calendar: (asked, version) =>
+      asked === id && version === undefined ? changed : context.calendar(asked, version),
+  }
+  const dayOf = timeZone(zone).dayNumberAt
+  const classOf = (dueAt: Instant) =>
+    onTimeDefinitions.byDate.classify({ resolvedAt: asOf, dueAt, dayOf } as OnTimeFacts)!
+  const moved: MovedDeadline[] = []
+  const refused: RefusedDossier[] = []
+  const candidates = countedIn(id, view)
+  await inBatches(candidates, options, (dossierId) => {
+    const dossier = dossierAt(view, dossierId)
+    const decision = decide(recomputation(dossierId, { at: asOf, actor: 'preview' }), dossier, then)
+    if (!decision.accepted) {
+      refusal(dossierId, decision, refused)
+      return
+    }
+    for (const { data } of decision.events) {
+      const { clock, dueAt: after } = data as { readonly clock: string; readonly dueAt: Instant }
+      const before = dueAtOf(dossier, clock)!
+      const [classBefore, classAfter] = [classOf(before), classOf(after)]
+      const { unit } = dossier
+      moved.push({ dossierId, clock, unit, before, after, classBefore, classAfter })
+    }
+  })
+  const { length: dossiers } = candidates
+  const { version: calendarVersion } = changed
+  return { accepted: true, calendar: id, calendarVersion, asOf, position, dossiers, moved, refused }
+}
+
+/**
+ * Counts the dates of open dossiers anew, one commit a dossier that moves. It may be stopped and begun again at any time:
+ * what was counted anew stays, and is not moved twice.
+ * @throws DossierError `aborted`, `storage`, `version-conflict` after 32 lost races
+ */
+export async function recomputeDeadlines(
+  { calendar, ...command }: RecomputationRequest,
+  { view, context, handle }: CalendarChangeParts & { handle(command: object): Promise<Outcome> },
+  options: BatchOptions = {},
+): Promise<Recomputation> {
+  checkId(calendar, 'calendar')
+  const refused: RefusedDossier[] = []
+  let recomputed = 0
+  const candidates = countedIn(calendar, view())
+  const at = command.at === undefined ? undefined : toInstant(command.at)
+  await inBatches(candidates, options, async (dossierId) => {
+    // Most dates stay: that is found here, and only what moves goes through the whole journey of a command.
+    const dossier = dossierAt(view(), dossierId)
+    const asked = recomputation(dossierId, { at: at ?? dossier.latestAt!, actor: command.actor })
+    const decision = decide(asked, dossier, context)
+    if (!decision.accepted && decision.rejection.code === 'nothing-to-change') return
+    const outcome = await handle({ type: 'recomputeDeadlines', dossierId, ...present(command) })
+    if (outcome.accepted) recomputed += 1
+    else refusal(dossierId, outcome, refused)
+  })
+  return { dossiers: candidates.length, recomputed, refused, position: view().position }
+}
+
+/** A change, by whom, and when. */
+export interface AppliedChange extends CalendarChange {
+  readonly actor: string
+  readonly at?: InstantInput | undefined
+  readonly commandId?: string | undefined
+}
+
+/** What applying a change did: the change itself, and what it moved. */
+export type AppliedCalendarChange =
+  (Recomputation & { readonly accepted: true }) | Exclude<OfficeOutcome, { accepted: true }>
+
+/** Ids of open dossiers whose dates are, or may be, counted in a calendar. */
+function countedIn(calendar: string, { book, table, catalogue }: View): string[] {
+  const users = new Set<string>()
+  for (const { definition } of catalogue.latestProcedures()) {
+    const { versions = [] } = catalogue.historyOf(definition.code) ?? {}
+    if (versions.some((version) => mayUse(version.definition, calendar))) users.add(definition.code)
+  }
+  const found: string[] = []
+  for (let row = 0; row < book.length; row++) {
+    if (!openStates.has(book.stateOf(row))) continue
+    const isCounted =
+      book.text(row, Code.calendar) === calendar || users.has(book.text(row, Code.procedure) ?? '')
+    if (isCounted) found.push(dossierIdOf(table.streamName(row))!)
+  }
+  return found
+}
+
+type Definition = ReturnType<Catalogue['latestProcedures']>[number]['definition']
+
+function mayUse({ calendar: choice, clocks = {} }: Definition, calendar: string): boolean {
+  return (
+    typeof choice === 'object' ||
+    choice === calendar ||
+    Object.values(clocks).some((clock) => clock.calendar === calendar)
+  )
+}
+
+/** Members that have a value. */
+function present(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
+
+function recomputation(dossierId: string, { at, actor }: { readonly at: Instant; readonly actor: string }) {
+  return { type: 'recomputeDeadlines' as const, dossierId, at, actor }
+}
+
+function refusal(dossierId: string, { rejection }: Rejected, refused: RefusedDossier[]): void {
+  const { code, message } = rejection
+  if (code !== 'nothing-to-change') refused.push({ dossierId, code, message })
+}
+
+function dueAtOf(dossier: Dossier, clock: string): Instant | undefined {
+  if (clock === statutoryClock) return dossier.deadline?.dueAt
+  const step = stepOfClock(clock)
+  return step === undefined
+    ? lastRunOf(dossier, clock)?.dueAt
+    : openSteps(dossier).findLast((run) => run.step === step)?.dueAt
+}
+
+async function inBatches(
+  dossierIds: readonly string[],
+  options: BatchOptions,
+  work: (dossierId: string) => void | Promise<void>,
+): Promise<void> {
+  const { batch = 500, onProgress, signal } = checked(options)
+  for (const [index, dossierId] of dossierIds.entries()) {
+    if (index % batch === 0) {
+      throwIfAborted(signal, 'the recomputation')
+      onProgress?.({ dossiers: index, of: dossierIds.length })
+      if (index > 0) await new Promise<void>((resolve) => void setTimeout(resolve))
+    }
+    await work(dossierId)
+  }
+  onProgress?.({ dossiers: dossierIds.length, of: dossierIds.length })
+}
+
+function checked(options: BatchOptions): BatchOptions {
+  const members = { batch: aCount, onProgress: aFunction, signal: aSignal }
+  refuse(shapeFindings(options, members), (findings) => {
+    const message = `dossiers can't be worked through like this:\n${formatFindings(findings)}`
+    return new DossierError('query-invalid', message, { query: 'recomputation', findings })
+  })
+  return options
+}

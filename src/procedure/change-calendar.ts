@@ -1,0 +1,147 @@
+// (1)–(2) Days of a calendar that are decided after it was published: a day off, a swap, half a day, and their
+// withdrawal. All days of one command make one version of the calendar.
+
+import type { CalendarDay } from '../calendar/definition.js'
+import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
+import { reject, type Rejected } from '../kernel/outcome.js'
+import { commandInvalid } from '../log/command-definition.js'
+import type { FactOf } from '../log/envelope.js'
+import { code, json, optional, text } from '../log/field.js'
+import {
+  defineOfficeCommand,
+  type OfficeCommandInputOf,
+  type OfficeCommandOf,
+} from '../log/office-command-definition.js'
+import { canonicalJson } from '../log/canonical.js'
+import { withDays } from './calendar-file.js'
+import type { Catalogue } from './catalogue.js'
+import type { ProcedureEvents } from './events.js'
+
+/** What is decided about a calendar. */
+export interface CalendarChange {
+  /** The calendar's id. */
+  readonly calendar: string
+  /** Dates with the hours that they are to have; they replace what the calendar says of these dates. */
+  readonly declare?: readonly CalendarDay[] | undefined
+  /** Dates of which a declaration holds no more. */
+  readonly withdraw?: readonly string[] | undefined
+  /** The number of the notice or decision. */
+  readonly decision?: string | undefined
+  readonly reason?: string | undefined
+}
+
+/** The commands about calendars by type. */
+export const calendarCommands = {
+  /**
+   * Dates of a calendar get other hours than were published, or get the published ones back. It changes no promise by
+   * itself: see `applyCalendarChange`.
+   * @by whoever keeps the calendar, by a notice of the government or the agency's own decision
+   * @source Labour Code 2019, art. 112, and the yearly notices of days off and days swapped
+   */
+  changeCalendar: defineOfficeCommand('changeCalendar', {
+    calendar: code(),
+    declare: optional(json<readonly CalendarDay[]>()),
+    withdraw: optional(json<readonly string[]>()),
+    decision: optional(code()),
+    reason: optional(text()),
+  }),
+} as const
+
+type Definitions = typeof calendarCommands
+
+/** A command about a calendar as a caller gives it. */
+export type CalendarCommandInput = OfficeCommandInputOf<Definitions['changeCalendar']>
+
+/** A command about a calendar as its rules receive it. */
+export type CalendarCommand = OfficeCommandOf<Definitions['changeCalendar']>
+
+/** Why a command about a calendar may be refused. */
+export type CalendarRejectionCode =
+  'calendar-unknown' | 'day-declared-twice' | 'day-not-covered' | 'day-not-declared' | 'unchanged'
+
+/** An event of a calendar before it is recorded. */
+export type CalendarFact = FactOf<Pick<ProcedureEvents, 'CalendarDayDeclared' | 'CalendarDayWithdrawn'>>
+
+/** A change as it would be: the events, and the calendar after them. */
+export interface ChangedCalendar {
+  readonly events: readonly Pick<CalendarFact, 'type' | 'data'>[]
+  readonly calendar: WorkingCalendar
+}
+
+/**
+ * What a change would do.
+ * @throws DossierError `calendar-invalid` for days that are none; `command-invalid` for a change that names nothing
+ */
+export function changedCalendar(
+  { calendar: id, declare = [], withdraw = [], decision, reason }: CalendarChange,
+  catalogue: Catalogue,
+): ChangedCalendar | Rejected<CalendarRejectionCode> {
+  const latest = catalogue.calendarVersion(id)
+  if (latest === undefined) {
+    const known = catalogue.calendarIds.join(', ') || 'none was published'
+    return reject('calendar-unknown', `there is no calendar '${id}': ${known}`, { calendar: id })
+  }
+  if (!Array.isArray(declare) || !Array.isArray(withdraw)) {
+    const path = [Array.isArray(declare) ? 'withdraw' : 'declare']
+    throw commandInvalid('changeCalendar', [{ path, code: 'shape', message: 'is no list' }])
+  }
+  const missing = withdraw.find((on) => !latest.declared.has(on))
+  if (missing !== undefined) {
+    const message = `nothing was declared of ${missing}: declare the hours that it is to have`
+    return reject('day-not-declared', message, { calendar: id, on: missing })
+  }
+  const dates = [...declare.map((day) => (Object(day) as Partial<CalendarDay>).on), ...withdraw]
+  const twice = dates.find((on, index) => dates.indexOf(on) !== index)
+  if (twice !== undefined)
+    return reject('day-declared-twice', `${twice} is named twice`, { calendar: id, on: twice })
+  const kept = [...latest.declared.values()].filter(({ on }) => !dates.includes(on))
+  const calendar = workingCalendar(withDays(latest.published, [...kept, ...declare]))
+  const { covers, definition } = calendar
+  const outside = dates.find((on) => on! < covers.from || on! > covers.to)
+  if (outside !== undefined) {
+    const message = `'${id}' covers ${covers.from} to ${covers.to}, and not ${outside}: publish a version that does`
+    return reject('day-not-covered', message, { calendar: id, on: outside, covers })
+  }
+  const days = new Map(definition.days.map((day) => [day.on, day]))
+  const told = { ...(decision !== undefined && { decision }) }
+  const events = [
+    ...withdraw.map((on) => ({
+      type: 'CalendarDayWithdrawn' as const,
+      data: { calendar: id, on, ...(reason !== undefined && { reason }), ...told },
+    })),
+    ...declare.flatMap(({ on }) => {
+      const { hours, reason: why = reason, announcedOn } = days.get(on)!
+      const data = {
+        calendar: id,
+        on,
+        hours,
+        ...(why !== undefined && { reason: why }),
+        ...(announcedOn !== undefined && { announcedOn }),
+        ...told,
+      }
+      const { notice, ...before } = latest.declared.get(on) ?? { on: '' }
+      const same = canonicalJson({
+        ...before,
+        calendar: id,
+        ...(notice !== undefined && { decision: notice }),
+      })
+      return canonicalJson(data) === same ? [] : [{ type: 'CalendarDayDeclared' as const, data }]
+    }),
+  ]
+  if (events.length === 0)
+    return reject('unchanged', `nothing would change for calendar ${id}`, { calendar: id })
+  return { events: events as unknown as ChangedCalendar['events'], calendar }
+}
+
+/**
+ * Decides a command about a calendar.
+ * @throws DossierError `calendar-invalid`, `command-invalid`
+ */
+export function decideCalendar(
+  { at, actor, ...command }: CalendarCommand,
+  catalogue: Catalogue,
+): { readonly accepted: true; readonly events: readonly CalendarFact[] } | Rejected<CalendarRejectionCode> {
+  const found = changedCalendar(command, catalogue)
+  if ('accepted' in found) return found
+  return { accepted: true, events: found.events.map((event) => ({ ...event, at, actor }) as CalendarFact) }
+}

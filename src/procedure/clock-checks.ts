@@ -1,0 +1,37 @@
+// Whether a procedure's own clocks can run: they don't take the names of those that every dossier has, name steps that
+// there are, and can go on after each pause.
+
+import type { Finding } from '../kernel/finding.js'
+import type { ClockDefinition, ClockTrigger, Procedure } from './declaration.js'
+
+/** The clock of the legal term. */
+export const statutoryClock = 'statutory'
+
+/** Clocks that a procedure declares and that can't run so. */
+export function clockFindings({ clocks = {}, steps }: Procedure): Finding[] {
+  return Object.entries(clocks).flatMap(([name, clock]) => {
+    const find = (member: readonly (string | number)[], code: string, message: string): Finding => ({
+      path: ['clocks', name, ...member],
+      code,
+      message,
+    })
+    const findings = triggersOf(clock).flatMap(([member, index, trigger]) =>
+      typeof trigger === 'string' || Object.hasOwn(steps, trigger.step)
+        ? []
+        : [find([member, index, 'step'], 'step-unknown', `is '${trigger.step}', which is no step`)],
+    )
+    if (name === statutoryClock)
+      findings.push(find([], 'clock-name', 'is the clock of the legal term: declare it as `term`'))
+    if ((clock.pause === undefined) !== (clock.resume === undefined)) {
+      const missing = clock.pause === undefined ? 'pause' : 'resume'
+      findings.push(find([missing], 'missing', 'is missing: a pause needs both, by what it begins and ends'))
+    }
+    return findings
+  })
+}
+
+function triggersOf(clock: ClockDefinition): (readonly [string, number, ClockTrigger])[] {
+  return (['start', 'stop', 'pause', 'resume'] as const).flatMap((member) =>
+    (clock[member] ?? []).map((trigger, index) => [member, index, trigger] as const),
+  )
+}

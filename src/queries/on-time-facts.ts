@@ -1,0 +1,193 @@
+// (6) The facts of one dossier as a definition of "on time" may know them: read from its row in the tracking book, and,
+// only where a definition asks for what the row doesn't tell, from the dossier's own handful of events.
+
+import type { Instant } from '../kernel/instant.js'
+import { timeZone as zoneOf } from '../kernel/time-zone.js'
+import { dossierIdOf, type Dossier, type DossierState } from '../dossier/dossier.js'
+import {
+  policyInvalid,
+  type OnTimeFacts,
+  type OnTimePolicy,
+  type OnTimeStep,
+  type Timeliness,
+} from '../dossier/rules/define-on-time.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
+import type { View } from '../projections/books.js'
+import { folderOf } from '../projections/fold.js'
+import { stepBook } from '../projections/step-book.js'
+import { Code, Time } from '../projections/tracking-book.js'
+import { dossierAt, rowsOfDossier } from './dossier-at.js'
+
+/** What one scan over a book shares. */
+interface Scan {
+  readonly view: View
+  readonly asOf: Instant
+  dayOf(row: number): (at: Instant) => number
+  stepsOf(row: number, dossierId: string): readonly OnTimeStep[]
+}
+
+/** Gives the facts of each row of a view, to look at as of a moment. `timeZone` is that of dossiers without a calendar. */
+export function factsOf(
+  view: View,
+  { asOf, timeZone }: { readonly asOf: Instant; readonly timeZone: string },
+): (row: number) => OnTimeFacts {
+  const scan: Scan = { view, asOf, dayOf: dayCounter(view, timeZone), stepsOf: stepReader(view) }
+  return (row) => new RowFacts(scan, row)
+}
+
+/**
+ * The class that a definition gives.
+ * @throws DossierError `definition-invalid`, with what it threw as the cause
+ */
+export function classOf(policy: OnTimePolicy, facts: OnTimeFacts): Timeliness | undefined {
+  let found: Timeliness | undefined
+  try {
+    found = policy.classify(facts)
+  } catch (cause) {
+    throw classifyFailed(policy, 'threw', `threw at dossier ${facts.dossierId}: ${told(cause)}`, { cause })
+  }
+  if (found === undefined || found === 'early' || found === 'onTime' || found === 'late') return found
+  const message = `gave dossier ${facts.dossierId} neither early, onTime, late nor undefined`
+  throw classifyFailed(policy, 'class', message)
+}
+
+function classifyFailed({ name }: OnTimePolicy, code: string, message: string, options?: { cause: unknown }) {
+  return policyInvalid(name, [{ path: ['classify'], code, message }], options)
+}
+
+/** What was thrown, in a line. */
+export function told(thrown: unknown): string {
+  return (thrown instanceof Error ? thrown.message : typeof thrown).slice(0, 200)
+}
+
+class RowFacts implements OnTimeFacts {
+  readonly #scan: Scan
+  readonly #row: number
+
+  constructor(scan: Scan, row: number) {
+    this.#scan = scan
+    this.#row = row
+  }
+
+  get dossierId(): string {
+    return dossierIdOf(this.#scan.view.table.streamName(this.#row))!
+  }
+
+  get procedure(): string | undefined {
+    return this.#scan.view.book.text(this.#row, Code.procedure)
+  }
+
+  get channel(): string | undefined {
+    return this.#scan.view.book.text(this.#row, Code.channel)
+  }
+
+  get state(): DossierState {
+    return this.#scan.view.book.stateOf(this.#row)
+  }
+
+  get receivedAt(): Instant | undefined {
+    return this.#time(Time.receivedAt)
+  }
+
+  get dueAt(): Instant | undefined {
+    return this.#time(Time.dueAt)
+  }
+
+  get firstDueAt(): Instant | undefined {
+    const { view } = this.#scan
+    for (const row of rowsOfDossier(view, this.dossierId)) {
+      const { type, data } = view.table.read(row, view.rowCount)
+      if (type === 'DeadlineSet' && data['clock'] === statutoryClock) return data['dueAt'] as Instant
+    }
+    return undefined
+  }
+
+  get resolvedAt(): Instant | undefined {
+    return this.#time(Time.resolvedAt)
+  }
+
+  get returnedAt(): Instant | undefined {
+    return this.#time(Time.returnedAt)
+  }
+
+  get endedOtherwise(): OnTimeFacts['endedOtherwise'] {
+    const { state } = this
+    if (state === 'stopped') {
+      const stop = this.#folded.pauses.findLast(({ ground, to }) => ground === 'stop' && to === undefined)
+      return stop && { as: state, at: stop.from }
+    }
+    if (state !== 'withdrawn' && state !== 'receptionRefused') return undefined
+    const at = this.#time(Time.endedAt)
+    return at === undefined ? undefined : { as: state, at }
+  }
+
+  get pausedSince(): Instant | undefined {
+    return this.#time(Time.pausedAt)
+  }
+
+  get waitingSince(): Instant | undefined {
+    if (this.state !== 'supplementRequested') return undefined
+    return this.#folded.supplementRequests.findLast(({ receivedAt }) => receivedAt === undefined)?.requestedAt
+  }
+
+  get supplements(): number {
+    return this.#scan.view.book.supplementsOf(this.#row)
+  }
+
+  get extensions(): number {
+    return this.#scan.view.book.numbers.get(this.#row, 'extensions')
+  }
+
+  get steps(): readonly OnTimeStep[] {
+    return this.#scan.stepsOf(this.#row, this.dossierId)
+  }
+
+  get asOf(): Instant {
+    return this.#scan.asOf
+  }
+
+  get dayOf(): (at: Instant) => number {
+    return this.#scan.dayOf(this.#row)
+  }
+
+  #time(which: Time): Instant | undefined {
+    return this.#scan.view.book.time(this.#row, which)
+  }
+
+  /** The dossier itself: few wait or are stopped, and what they wait for is not in the book. */
+  get #folded(): Dossier {
+    return dossierAt(this.#scan.view, this.dossierId)
+  }
+}
+
+/** Reads the steps of single dossiers; those of the past are folded as they are asked for. */
+function stepReader(view: View): Scan['stepsOf'] {
+  if (view.steps !== undefined) return (row) => view.steps!.rowsOf(row)
+  const steps = stepBook.start()
+  const { foldRow } = folderOf(view.table, [{ projection: stepBook, state: steps }])
+  const folded = new Set<number>()
+  return (ordinal, dossierId) => {
+    if (!folded.has(ordinal)) {
+      folded.add(ordinal)
+      for (const row of rowsOfDossier(view, dossierId)) foldRow(row, view.rowCount)
+    }
+    return steps.rowsOf(ordinal)
+  }
+}
+
+/**
+ * For each dossier, the day of an instant in the zone of its own calendar; in the question's, if it has none or an
+ * import named one that was never published.
+ */
+function dayCounter({ book, catalogue }: View, timeZone: string): Scan['dayOf'] {
+  const byCalendar = new Map<number, (at: Instant) => number>()
+  return (row) => {
+    const code = book.code(row, Code.calendar)
+    let dayOf = byCalendar.get(code)
+    if (dayOf === undefined) {
+      dayOf = zoneOf(catalogue.findCalendar(book.text(row, Code.calendar))?.timeZone ?? timeZone).dayNumberAt
+      byCalendar.set(code, dayOf)
+    }
+    return dayOf
+  }
+}

@@ -1,0 +1,292 @@
+// Each definition of "on time" at its borders, worked by hand. The facts are told as an import tells them, so that what is
+// due when is written here and not computed.
+
+import { describe, expect, it } from 'vitest'
+import { createEngine, type Engine, type OnTimeDefinition } from 'dossier-engine'
+import { officeCalendar, on } from '../../support/office.js'
+
+const names = ['byDate', 'byInstant', 'byStep', 'byRelease', 'decision766', 'overToProcess'] as const
+const may = { from: '2024-05-01', to: '2024-05-31' } as const
+
+type Told = readonly [type: string, at: string, data?: Readonly<Record<string, unknown>>]
+
+/** Due on Tuesday 7 May 2024 at 17:00, unless told otherwise. */
+const due = on('05-07', '17:00')
+const received: Told = ['DossierReceived', on('04-26'), { procedure: 'p', channel: 'online' }]
+const promise = (dueAt: string, at = on('04-26'), cause = 'reception'): Told => [
+  'DeadlineSet',
+  at,
+  { clock: 'statutory', dueAt: Date.parse(dueAt), policy: 'recorded', cause, calendar: 'office' },
+]
+const resolved = (day: string, time?: string): Told => ['DossierResolved', on(day, time)]
+const returned = (day: string, time?: string): Told => [
+  'ResultReturned',
+  on(day, time),
+  { channel: 'online' },
+]
+const asked = (day: string, time?: string): Told => [
+  'SupplementRequested',
+  on(day, time),
+  { reason: 'x', stopsClock: true },
+]
+const came = (day: string): Told => ['SupplementReceived', on(day)]
+const extended = (day: string, dueAt: string): readonly Told[] => [
+  ['ExtensionGranted', on(day), { term: { workingDays: 3 }, reason: 'x', fromDueAt: Date.parse(due) }],
+  promise(dueAt, on(day), 'extension'),
+]
+
+async function told(...dossiers: (readonly Told[])[]): Promise<Engine> {
+  const engine = await createEngine({ calendars: [officeCalendar] })
+  const facts = dossiers.map((events, index) => ({
+    dossierId: `d-${index + 1}`,
+    events: events.map(([type, at, data = {}]) => ({ type, at, data: { ...data } })),
+  }))
+  await engine.import(facts, { source: 'by hand' })
+  return engine
+}
+
+/** The class of one dossier under each definition, at the end of May. */
+async function classes(...events: readonly Told[]): Promise<Record<OnTimeDefinition, string>> {
+  const engine = await told(events)
+  return Object.fromEntries(
+    names.map((definition) => {
+      const counts = Object.entries(engine.onTime({ ...may, definition }).total.classes)
+      expect(counts.reduce((sum, [, count]) => sum + count, 0)).toBe(1)
+      return [definition, counts.find(([, count]) => count === 1)![0]]
+    }),
+  ) as Record<OnTimeDefinition, string>
+}
+
+describe('a promise for 7 May, 17:00', () => {
+  it.each([
+    // resolved at            byDate    byInstant  byRelease  decision766
+    ['05-06', '23:59', 'early', 'early', 'onTime', 'early'],
+    ['05-07', '00:00', 'onTime', 'early', 'onTime', 'onTime'],
+    ['05-07', '16:59', 'onTime', 'early', 'onTime', 'onTime'],
+    ['05-07', '17:00', 'onTime', 'onTime', 'onTime', 'onTime'],
+    ['05-07', '17:01', 'onTime', 'late', 'late', 'onTime'],
+    ['05-07', '23:59', 'onTime', 'late', 'late', 'onTime'],
+    ['05-08', '00:00', 'late', 'late', 'late', 'late'],
+  ])('kept on %s at %s', async (day, time, byDate, byInstant, byRelease, decision766) => {
+    expect(await classes(received, promise(due), resolved(day, time))).toEqual({
+      byDate,
+      byInstant,
+      byRelease,
+      decision766,
+      byStep: 'none',
+      overToProcess: byDate,
+    })
+  })
+
+  it('is counted in the days of the dossier’s own calendar, whatever the zone of the question', async () => {
+    const engine = await told([received, promise(due), resolved('05-08', '00:30')])
+    for (const timeZone of ['Asia/Ho_Chi_Minh', 'UTC', 'America/New_York'])
+      expect(engine.onTime({ ...may, definition: 'byDate', timeZone }).total.resolved.late).toBe(1)
+  })
+})
+
+describe('byRelease', () => {
+  it.each([
+    ['handed over a minute before the promise', [resolved('05-06'), returned('05-07', '16:59')], 'early'],
+    ['handed over at the promise', [resolved('05-06'), returned('05-07', '17:00')], 'onTime'],
+    ['ready in time, fetched weeks later', [resolved('05-06'), returned('05-28')], 'onTime'],
+    [
+      'ready a minute late, fetched at once',
+      [resolved('05-07', '17:01'), returned('05-07', '17:01')],
+      'late',
+    ],
+    [
+      'ready before an extended promise',
+      [...extended('05-06', on('05-10', '17:00')), resolved('05-10', '16:59')],
+      'early',
+    ],
+    [
+      'ready at an extended promise',
+      [...extended('05-06', on('05-10', '17:00')), resolved('05-10', '17:00')],
+      'onTime',
+    ],
+    [
+      'ready a minute after an extended promise',
+      [...extended('05-06', on('05-10', '17:00')), resolved('05-10', '17:01')],
+      'late',
+    ],
+  ] as const)('%s', async (_what, events, expected) => {
+    expect((await classes(received, promise(due), ...events)).byRelease).toBe(expected)
+  })
+
+  it('knows at the end of a period only of results that were fetched by then', async () => {
+    const engine = await told([received, promise(on('06-28')), resolved('05-31'), returned('06-03')])
+    const { total } = engine.onTime({ ...may, definition: 'byRelease' })
+    expect(total.resolved).toMatchObject({ onTime: 1, early: 0 })
+  })
+})
+
+describe('byStep', () => {
+  const step = (name: string, endedAt: string, dueAt: string | undefined = on('05-03', '17:00')): Told[] => [
+    ['StepStarted', on('04-26'), { step: name, ...(dueAt !== '' && { dueAt: Date.parse(dueAt) }) }],
+    ['StepCompleted', endedAt, { step: name }],
+  ]
+  const early = step('a', on('05-03', '16:59'))
+  const exact = step('b', on('05-03', '17:00'))
+  const late = step('c', on('05-03', '17:01'))
+
+  it.each([
+    ['all early', [...early], 'early'],
+    ['to the minute', [...exact], 'onTime'],
+    ['half a minute over', step('a', '2024-05-03T17:00:59.999+07:00'), 'onTime'],
+    ['half a minute under', step('a', '2024-05-03T16:59:30+07:00'), 'early'],
+    ['a minute over', [...late], 'late'],
+    ['early and to the minute', [...early, ...exact], 'onTime'],
+    ['one late of three', [...early, ...late, ...exact], 'late'],
+    ['one of them without a budget', [...early, ...step('d', on('05-06'), '')], 'early'],
+    ['none with a budget', step('d', on('05-06'), ''), 'none'],
+  ] as const)('%s', async (_what, events, expected) => {
+    // Far too late as a whole: only the steps count.
+    expect((await classes(received, promise(due), ...events, resolved('05-20'))).byStep).toBe(expected)
+  })
+
+  it('takes a step that the end of the dossier found in work as done then', async () => {
+    const open: Told = ['StepStarted', on('04-26'), { step: 'a', dueAt: Date.parse(on('05-03', '17:00')) }]
+    expect((await classes(received, open, resolved('05-03', '17:00'))).byStep).toBe('onTime')
+    expect((await classes(received, open, resolved('05-03', '17:01'))).byStep).toBe('late')
+    expect((await classes(received, open)).byStep).toBe('none')
+  })
+})
+
+describe('decision766', () => {
+  it.each([
+    ['one supplement', [asked('04-29'), came('05-02'), resolved('05-06')], 'early'],
+    [
+      'two supplements, resolved early',
+      [asked('04-29'), came('05-02'), asked('05-03'), came('05-04'), resolved('05-06')],
+      'late',
+    ],
+    ['two supplements, still waiting', [asked('04-29'), came('05-02'), asked('05-03')], 'late'],
+    ['waiting since the promised day', [asked('05-07', '23:59')], 'onTime'],
+    ['waiting since the day after', [asked('05-08', '00:00')], 'late'],
+    ['waiting since long before', [asked('04-29')], 'onTime'],
+    ['stopped on the promised day', [['ProcessingStopped', on('05-07', '20:00'), { reason: 'x' }]], 'onTime'],
+    ['stopped the day after', [['ProcessingStopped', on('05-08'), { reason: 'x' }]], 'late'],
+    [
+      'stopped the day after, when a supplement had not come',
+      [asked('05-02'), ['ProcessingStopped', on('05-08'), { reason: 'x' }]],
+      'late',
+    ],
+    ['withdrawn the day before', [['DossierWithdrawn', on('05-06')]], 'early'],
+    ['withdrawn the day after', [['DossierWithdrawn', on('05-08')]], 'late'],
+    ['only told to be returned', [returned('05-07')], 'onTime'],
+    ['resolved in time, returned late', [resolved('05-07'), returned('05-20')], 'onTime'],
+    ['in process and overdue', [], 'late'],
+    [
+      'waiting for a payment and overdue',
+      [['PaymentRequested', on('05-03'), { amount: 1, currency: 'VND', stopsClock: true }]],
+      'late',
+    ],
+  ] as readonly (readonly [string, readonly Told[], string])[])('%s', async (_what, events, expected) => {
+    expect((await classes(received, promise(due), ...events)).decision766).toBe(expected)
+  })
+
+  it('takes the last day of the period for what is in process', async () => {
+    expect((await classes(received, promise(on('05-31', '08:00')))).decision766).toBe('onTime')
+    expect((await classes(received, promise(on('05-30', '23:59')))).decision766).toBe('late')
+    const engine = await told([received, promise(on('05-31', '08:00'))])
+    const june = { from: '2024-06-01', to: '2024-06-30', definition: 'decision766' } as const
+    expect(engine.onTime(june).total.classes).toMatchObject({ late: 1 })
+  })
+
+  it('leaves out what has no promise, whatever became of it', async () => {
+    const all = await classes(received, asked('04-29'), came('05-02'), asked('05-03'))
+    expect(new Set(Object.values(all))).toEqual(new Set(['none']))
+  })
+
+  it('has in the numerator what is in process and in time, and says what its rate is', async () => {
+    const engine = await told(
+      [received, promise(due), resolved('05-07')],
+      [received, promise(due), resolved('05-08')],
+      [received, promise(on('06-14'))],
+      [received, promise(due), ['DossierWithdrawn', on('05-03')]],
+      [received, resolved('05-03')],
+    )
+    const report = engine.onTime({ ...may, definition: 'decision766' })
+    expect(report.definition).toBe('decision766')
+    expect(report.rateIs.denominator).toBe(
+      'all received or processed in the period that have a promised date',
+    )
+    expect(report.total).toMatchObject({
+      carriedOver: 5,
+      resolved: { total: 3, early: 0, onTime: 1, late: 1, undated: 1 },
+      inProcess: { total: 1, inTime: 1 },
+      residue: { withdrawn: 1 },
+      classes: { early: 1, onTime: 2, late: 1, none: 1 },
+      rateOf: { numerator: 3, denominator: 4 },
+      rate: 0.75,
+    })
+  })
+})
+
+describe('overToProcess', () => {
+  it('is the share of what was resolved late in all that was to be processed', async () => {
+    const engine = await told(
+      [received, promise(due), resolved('05-08')],
+      [received, promise(due), resolved('05-07')],
+      [received, promise(due)],
+      [['DossierReceived', on('05-20'), { procedure: 'p', channel: 'online' }]],
+    )
+    const { total, rateIs } = engine.onTime({ ...may, definition: 'overToProcess' })
+    expect(total).toMatchObject({
+      carriedOver: 3,
+      received: 1,
+      resolved: { late: 1, onTime: 1 },
+      rateOf: { numerator: 1, denominator: 4 },
+      rate: 0.25,
+    })
+    expect(rateIs.numerator).toBe('resolved late')
+  })
+})
+
+describe('open counts', () => {
+  it('tell what is nearly due, where the question says how near', async () => {
+    const paused: Told = asked('05-03')
+    const engine = await told(
+      [received, promise(on('05-08', '17:00'))],
+      [received, promise(on('05-09', '17:00'))],
+      [received, promise(on('05-09', '17:01'))],
+      [received, promise(due), paused],
+      [received, promise(on('05-06', '17:00'))],
+      [received],
+    )
+    const asOf = on('05-07', '17:00')
+    const nearlyWithin = { workingDays: 2 }
+    expect(engine.workload({ asOf, nearlyWithin })).toMatchObject({
+      nearlyWithin,
+      total: { total: 6, inTime: 1, nearlyDue: 2, paused: 1, overdue: 1, undated: 1 },
+    })
+    expect(engine.workload({ asOf }).total).toMatchObject({ inTime: 3, nearlyDue: 0 })
+    expect(engine.nearlyDue({ asOf, within: nearlyWithin }).dossiers).toHaveLength(2)
+    const upTo7May = { from: '2024-05-01', to: '2024-05-07' }
+    // The period ends with 7 May; two working days on is the end of the 9th.
+    expect(engine.onTime({ ...upTo7May, nearlyWithin }).total.inProcess).toEqual({
+      total: 6,
+      inTime: 0,
+      nearlyDue: 3,
+      paused: 1,
+      overdue: 1,
+      undated: 1,
+    })
+    expect(engine.onTime(upTo7May)).not.toHaveProperty('nearlyWithin')
+  })
+
+  it('can’t tell it in working time of a dossier without a calendar', async () => {
+    const engine = await createEngine()
+    const deadline = { clock: 'statutory', dueAt: Date.parse(due), policy: 'recorded', cause: 'reception' }
+    const events = [
+      { type: 'DossierReceived', at: on('04-26'), data: { procedure: 'p', channel: 'online' } },
+      { type: 'DeadlineSet', at: on('04-26'), data: deadline },
+    ]
+    await engine.import([{ dossierId: 'd', events }], { source: 'elsewhere' })
+    const ask = (nearlyWithin: object) =>
+      engine.workload({ asOf: on('05-06'), nearlyWithin: nearlyWithin as never }).total.nearlyDue
+    expect(ask({ days: 2 })).toBe(1)
+    expect(() => ask({ workingDays: 2 })).toThrow(expect.objectContaining({ code: 'query-invalid' }))
+  })
+})
