@@ -9,7 +9,7 @@ const pure = ['kernel', 'calendar', 'procedure', 'log', 'organisation', 'dossier
 const layers = {
   // zod has a rule of its own below: one file knows how schemas are built without code generation.
   kernel: { layers: [] },
-  // zod at the border. The Temporal polyfill has a rule of its own below: one file compiles calendars.
+  // zod at the border.
   calendar: { layers: ['kernel'], packages: ['zod'] },
   procedure: { layers: ['kernel', 'calendar', 'log'], packages: ['zod'] },
   log: { layers: ['kernel'], packages: ['zod', '@noble/hashes'] },
@@ -55,7 +55,6 @@ for (const [name, packages] of Object.entries(adapters)) {
 }
 allowed.push(
   { from: { path: '^src/kernel/schema\\.ts$' }, to: { path: npm('zod') } },
-  { from: { path: '^src/calendar/compile\\.ts$' }, to: { path: npm('temporal-polyfill') } },
   { from: { path: '^src/index\\.ts$' }, to: { path: [...pure, 'engine'].map(folder) } },
 )
 

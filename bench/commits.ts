@@ -1,7 +1,8 @@
 // The workload as commits of the engine's own event types, as the engine would have recorded them: terms and pauses
 // go by its own rules. For contenders that begin at the log; commands.ts drives the engine through the same acts.
 
-import { dossierStream, stepClock } from '../src/dossier/dossier.js'
+import { stepClock } from '../src/dossier/clock-run.js'
+import { dossierStream } from '../src/dossier/dossier.js'
 import { genesisHash, sealCommit } from '../src/log/chain.js'
 import type { Commit, StoredEvent } from '../src/log/envelope.js'
 import type { StoredData } from '../src/log/event-definition.js'

@@ -62,8 +62,12 @@ for (const promise of engine.explainDeadline('dossier-resume').promises) {
   console.log(`${local(at)} ${cause}: due ${local(dueAt)} (${policy})`)
   if (pause === undefined || shift === undefined) continue
   console.log(`  the clock stood from ${local(pause.from)} to ${local(pause.to)}: ${formatTerm(shift)}`)
-  for (const { on, weekday, counted, part } of trace?.days ?? [])
-    console.log(`  ${on} ${weekday}  ${counted ? 'counted' : part === 'event' ? 'due before' : 'skipped'}`)
+  // The trace tells the whole way from the reception; its last move is this pause.
+  const { paused = [], days = [] } = trace?.moves.at(-1) ?? {}
+  for (const { on, weekday, counted, part } of [...paused, ...days]) {
+    const what = part === 'pause' ? 'given back' : 'added'
+    console.log(`  ${on} ${weekday}  ${counted ? what : 'a day off'}`)
+  }
 }
 
 // While the clock stands, a dossier in time is not overdue, however long it takes.

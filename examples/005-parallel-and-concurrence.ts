@@ -172,8 +172,9 @@ for (const { at, cause, dueAt, pause, shift, trace } of engine.explainDeadline(d
     console.log(`    the clock stood from ${local(from)} to ${local(to)} for ${grounds.join(' and ')}`)
   }
   if (shift === undefined) continue
-  const days = trace?.days.filter(({ counted }) => counted).map(({ on }) => on.slice(5))
-  console.log(`    ${formatTerm(shift)} more: ${days?.join(', ')}`)
+  const moved = trace?.moves.at(-1)?.days ?? []
+  const days = moved.filter(({ counted }) => counted).map(({ on }) => on.slice(5))
+  console.log(`    ${formatTerm(shift)} more: ${days.join(', ')}`)
 }
 const { apologies, concurrences } = engine.dossier(dossierId)
 for (const { reason, unit, reappointedAt } of apologies)

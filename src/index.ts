@@ -17,7 +17,8 @@ export { calendarKnownOn } from './calendar/calendar-known-on.js'
 export { formatTerm } from './calendar/term.js'
 export type { CountedTerm, Term, TermOptions } from './calendar/term.js'
 export type { CourseInput, MoveInput } from './calendar/course-input.js'
-export type { MoveTrace, TermTrace, TraceDay } from './calendar/explain.js'
+export type { MoveTrace } from './calendar/explain-moves.js'
+export type { TermTrace, TraceDay } from './calendar/explain.js'
 export { defineOrganisation } from './organisation/definition.js'
 export type { Agency, Officer, OrganisationDefinition, TreeNode, Unit } from './organisation/definition.js'
 export type { Organisation } from './organisation/organisation.js'
@@ -39,6 +40,8 @@ export type {
   SubjectKind,
   SupplementPolicy,
 } from './procedure/declaration.js'
+export { termPresets } from './procedure/term-presets.js'
+export type { TermPreset } from './procedure/term-presets.js'
 export { onlineServiceName, onlineServiceOfLevel } from './procedure/online-level.js'
 export type {
   DecisionContext,
@@ -94,13 +97,13 @@ export type {
   Feedback,
   Link,
   Pause,
-  ClockRun,
   Payment,
   Rating,
   Signature,
   StepRun,
   SupplementRequest,
 } from './dossier/dossier.js'
+export type { ClockRun } from './dossier/clock-run.js'
 export type { HandedIn } from './dossier/events/reception.js'
 export { evolve } from './dossier/evolve.js'
 export type { OwnHandlers } from './dossier/evolve.js'
@@ -136,6 +139,8 @@ export type { PersonalEntry, Vault } from './log/vault.js'
 export { defineProjection } from './projections/projection.js'
 export type { BuiltInEvents, Projected, Projection } from './projections/projection.js'
 export { trackingBook } from './projections/tracking-fold.js'
+export { clockBook } from './projections/clock-book.js'
+export type { ClockRow } from './projections/clock-book.js'
 export { stepBook } from './projections/step-book.js'
 export type { StepRow } from './projections/step-book.js'
 
@@ -148,8 +153,10 @@ export type { CompareDefinitionsQuestion, DefinitionComparison } from './queries
 export type { OnTimeCounts, OnTimeGroup, OnTimeQuestion, OnTimeReport, OnTimeRow } from './queries/on-time.js'
 export type { OpenCounts, Standing } from './queries/open-counts.js'
 export type { AwaitingJoin, Progress } from './queries/progress.js'
+export type { ClockCounts, ClockGroup, ClockQuestion, ClockReport } from './queries/clock-report.js'
+export type { DossierClock, DossierClocks, DossierClocksQuestion } from './queries/clocks.js'
 export type { DossierFile } from './queries/dossier-file.js'
-export type { DossierQuestion, Known, Paged } from './queries/query-check.js'
+export type { DossierQuestion, Known, OneClockQuestion, Paged } from './queries/query-check.js'
 export type { FoundDossier, SearchQuestion, SearchResult } from './queries/search.js'
 export type { WaitsFor, WorkItem, WorkList, WorkListQuestion } from './queries/work-list.js'
 export type { Workload, WorkloadQuestion, WorkloadRow } from './queries/workload.js'

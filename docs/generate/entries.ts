@@ -16,13 +16,14 @@ import type { FieldTable } from '../../src/log/field.js'
 import { SubjectErased } from '../../src/log/vault.js'
 import { organisationCommands } from '../../src/organisation/commands.js'
 import { organisationEvents } from '../../src/organisation/events.js'
+import { calendarCommands } from '../../src/procedure/change-calendar.js'
 import { procedureEvents } from '../../src/procedure/events.js'
 import { procedureCommands } from '../../src/procedure/office-commands.js'
 import { declarationsIn, filesOf, type Declaration } from './source.js'
 import { Walker } from './walk.js'
 
 /** What a command is about, or an event. */
-export type Matter = 'dossier' | 'procedure' | 'organisation' | 'engine'
+export type Matter = 'dossier' | 'procedure' | 'calendar' | 'organisation' | 'engine'
 
 /** One command. */
 export interface CommandEntry {
@@ -75,7 +76,10 @@ const ownTag = {
 const runtimeEvents: readonly { readonly matter: Matter; readonly definition: EventDefinition }[] = [
   ...Object.values(dossierEvents).map((definition) => ({ matter: 'dossier' as const, definition })),
   { matter: 'dossier', definition: attributesEvent({}) },
-  ...Object.values(procedureEvents).map((definition) => ({ matter: 'procedure' as const, definition })),
+  ...Object.values(procedureEvents).map((definition) => ({
+    matter: definition.type.startsWith('Calendar') ? ('calendar' as const) : ('procedure' as const),
+    definition,
+  })),
   ...Object.values(organisationEvents).map((definition) => ({ matter: 'organisation' as const, definition })),
   ...[EventCorrected, SubjectErased, DossierCodesReserved].map((definition) => ({
     matter: 'engine' as const,
@@ -109,6 +113,10 @@ export function entriesOf(program: ts.Program): Entries {
     ...Object.values(procedureCommands).map(({ type, fields }) => ({
       ...rules.ofOffice(type, 'src/procedure/decide-procedure.ts', 'decideProcedure'),
       ...{ matter: 'procedure' as const, fields, declaration: declared(type) },
+    })),
+    ...Object.values(calendarCommands).map(({ type, fields }) => ({
+      ...rules.ofOffice(type, 'src/procedure/change-calendar.ts', 'decideCalendar'),
+      ...{ matter: 'calendar' as const, fields, declaration: declared(type) },
     })),
     ...Object.values(organisationCommands).map(({ type, fields }) => ({
       ...rules.ofOffice(type, 'src/organisation/decide.ts', 'decideOrganisation'),

@@ -7,7 +7,8 @@ import { code, generatedMark, inWords, linkTo, sentence, table } from './markdow
 
 const matters: readonly { readonly matter: Matter; readonly title: string; readonly of: string }[] = [
   { matter: 'dossier', title: 'Of a dossier', of: '`engine.handle`' },
-  { matter: 'procedure', title: 'Of procedures and calendars', of: '`engine.administer`' },
+  { matter: 'procedure', title: 'Of procedures', of: '`engine.administer`' },
+  { matter: 'calendar', title: 'Of calendars', of: '`engine.administer`' },
   { matter: 'organisation', title: 'Of the organisation', of: '`engine.administer`' },
   { matter: 'engine', title: 'Of the log itself', of: '' },
 ]

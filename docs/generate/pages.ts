@@ -28,7 +28,6 @@ const held: Readonly<Record<FieldKind, string>> = {
 }
 
 const streams: Readonly<Record<string, string>> = {
-  CalendarPublished: '`calendar/<id>`',
   EventCorrected: 'the stream of the event that it corrects',
   SubjectErased: '`subject/<id>`',
   DossierCodesReserved: '`dossier-codes/<counter>`',
@@ -37,6 +36,7 @@ const streams: Readonly<Record<string, string>> = {
 const streamOf: Readonly<Record<Matter, string>> = {
   dossier: '`dossier/<id>`',
   procedure: '`procedure/<code>`',
+  calendar: '`calendar/<id>`',
   organisation: '`organisation`',
   engine: '',
 }
@@ -190,11 +190,22 @@ function eventsText({ events, consequences }: CommandEntry): string {
   return [...own, ...more].map((line) => `- ${line}`).join('\n')
 }
 
+const ofAnyCommand = (what: string) =>
+  `As a consequence of any command, if the procedure declares that ${what} by what the command led to.`
+
+/** Events about a procedure's own clocks: which commands lead to them, the procedure says. */
+const byDeclaration: Readonly<Record<string, string>> = {
+  ClockPaused: ofAnyCommand('a clock stands'),
+  ClockResumed: ofAnyCommand('a clock runs again'),
+  ClockStopped: ofAnyCommand('a clock stops'),
+}
+
 function originText({ matter, declaration, commands, alsoAfter, calls }: EventEntry): string {
   const list = (types: readonly string[]) => inWords(types.map((type) => linkTo('commands', type)))
   const lines = [
     ...(commands.length > 0 ? [`By command: ${list(commands)}.`] : []),
     ...(alsoAfter.length > 0 ? [`As a consequence of ${list(alsoAfter)}.`] : []),
+    ...(Object.hasOwn(byDeclaration, declaration.name) ? [byDeclaration[declaration.name]!] : []),
     ...calls.map((call) => `Recorded by ${code(`engine.${call}`)}.`),
     ...(matter === 'dossier' || declaration.name === 'EventCorrected'
       ? [

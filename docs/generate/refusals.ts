@@ -15,6 +15,7 @@ export interface RefusalText {
 export const refusalHeadings: Readonly<Record<Exclude<Matter, 'engine'>, string>> = {
   dossier: 'Refusals',
   procedure: 'Refusals about procedures',
+  calendar: 'Refusals about calendars',
   organisation: 'Refusals about the organisation',
 }
 

@@ -54,7 +54,12 @@ const schema = withoutCodeGeneration(() => {
             to: instant,
             grounds: z.array(text).optional(),
           }),
-          z.strictObject({ kind: z.literal('extension'), at: instant, by: extensionSchema, reason: text.optional() }),
+          z.strictObject({
+            kind: z.literal('extension'),
+            at: instant,
+            by: extensionSchema,
+            reason: text.optional(),
+          }),
         ]),
       )
       .optional(),

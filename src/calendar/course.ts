@@ -13,7 +13,8 @@ import {
   workingMsOf,
   type DayStart,
 } from './due.js'
-import { checkTermOptions, memberOf, type CountedTerm, type Term, type TermOptions } from './term.js'
+import { givenBack, stoodIn, type Stood } from './given-back.js'
+import { checkTermOptions, memberOf, type Term, type TermOptions } from './term.js'
 import * as timetable from './timetable.js'
 import type { Timetable } from './timetable.js'
 
@@ -70,8 +71,9 @@ export interface Step {
   readonly move: Move
   /** Why it moved nothing. */
   readonly ignored?: 'notLater' | 'afterDue' | 'fixedDate'
-  /** What was added. */
+  /** What was added, and for which part of a pause. */
   readonly by?: Term
+  readonly stood?: Stood
   readonly before: Tally
   readonly after: Tally
   readonly dueAt: Instant
@@ -128,7 +130,7 @@ export function chosenOf({ earlierOf }: Term, found: readonly Instant[]): number
 
 /** Counts a course whose term is no choice, move by move. */
 export function countCourse(table: Timetable, course: Course): Counted {
-  const { term, moves = [] } = course
+  const { moves = [] } = course
   const options = checkTermOptions(course.options ?? {})
   const base = baseOf(table, course, options)
   let tally = base
@@ -137,12 +139,13 @@ export function countCourse(table: Timetable, course: Course): Counted {
   const steps: Step[] = []
   for (const move of moves) {
     const before = tally
-    const change = changeBy(table, { move, term, tally, dueAt }, options)
+    const change = changeBy(table, { move, course, base, tally, dueAt }, options)
     if ('ignored' in change) steps.push({ move, ...change, before, after: before, dueAt })
     else {
+      const { by, stood } = change
       tally = change.tally
       dueAt = dueOf(table, tally, options)
-      steps.push({ move, by: change.by, before, after: tally, dueAt })
+      steps.push({ move, by, ...(stood && { stood }), before, after: tally, dueAt })
     }
   }
   return { base, steps, dueAt }
@@ -203,12 +206,15 @@ function startAt(table: Timetable, at: Instant, clockOf = at): Omit<DayStart, 'm
 
 interface Change {
   readonly move: Move
-  readonly term: Term
+  readonly course: Course
+  /** The count of the term alone. */
+  readonly base: Tally
   readonly tally: Tally
   readonly dueAt: Instant
 }
 
-type Changed = { readonly tally: Tally; readonly by: Term } | Required<Pick<Step, 'ignored'>>
+type Changed =
+  { readonly tally: Tally; readonly by: Term; readonly stood?: Stood } | Required<Pick<Step, 'ignored'>>
 
 function changeBy(table: Timetable, change: Change, options: TermOptions): Changed {
   const { move, tally } = change
@@ -219,17 +225,22 @@ function changeBy(table: Timetable, change: Change, options: TermOptions): Chang
 function pausedBy(
   table: Timetable,
   { from, to }: PauseMove,
-  { term, tally, dueAt }: Change,
+  { course, base, tally, dueAt }: Change,
   options: TermOptions,
 ): Changed {
-  if (term.on !== undefined) return { ignored: 'fixedDate' }
+  if (course.term.on !== undefined) return { ignored: 'fixedDate' }
   // An imported or corrected end may lie before its beginning.
   if (to <= from) return { ignored: 'notLater' }
   // The promise was broken before the clock stopped.
   if (dueAt <= from) return { ignored: 'afterDue' }
-  const by = pausedTerm(table, { from, to }, term, options)
+  const stood = stoodIn(
+    table,
+    { from, to },
+    { runsFrom: runsFromOf(course, base), startDay: base.dayStart?.startDay },
+  )
+  const by = givenBack(table, stood, course.term, options)
   const { workingDays, workingMs } = by
-  if (tally.lastDay !== undefined) return { tally: extended(table, tally, by, dueAt), by }
+  if (tally.lastDay !== undefined) return { tally: extended(table, tally, by, dueAt), by, stood }
   return {
     tally: {
       ...tally,
@@ -237,24 +248,13 @@ function pausedBy(
       extraDays: tally.extraDays + (workingDays ?? 0),
     },
     by,
+    stood,
   }
 }
 
-/** What a pause gives back: opening time, working days, or days, as the term and its options have it. */
-function pausedTerm(
-  table: Timetable,
-  { from, to }: Pick<PauseMove, 'from' | 'to'>,
-  term: Term,
-  { pauses }: TermOptions,
-): CountedTerm {
-  const isTime = workingMsOf(term) !== undefined
-  if ((pauses ?? (isTime ? 'interval' : 'wholeDays')) === 'interval')
-    return { workingMs: timetable.workedUntil(table, to) - timetable.workedUntil(table, from) }
-  const [fromDay, toDay] = [timetable.dayAt(table, from), timetable.dayAt(table, to)]
-  // Where a date comes back, the clock may run again on an earlier one.
-  if (toDay <= fromDay) return { workingDays: 0 }
-  if (!isTime && term.workingDays === undefined) return { days: toDay - fromDay }
-  return { workingDays: table.workingDaysBefore[toDay + 1]! - table.workingDaysBefore[fromDay + 1]! }
+/** From when a term in opening time runs; a promise of another system ran before anything is known of it. */
+function runsFromOf({ term, recordedDueAt }: Course, { from }: Tally): Instant | undefined {
+  return workingMsOf(term) !== undefined && recordedDueAt === undefined ? from : undefined
 }
 
 /** A count with more time. */

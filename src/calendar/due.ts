@@ -102,25 +102,27 @@ export function lastDayOf(table: Timetable, startDay: number, term: Term, option
   const amount = workingDays ?? days ?? weeks ?? months ?? years!
   if (amount === 0) return startDay
   if (workingDays !== undefined) return timetable.workingDayFrom(table, startDay, workingDays - 1)
-  const day = dayAfter(table, startDay, term)
-  if (months === undefined && years === undefined) return day - 1
+  // The day before may be the last that is covered.
+  const day = civilAfter(table, startDay, term)
+  if (months === undefined && years === undefined) return checkedDay(table, day - 1)
   // BGB § 188 (2), (3): the day before the one with the same number; where there is none, the month's last day.
   const dayOfMonth = (index: number) => civilFromDayNumber(table.firstDay + index).day
-  return dayOfMonth(day) === dayOfMonth(startDay) ? day - 1 : day
+  return checkedDay(table, dayOfMonth(day) === dayOfMonth(startDay) ? day - 1 : day)
 }
 
 /** The day that lies so much after another, which is not counted itself; it is not rolled. */
 export function dayAfter(table: Timetable, day: number, term: Term): number {
-  const { workingDays, days, weeks, months, years } = term
+  const { workingDays } = term
   if (workingDays !== undefined)
     return workingDays === 0 ? day : timetable.workingDayFrom(table, day + 1, workingDays - 1)
-  const after =
-    days !== undefined
-      ? day + days
-      : weeks !== undefined
-        ? day + weeks * 7
-        : addMonths(table.firstDay + day, months ?? years! * 12) - table.firstDay
-  return checkedDay(table, after)
+  return checkedDay(table, civilAfter(table, day, term))
+}
+
+/** The same for civil time; the calendar may not cover that day. */
+function civilAfter(table: Timetable, day: number, { days, weeks, months, years }: Term): number {
+  if (days !== undefined) return day + days
+  if (weeks !== undefined) return day + weeks * 7
+  return addMonths(table.firstDay + day, months ?? years! * 12) - table.firstDay
 }
 
 /** Where a term ends whose last day this is: rolled off a day off, and at the instant that the options name. */

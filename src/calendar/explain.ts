@@ -8,45 +8,19 @@ import {
   alternativesOf,
   chosenOf,
   countCourse,
+  dueOf,
   type Counted,
   type Course,
-  type Move,
-  type Step,
   type Tally,
 } from './course.js'
 import { afterWorking, dayStartOf, endOfDays } from './due.js'
+import { tellMove, type MoveTrace } from './explain-moves.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
 import type { Timetable } from './timetable.js'
 import { dateOf, range, stretchDays, teller, type TraceDay } from './trace-days.js'
 
 export type { TraceDay } from './trace-days.js'
-
-/** What a pause or an extension did to a due date. */
-export interface MoveTrace {
-  readonly kind: Move['kind']
-  /** Of a pause: when the clock stood. */
-  readonly from?: Instant
-  readonly to?: Instant
-  readonly grounds?: readonly string[]
-  /** Of an extension: when it was granted, and why. */
-  readonly at?: Instant
-  readonly reason?: string
-  /** What was added: working days, days, or opening time; of an extension, its own term. */
-  readonly by?: Term
-  /**
-   * Why nothing was added: a pause that ends before it begins, one that began when the promise was already broken, or the
-   * term is a fixed date.
-   */
-  readonly ignored?: 'notLater' | 'afterDue' | 'fixedDate'
-  /** The dates from the day after the stop up to that of the resumption, and which of them are given back. */
-  readonly paused?: readonly TraceDay[]
-  /** The dates by which the last day moved, or the opening time by which the end did. */
-  readonly days?: readonly TraceDay[]
-  /** The last day after it, not rolled yet. */
-  readonly lastDay?: CivilDate
-  readonly dueAt: Instant
-}
 
 /** How a due instant came about. Instants are epoch milliseconds, dates are in the calendar's zone. */
 export interface TermTrace {
@@ -100,13 +74,18 @@ export interface TermTrace {
     readonly end: 'workingTime' | 'closing' | 'midnight' | 'sameTime' | 'recorded'
   }
   readonly dueAt: Instant
+  /** The promise of another system, from which was counted on. */
+  readonly recordedDueAt?: Instant
 }
 
 /** Explains what course.ts gives for the same course. */
 export function explainCourse(table: Timetable, course: Course): TermTrace {
   const { id, timeZone: zone } = table.definition
   const { term, options = {}, start } = course
-  const told = { calendar: id, timeZone: zone, term: { ...term }, options: { ...options } }
+  const told = {
+    ...{ calendar: id, timeZone: zone, term: { ...term }, options: { ...options } },
+    ...(course.recordedDueAt !== undefined && { recordedDueAt: course.recordedDueAt }),
+  }
   const alternatives = alternativesOf(course)?.map((each) => explainCourse(table, each))
   if (alternatives === undefined) return { ...told, ...tell(table, course, countCourse(table, course)) }
   const chosen = chosenOf(
@@ -125,12 +104,16 @@ function tell(table: Timetable, course: Course, counted: Counted): Told {
   const { options = {} } = course
   const { base, steps, dueAt } = counted
   const last = steps.at(-1)?.after ?? base
-  const moves = steps.map((step) => tellMove(table, course.term, step))
+  const moves = steps.map((step, index) => {
+    const dueBefore = steps[index - 1]?.dueAt ?? course.recordedDueAt ?? dueOf(table, base, options)
+    return tellMove(table, step, dueBefore)
+  })
   const isAsRecorded = course.recordedDueAt === dueAt && last === base
   if (isAsRecorded) {
     const on = timetable.dateAt(table, dueAt)
     const due = { on, ...clockOn(table, on, dueAt, dueAt), end: 'recorded' as const }
-    return { rule: 'recorded', start: { at: course.start, on }, days: [], moves, due, dueAt }
+    const start = startTold(table, course, base)
+    return { rule: 'recorded', start, days: [], moves, due, dueAt }
   }
   const days = course.recordedDueAt === undefined ? tellBase(table, course, base) : []
   const start = startTold(table, course, base)
@@ -167,8 +150,10 @@ function ended(
       dueAt,
     }
   }
-  const { dueDay, dueAt: dayEnd } = endOfDays(table, dayStart!, lastDay, options)
   const isRecorded = recorded?.lastDay === lastDay
+  const { dueDay, dueAt: dayEnd } = isRecorded
+    ? { dueDay: lastDay, dueAt: recorded.dueAt }
+    : endOfDays(table, dayStart!, lastDay, options)
   const { end = 'closing' } = options
   const rolled = isRecorded
     ? []
@@ -245,48 +230,6 @@ function tellBase(
       dayTold(day, 'count', rule !== 'workingDays' || timetable.isWorkingDay(table, day)),
     ),
   ]
-}
-
-function tellMove(table: Timetable, term: Term, step: Step): MoveTrace {
-  const { move, ignored, by, before, after, dueAt } = step
-  const dayTold = teller(table)
-  const { lastDay } = after
-  const told = {
-    ...(move.kind === 'pause'
-      ? { kind: move.kind, from: move.from, to: move.to, ...(move.grounds && { grounds: move.grounds }) }
-      : { kind: move.kind, at: move.at, ...(move.reason !== undefined && { reason: move.reason }) }),
-    ...(ignored !== undefined && { ignored }),
-    ...(by !== undefined && { by }),
-    ...(lastDay !== undefined && { lastDay: dateOf(table, lastDay) }),
-    dueAt,
-  }
-  if (by === undefined) return told
-  const paused = move.kind === 'pause' ? pausedTold(table, by, move) : undefined
-  const isInWorkingDays =
-    by.workingDays !== undefined || (by.days === undefined && term.workingDays !== undefined)
-  const days =
-    lastDay !== undefined && before.lastDay !== undefined && lastDay > before.lastDay
-      ? range(before.lastDay + 1, lastDay + 1).map((day) =>
-          dayTold(day, 'shift', !isInWorkingDays || timetable.isWorkingDay(table, day)),
-        )
-      : lastDay === undefined && after.workingMs > before.workingMs
-        ? stretchDays(
-            table,
-            afterWorking(table, before.from, before.workingMs),
-            afterWorking(table, after.from, after.workingMs),
-            'shift',
-          )
-        : undefined
-  return { ...told, ...(paused && { paused }), ...(days && { days }) }
-}
-
-/** The time in which the clock stood: dates from the day after the stop, or the opening time in it. */
-function pausedTold(table: Timetable, by: Term, { from, to }: { from: Instant; to: Instant }): TraceDay[] {
-  if (by.workingMs !== undefined) return stretchDays(table, from, to, 'pause')
-  const dayTold = teller(table)
-  return range(timetable.dayAt(table, from) + 1, timetable.dayAt(table, to) + 1).map((day) =>
-    dayTold(day, 'pause', by.days !== undefined || timetable.isWorkingDay(table, day)),
-  )
 }
 
 function ruleOf(term: Term): 'workingTime' | 'workingDays' | 'civilDays' | 'civilMonths' | 'fixedDate' {

@@ -7,6 +7,7 @@ import { DossierError, InvariantError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { minuteMs } from '../kernel/instant.js'
+import { minutesOfDay, parseClock } from './wall-clock.js'
 
 const unitNames = {
   workingMs: 'working millisecond',
@@ -94,7 +95,7 @@ const choices = {
 } as const
 
 const isAmount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-const isCutOff = (value: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(value)
+const isCutOff = (value: string): boolean => (parseClock(value) ?? minutesOfDay) < minutesOfDay
 
 const schemas = withoutCodeGeneration(() => {
   const amount = z.number().refine(isAmount, 'must be a whole number from 0').optional()

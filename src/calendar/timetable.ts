@@ -120,6 +120,11 @@ export function isWorkingDay(table: Timetable, day: number): boolean {
   return !Number.isNaN(table.lastClosings[day])
 }
 
+/** The first working day from a day on, that day included, or `undefined` if the calendar has none. */
+export function findWorkingDay(table: Timetable, day: number): number | undefined {
+  return table.workingDays[table.workingDaysBefore[day]!]
+}
+
 /** The `count`-th working day, the first one (count 0) being this day or, if it is off, the next. */
 export function workingDayFrom(table: Timetable, day: number, count: number): number {
   const found = day > table.dayCount ? undefined : table.workingDays[table.workingDaysBefore[day]! + count]

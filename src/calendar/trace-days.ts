@@ -62,6 +62,7 @@ export function stretchDays(
   to: Instant,
   part: TraceDay['part'],
 ): TraceDay[] {
+  if (from >= to) return []
   const used = new Map<number, { from: Instant; to: Instant }[]>()
   for (let index = timetable.countUpTo(table.closings, from); index < table.openings.length; index++) {
     if (table.openings[index]! >= to) break

@@ -12,8 +12,18 @@ export type Interval = readonly [from: number, to: number]
 
 /** Minutes of `HH:MM` (`00:00`–`24:00`), or `undefined` where the text is no such time. */
 export function parseClock(text: unknown): number | undefined {
-  if (typeof text !== 'string' || !/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(text)) return undefined
-  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3))
+  if (typeof text !== 'string' || text.length !== 5 || text[2] !== ':') return undefined
+  // Asked at every term with a cut-off, so without a pattern; what is no number compares with nothing.
+  const hours = twoDigits(text, 0)
+  const minutes = twoDigits(text, 3)
+  if (hours <= 23 && minutes <= 59) return hours * 60 + minutes
+  return hours === 24 && minutes === 0 ? minutesOfDay : undefined
+}
+
+function twoDigits(text: string, index: number): number {
+  const tens = text.charCodeAt(index) - 48
+  const ones = text.charCodeAt(index + 1) - 48
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
 }
 
 function formatClock(minutes: number): string {

@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/instant.js'
 import { sha256Hex } from '../log/chain.js'
 import type { PersonalReference } from '../log/field.js'
 import type { PauseGround } from '../procedure/declaration.js'
+import type { ClockRun } from './clock-run.js'
 import type { HandedIn } from './events/reception.js'
 
 /** The states of a dossier, by the codes of the national portal; `absent` is before its first event. */
@@ -76,24 +77,6 @@ export interface Deadline {
   calendarVersion?: number
   /** The promise that another system made, where this one is that or was moved from it. */
   recordedDueAt?: Instant
-}
-
-/** One run of a clock that the procedure declares. */
-export interface ClockRun {
-  clock: string
-  /** The unit that answers for it. */
-  unit?: string
-  startedAt: Instant
-  dueAt: Instant
-  calendar?: string
-  calendarVersion?: number
-  procedureVersion?: number
-  /** On what grounds it stands, and the stretches in which it stood; the last has no end while it does. */
-  grounds: string[]
-  pauses: { from: Instant; to?: Instant; grounds: string[] }[]
-  stoppedAt?: Instant
-  /** When it ended with the dossier, before its stop event came. */
-  closedAt?: Instant
 }
 
 /** A request to the applicant for more. */
@@ -293,26 +276,6 @@ export function openSteps(dossier: Dossier): StepRun[] {
 /** The step being worked on; of several, the one started last. */
 export function openStep(dossier: Dossier): StepRun | undefined {
   return dossier.steps.findLast(isOpen)
-}
-
-/** Whether a clock has started and neither stopped nor ended with the dossier. */
-export function isRunning({ stoppedAt, closedAt }: ClockRun): boolean {
-  return stoppedAt === undefined && closedAt === undefined
-}
-
-/** The last run of a clock. */
-export function lastRunOf({ clocks }: Pick<Dossier, 'clocks'>, clock: string): ClockRun | undefined {
-  return clocks?.findLast((run) => run.clock === clock)
-}
-
-/** The name of the clock of a step's budget. */
-export function stepClock(step: string): string {
-  return `step/${step}`
-}
-
-/** The step whose budget a clock is, or `undefined` if it is none. */
-export function stepOfClock(clock: string): string | undefined {
-  return clock.startsWith('step/') ? clock.slice(5) : undefined
 }
 
 /** The stream that a dossier's events are in. */

@@ -16,14 +16,8 @@ import {
 } from '../procedure/change-calendar.js'
 import type { DecisionContext } from '../dossier/decision.js'
 import { decide } from '../dossier/decide.js'
-import {
-  dossierIdOf,
-  lastRunOf,
-  openStates,
-  openSteps,
-  stepOfClock,
-  type Dossier,
-} from '../dossier/dossier.js'
+import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
+import { dossierIdOf, openStates, openSteps, type Dossier } from '../dossier/dossier.js'
 import type { OnTimeFacts, Timeliness } from '../dossier/rules/define-on-time.js'
 import { onTimeDefinitions } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'

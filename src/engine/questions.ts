@@ -19,6 +19,13 @@ import {
   type CompareDefinitionsQuestion,
   type DefinitionComparison,
 } from '../queries/compare-definitions.js'
+import { clockCheck, clockReport, type ClockQuestion, type ClockReport } from '../queries/clock-report.js'
+import {
+  clocksOf,
+  dossierClocksCheck,
+  type DossierClocks,
+  type DossierClocksQuestion,
+} from '../queries/clocks.js'
 import { controlSlip } from '../queries/control-slip.js'
 import {
   checkNearlyDue,
@@ -43,10 +50,10 @@ import {
 import { progress, type Progress } from '../queries/progress.js'
 import {
   queryInvalid,
-  checkClockQuestion,
+  checkOneClockQuestion,
   checkDossierQuestion,
   checkKnown,
-  type ClockQuestion,
+  type OneClockQuestion,
   type DossierQuestion,
   type Known,
 } from '../queries/query-check.js'
@@ -113,8 +120,8 @@ export abstract class Questions<Types extends EngineTypes> {
    * Why a dossier is due when it is: every promise made on a clock, the legal term's if none is named.
    * @throws DossierError `dossier-unknown`, `query-invalid`
    */
-  explainDeadline(dossierId: string, question: ClockQuestion = {}): DeadlineExplanation {
-    const { clock, ...moments } = checkClockQuestion(question)
+  explainDeadline(dossierId: string, question: OneClockQuestion = {}): DeadlineExplanation {
+    const { clock, ...moments } = checkOneClockQuestion(question)
     return explainDeadline(this.view(moments), dossierId, clock)
   }
 
@@ -164,6 +171,30 @@ export abstract class Questions<Types extends EngineTypes> {
     const policy = this.#policy(checked.definition)
     const answer = onTime((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone, policy })
     return answer as OnTimeReport<By, DefinitionName<Types>>
+  }
+
+  /**
+   * All clocks of a dossier and how each stands or did: the legal term, the procedure's own, the budgets of steps, and the
+   * terms that applicants and other agencies were given.
+   * @throws DossierError `dossier-unknown`, `query-invalid`; `definition-invalid` as {@link onTime} does
+   */
+  clocks(dossierId: string, question: DossierClocksQuestion<DefinitionName<Types>>): DossierClocks {
+    const { definition, ...moments } = this.#check.clocks(question)
+    const view = this.view(moments)
+    const timeZone = this.timeZoneGiven ?? view.catalogue.timeZone ?? 'UTC'
+    return clocksOf(view, dossierId, { asOf: moments.asOf, policy: this.#policy(definition), timeZone })
+  }
+
+  /**
+   * How the procedures' own clocks were kept in a period, or the budgets of steps.
+   * @throws DossierError as {@link onTime} does
+   */
+  clockReport(question: ClockQuestion<DefinitionName<Types>>): ClockReport {
+    const checked = this.#check.clockReport(question)
+    const { knownAt } = checked
+    const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'clockReport')
+    const policy = this.#policy(checked.definition)
+    return clockReport((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone, policy })
   }
 
   /**
@@ -223,5 +254,10 @@ export abstract class Questions<Types extends EngineTypes> {
 
 /** The checks of questions that name a definition: which there are is a matter of the engine. */
 function checksOf(registry: OnTimeRegistry) {
-  return { onTime: onTimeCheck(registry), compareDefinitions: compareDefinitionsCheck(registry) }
+  return {
+    onTime: onTimeCheck(registry),
+    compareDefinitions: compareDefinitionsCheck(registry),
+    clocks: dossierClocksCheck(registry),
+    clockReport: clockCheck(registry),
+  }
 }

@@ -64,7 +64,6 @@ export function isReadable(rule: RuleParts): boolean {
   if (!readable.has([freq, ...parts].join(' '))) return false
   if (Number(rule['interval'] ?? 1) > maxInterval) return false
   const days = listOf(rule['byday']).map(String)
-  const days = listOf(rule['byday']).map(String)
   const bare = days.every((day) => /^[A-Z]{2}$/.test(day))
   // One numbered day such as `3MO`, a Monday within a month. Of several, ical.js may pass over some, or begin late.
   const numbered = freq === 'MONTHLY' || freq === 'YEARLY' ? /^[+-]?[1-5][A-Z]{2}$/ : /^$/

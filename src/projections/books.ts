@@ -7,6 +7,7 @@ import type { EventTable } from '../log/event-table.js'
 import { Organisation } from '../organisation/organisation.js'
 import { Catalogue } from '../procedure/catalogue.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
+import { clockBook, type ClockBook } from './clock-book.js'
 import { DeadlineIndex } from './deadline-index.js'
 import { folderOf, type Folder } from './fold.js'
 import { stepBook, type StepBook } from './step-book.js'
@@ -33,6 +34,8 @@ export interface View {
   readonly own?: OwnHandlers | undefined
   /** The step book, if the view is of everything there is. */
   readonly steps: StepBook | undefined
+  /** Runs of the procedures' own clocks. */
+  readonly clocks: ClockBook
 }
 
 /** The moments of a question. */
@@ -66,6 +69,7 @@ export class Books {
   #organisation = new Organisation()
   #tracking = trackingBook.start()
   #steps = stepBook.start()
+  #clocks = clockBook.start()
   #folder: Folder
   readonly #past = new Map<string, View>()
   #kept = new WeakMap<object, Kept>()
@@ -100,6 +104,7 @@ export class Books {
       { projection: Organisation, state: this.#organisation },
       { projection: trackingBook, state: this.#tracking },
       { projection: stepBook, state: this.#steps },
+      { projection: clockBook, state: this.#clocks },
     ])
   }
 
@@ -109,6 +114,7 @@ export class Books {
     this.#organisation = new Organisation()
     this.#tracking = trackingBook.start()
     this.#steps = stepBook.start()
+    this.#clocks = clockBook.start()
     this.#folder = this.#folderAfresh()
     this.#past.clear()
     this.#deadlines = undefined
@@ -131,15 +137,8 @@ export class Books {
   /** The state of any projection at the same moments; of everything in the log, it is kept and folded on. */
   stateOf<State>(projection: Projected<State>, moments: Moments = {}): State {
     const { rowCount, asOf } = this.view(moments)
-    if (rowCount < this.table.length || (asOf !== undefined && asOf < this.table.latestAt)) {
-      const state = projection.start()
-      folderOf(this.table, [{ projection, state }]).fold({
-        toRow: rowCount,
-        known: rowCount,
-        ...(asOf !== undefined && { asOf }),
-      })
-      return state
-    }
+    if (rowCount < this.table.length || (asOf !== undefined && asOf < this.table.latestAt))
+      return this.#foldedUpTo(projection, { rowCount, asOf })
     let kept = this.#kept.get(projection)
     if (kept?.folder.foldsOn({ fromRow: kept.rowCount }) !== true) kept = this.#begin(projection)
     // A state in which a handler threw half-way is begun again.
@@ -147,6 +146,17 @@ export class Books {
     kept.folder.fold({ fromRow: kept.rowCount })
     this.#kept.set(projection, { ...kept, rowCount })
     return kept.state as State
+  }
+
+  /** A projection folded afresh over what was known and had happened. */
+  #foldedUpTo<State>(
+    projection: Projected<State>,
+    { rowCount, asOf }: Pick<View, 'rowCount' | 'asOf'>,
+  ): State {
+    const state = projection.start()
+    const bounds = { toRow: rowCount, known: rowCount, ...(asOf !== undefined && { asOf }) }
+    folderOf(this.table, [{ projection, state }]).fold(bounds)
+    return state
   }
 
   #begin(projection: Projected<unknown>): Kept {
@@ -166,7 +176,11 @@ export class Books {
     const isPresent = asOf === undefined || asOf >= table.latestAt
     if (rowCount === table.length && isPresent) {
       this.#deadlines ??= once(() => new DeadlineIndex(this.#tracking))
-      const everything = { book: () => this.#tracking, deadlines: this.#deadlines }
+      const everything = {
+        book: () => this.#tracking,
+        deadlines: this.#deadlines,
+        clocks: () => this.#clocks,
+      }
       const office = { catalogue: () => this.#catalogue, organisation: () => this.#organisation }
       return this.#viewOf(bounds, { ...everything, ...office }, this.#steps)
     }
@@ -177,7 +191,8 @@ export class Books {
       const deadlines = once(() => new DeadlineIndex(book()))
       const catalogue = once(() => this.#catalogue.upTo(position))
       const organisation = once(() => this.#organisation.upTo(position))
-      view = this.#viewOf(bounds, { book, deadlines, catalogue, organisation })
+      const clocks = once(() => this.#foldedUpTo(clockBook, bounds))
+      view = this.#viewOf(bounds, { book, deadlines, catalogue, organisation, clocks })
     }
     this.#past.delete(key)
     this.#past.set(key, view)
@@ -194,11 +209,13 @@ export class Books {
       deadlines,
       catalogue,
       organisation,
+      clocks,
     }: {
       readonly book: () => TrackingBook
       readonly deadlines: () => DeadlineIndex
       readonly catalogue: () => Catalogue
       readonly organisation: () => Organisation
+      readonly clocks: () => ClockBook
     },
     steps?: StepBook,
   ): View {
@@ -219,6 +236,9 @@ export class Books {
       get deadlines() {
         return deadlines()
       },
+      get clocks() {
+        return clocks()
+      },
     }
   }
 
@@ -228,15 +248,8 @@ export class Books {
    */
   #pastBook(rowCount: number, asOf: Instant | undefined): TrackingBook {
     const { table } = this
-    if (rowCount < table.length || asOf === undefined) {
-      const book = trackingBook.start()
-      folderOf(table, [{ projection: trackingBook, state: book }]).fold({
-        toRow: rowCount,
-        known: rowCount,
-        ...(asOf !== undefined && { asOf }),
-      })
-      return book
-    }
+    if (rowCount < table.length || asOf === undefined)
+      return this.#foldedUpTo(trackingBook, { rowCount, asOf })
     const book = this.#tracking.copy()
     const { foldRow } = folderOf(table, [{ projection: trackingBook, state: book }])
     for (let ordinal = 0; ordinal < book.length; ordinal++) {

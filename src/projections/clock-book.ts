@@ -4,7 +4,7 @@ import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import { Dictionary, grown } from '../log/columns.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
-import { stepOfClock } from '../dossier/dossier.js'
+import { stepOfClock } from '../dossier/clock-run.js'
 import { LinkedRows } from './linked-rows.js'
 import { defineProjection, type Projected } from './projection.js'
 

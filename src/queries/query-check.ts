@@ -28,7 +28,7 @@ export interface DossierQuestion extends Known {
 }
 
 /** A question about one of a dossier's clocks. */
-export interface ClockQuestion extends DossierQuestion {
+export interface OneClockQuestion extends DossierQuestion {
   /** `statutory` if left out; `step/…`, `supplement`, `payment`, `concurrence/…`, `feedback/…`, or a declared clock. */
   readonly clock?: string | undefined
 }
@@ -98,8 +98,8 @@ export const checkDossierQuestion = questionOf('a question about a dossier', {
   knownAt: members.knownAt,
 })
 
-/** Checks {@link ClockQuestion}. */
-export const checkClockQuestion = questionOf('a question about a clock', {
+/** Checks {@link OneClockQuestion}. */
+export const checkOneClockQuestion = questionOf('a question about a clock', {
   asOf: members.asOf.optional(),
   knownAt: members.knownAt,
   clock: members.id,

@@ -10,6 +10,7 @@ import { expectedSteps } from '../dossier/rules/route.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
 import { Code, Time } from '../projections/tracking-book.js'
+import { standingOfRun } from './clock-runs.js'
 import { cursorOf, noCursor } from './cursor.js'
 import { dossierAt } from './dossier-at.js'
 import { standingOf, type Standing } from './open-counts.js'
@@ -39,6 +40,8 @@ export interface WorkItem {
   readonly startedAt: Instant | undefined
   /** By when the step is to be done, if it has a budget. */
   readonly stepDueAt: Instant | undefined
+  /** How the step stands against its own budget; absent without one. */
+  readonly stepStatus?: Standing
   /** By when the dossier is. */
   readonly dueAt: Instant | undefined
   /** How the dossier stands against `dueAt`, as the workload counts it. */
@@ -193,6 +196,9 @@ function itemOf(view: View, entry: Entry, asOf: Instant, asked: string | undefin
     officer,
     startedAt: step?.startedAt,
     stepDueAt: step?.dueAt,
+    ...(step?.dueAt !== undefined && {
+      stepStatus: standingOfRun({ dueAt: step.dueAt, pausedAt: book.time(row, Time.pausedAt) }, asOf),
+    }),
     dueAt: book.time(row, Time.dueAt),
     status: standingOf(book, row, asOf),
     waitsFor: waitsFor(view, row),

@@ -95,7 +95,9 @@ function wayLines(promises: readonly PromiseExplanation[], index: number, way: W
   }
   const began = beganBy(promises, index, trace)
   const before = began === 'continued' ? wayLines(promises, index - 1, way) : []
-  return [...before, ...traceLines(trace, { ...way, began, granted: grantedBy(promises), depth: 0 })]
+  const recordedDueAt = promises.slice(0, index).findLast((each) => each.policy === 'recorded')?.dueAt
+  const granted = grantedBy(promises)
+  return [...before, ...traceLines(trace, { ...way, began, recordedDueAt, granted, depth: 0 })]
 }
 
 /** What the term of a promise began with, as far as the promises tell. */

@@ -2,7 +2,8 @@
 // arguments, so that each language has its own order, plurals and dates. A missing text is an error of types. Names,
 // reasons and words that no catalogue knows come as they were recorded, on one line.
 
-import type { MoveTrace, TermTrace, TraceDay } from '../calendar/explain.js'
+import type { MoveTrace } from '../calendar/explain-moves.js'
+import type { TermTrace, TraceDay } from '../calendar/explain.js'
 import type { TermOptions, TermUnit } from '../calendar/term.js'
 import type { Weekday } from '../calendar/week.js'
 import type { PauseGround, SupplementPolicy } from '../procedure/declaration.js'
@@ -198,14 +199,14 @@ export interface Messages {
   chosen(alternative: AlternativeTold, rule: 'earlierOf' | 'laterOf'): string
   due(moment: LocalMoment, end: TermTrace['due']['end']): string
   readonly ends: Words<TermTrace['due']['end']>
-  /** The promise of another system, from which is counted on; and that there is no account of it. */
+  /** That there is no account of what another system promised; and that its date is counted on from. */
   recorded(): string
-  countedOn(): string
+  countedOn(from: LocalMoment | undefined): string
   /** A promise that was computed, of which what is known gives no account any more. */
   notRecounted(): string
 
   // Promises
   promises(): string
   promise(promise: PromiseTold): string
-  readonly causes: Words<PromiseExplanation['cause']>
+  readonly causes: Words<PromiseExplanation['cause'] | 'recorded'>
 }

@@ -36,7 +36,9 @@ function told(
   before: PromiseExplanation | undefined,
   { messages, due, moment, isInForce }: Telling & { readonly isInForce: boolean },
 ) {
-  const { at, actor, cause, pause, shift, reason, term } = promise
+  const { at, actor, policy, pause, shift, term } = promise
+  const cause = policy === 'recorded' ? policy : promise.cause
+  const reason = promise.reason ?? reasonOfExtension(promise)
   const termTold = term && termText(term, messages)
   const isOtherTerm = before?.term !== undefined && termTold !== termText(before.term, messages)
   return {
@@ -51,6 +53,12 @@ function told(
     basis: before && otherBasis(promise, before),
     isInForce,
   }
+}
+
+/** What an extension was granted for is told by the account. */
+function reasonOfExtension({ at, cause, trace }: PromiseExplanation): string | undefined {
+  const moves = (trace?.alternatives?.[0] ?? trace)?.moves ?? []
+  return cause === 'extension' ? moves.find((move) => move.at === at)?.reason : undefined
 }
 
 function pauseTold(

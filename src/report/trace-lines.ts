@@ -1,7 +1,8 @@
 // The calendar's account of one term as lines: the start, the days, what moved them, the end. It tells the trace in its
 // own order and leaves nothing of it out.
 
-import type { MoveTrace, TermTrace } from '../calendar/explain.js'
+import type { MoveTrace } from '../calendar/explain-moves.js'
+import type { TermTrace } from '../calendar/explain.js'
 import type { Instant } from '../kernel/instant.js'
 import { dayLines, type DaysContext } from './day-lines.js'
 import type { ExplanationLine } from './explanation-line.js'
@@ -15,6 +16,8 @@ export interface TraceTelling {
   readonly messages: Messages
   readonly detail: 'short' | 'full'
   readonly began: StartWord
+  /** What another system promised before, if it did. */
+  readonly recordedDueAt: Instant | undefined
   /** Who granted the extension of a moment. */
   granted(at: Instant | undefined): string | undefined
   readonly depth: number
@@ -47,9 +50,12 @@ export function traceLines(trace: TermTrace, telling: TraceTelling): Explanation
 
 function startLines(
   { rule, start, timeZone, options }: TermTrace,
-  { messages, began, depth }: TraceTelling,
+  { messages, began, recordedDueAt, depth }: TraceTelling,
 ): ExplanationLine[] {
-  if (rule === 'recorded') return [{ kind: 'start', depth, text: messages.countedOn() }]
+  if (rule === 'recorded') {
+    const from = recordedDueAt === undefined ? undefined : localMoment(recordedDueAt, timeZone)
+    return [{ kind: 'start', depth, text: messages.countedOn(from) }]
+  }
   const { at, on, countsAs, runsFrom, movedBy } = start
   const text = messages.start({
     began,

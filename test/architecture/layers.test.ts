@@ -48,8 +48,7 @@ describe('in a planted tree', () => {
     'src/kernel/built-in.ts': "import 'node:fs'\n",
     'src/kernel/schema.ts': "import 'zod'\n",
     'src/calendar/leaf.ts': leaf,
-    'src/calendar/compile.ts': "import 'temporal-polyfill'\nimport 'zod'\nimport '../kernel/leaf.js'\n",
-    'src/calendar/other.ts': "import 'temporal-polyfill'\n",
+    'src/calendar/compile.ts': "import 'zod'\nimport '../kernel/leaf.js'\n",
     'src/log/leaf.ts': leaf,
     'src/log/type-only.ts':
       "import type { leaf } from '../dossier/leaf.js'\nexport type Leaf = typeof leaf\n",
@@ -103,7 +102,6 @@ describe('in a planted tree', () => {
     ['the root exit that gives out the testing kit', 'not-in-allowed: src/index.ts → src/testing/kit.ts'],
     ['a package in a layer that has none', /^not-in-allowed: src\/kernel\/package\.ts → .*\/zod\//],
     ['a package of another layer', /^not-in-allowed: src\/projections\/package\.ts → .*\/immer\//],
-    ['Temporal outside of compile.ts', /^not-in-allowed: src\/calendar\/other\.ts → .*temporal-polyfill\//],
     ['a built-in module of Node', /^not-in-allowed: src\/kernel\/built-in\.ts → (node:)?fs$/],
     ['a dynamic import', /^not-in-allowed: src\/engine\/lazy\.ts → (node:)?fs$/],
     ['a development dependency', /^no-development-dependency: src\/engine\/development\.ts → .*yauzl\//],

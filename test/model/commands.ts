@@ -100,6 +100,7 @@ const waits: readonly Form[] = [
     reason: 'x',
   })),
   { type: 'extendDeadline', term: { days: 1 }, reason: 'x' },
+  { type: 'recomputeDeadlines' },
   ...each([1, 0], (hours) => (now) => ({
     ...{ type: 'issueApology', reason: 'x', reappointedAt: now + hours * hourMs },
   })),

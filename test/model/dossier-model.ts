@@ -112,6 +112,7 @@ const when: Readonly<Record<DossierCommandInput['type'], readonly State[]>> = {
   stopProcessing: [...work, ...waiting],
   resumeProcessing: ['stopped'],
   extendDeadline: [...work, ...waiting],
+  recomputeDeadlines: openStates,
   issueApology: openStates,
   resolveDossier: openStates,
   returnResult: ['resolved'],

@@ -41,6 +41,7 @@ export const waitingRules: ModelRules<
   | 'resumeProcessing'
   | 'extendDeadline'
   | 'issueApology'
+  | 'recomputeDeadlines'
 > = {
   requestSupplement(dossier, { at }) {
     const { onSupplement, supplement = {} } = procedureOf(dossier)
@@ -133,4 +134,6 @@ export const waitingRules: ModelRules<
   },
   issueApology: ({ apologies }, { reappointedAt, at }) =>
     Number(reappointedAt) <= at ? 'reappointed-before' : { apologies: apologies + 1 },
+  // The calendar of this office never changes: every date that was promised is the one counted anew.
+  recomputeDeadlines: () => 'nothing-to-change',
 }

@@ -1,8 +1,7 @@
 // The year's answers as text for people. It lays out and never counts.
 
 import { formatInstant } from '../../kernel/time-zone.js'
-import type { TraceDay } from '../../calendar/explain.js'
-import { formatTerm } from '../../calendar/term.js'
+import { explanationText } from '../../report/explanation-text.js'
 import {
   countsTable,
   drawTable,
@@ -38,7 +37,7 @@ export function textReport(answers: YearAnswers, style: TableOptions): string {
       codes: answers.codes,
       title: `Due within 15 working days of ${moment(nearlyDue.asOf)}: ${formatCount(nearlyDue.dossiers.length)}`,
     }),
-    explanationSection(answers, style),
+    explanationSection(answers),
     serviceSection(answers, style),
     publicSection(answers, style),
     eventsSection(answers, style),
@@ -69,33 +68,10 @@ function figuresSection({ figures, lost }: YearAnswers, style: TableOptions): st
   return `${drawTable(columns, rows, { ...style, title: 'The report and the engine' })}\n${identity}`
 }
 
-function explanationSection({ explained, codes }: YearAnswers, style: TableOptions): string {
-  const promise = explained?.why.promises[0]
-  if (explained === undefined || promise?.trace === undefined) return ''
-  const { trace, at, dueAt, term } = promise
-  let counted = 0
-  const rows = trace.days.map((day) => [
-    `${capital(day.weekday)} ${day.on}`,
-    day.part === 'event' ? 'received' : day.counted ? `day ${++counted}` : '',
-    whatItIs(day),
-  ])
-  const title = [
-    `Why dossier ${codes[explained.why.dossierId]} is due at ${moment(dueAt)}`,
-    `${explained.procedure}: ${term === undefined ? '' : formatTerm(term)} from ${moment(at)}`,
-  ].join('\n')
-  return drawTable([{ heading: '' }, { heading: '' }, { heading: '' }], rows, { ...style, title })
-}
-
-function whatItIs({ kind, reason }: TraceDay): string {
-  const kinds = {
-    workingDay: '',
-    makeUpDay: 'make-up day',
-    otherHours: 'other hours',
-    weeklyRest: 'weekly rest',
-    dayOff: 'day off',
-    skipped: 'skipped',
-  }
-  return [kinds[kind], reason].filter((part) => part !== undefined && part !== '').join(': ')
+function explanationSection({ explained, codes }: YearAnswers): string {
+  if (explained === undefined) return ''
+  const { procedure, why } = explained
+  return explanationText({ ...why, dossierId: codes[why.dossierId] ?? why.dossierId, procedure })
 }
 
 function proofSection({ verification, digest, cost }: YearAnswers, style: TableOptions): string {
@@ -121,6 +97,5 @@ function proofSection({ verification, digest, cost }: YearAnswers, style: TableO
   return `${countsTable(figures, { ...style, title })}\ndigest of all commits: ${digest}`
 }
 
-const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 const moment = (at: Parameters<typeof formatInstant>[0]) =>
   formatInstant(at, timeZone).slice(0, 16).replace('T', ' ')

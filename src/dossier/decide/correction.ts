@@ -1,5 +1,6 @@
 // (2) The rule by which the record is put right: the wrong fact stays, and another says what is right.
 
+import type { Instant } from '../../kernel/instant.js'
 import { reject } from '../../kernel/outcome.js'
 import { EventCorrected } from '../../log/correction.js'
 import type { StoredData } from '../../log/event-definition.js'
@@ -8,7 +9,7 @@ import type { RecordedEvent } from '../../log/envelope.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
-import { promiseOf, type DeadlinePromise } from '../rules/deadline.js'
+import { recounted, type Recounted } from '../rules/recomputation.js'
 import { basisOf, promised } from './promises.js'
 
 /** The rule of corrections. */
@@ -30,18 +31,12 @@ export const correctionRules: Rules<'correctEvent'> = {
       return reject('nothing-to-change', 'nothing would change', { event: version })
     // Whatever can't be such an event is an error of whoever sent it, and not a question of rules.
     definition.check(data)
-    const correction = {
-      corrects: version,
-      correctedType: event.type,
-      correctedSchemaVersion: definition.version,
-      ...(happenedAt !== undefined && { correctedAt: happenedAt }),
-      data,
-      reason,
-    }
-    const corrected = { ...event, at: happenedAt ?? event.at, data }
+    const moved = happenedAt === undefined ? [] : clockEventsWith(event, events)
+    const corrected = new Map([event, ...moved].map((each) => [each, { ...each, at: happenedAt ?? each.at }]))
+    corrected.set(event, { ...corrected.get(event)!, data })
     const right = folded(
       dossier.id,
-      events.map((each) => (each === event ? corrected : each)),
+      events.map((each) => corrected.get(each) ?? each),
     )
     if (isFollowed(dossier, context) && !isFollowed(right, context)) {
       const { procedure, procedureVersion: version } = right
@@ -49,17 +44,55 @@ export const correctionRules: Rules<'correctEvent'> = {
       return reject('procedure-unknown', message, { procedure, version })
     }
     return [
-      { type: EventCorrected.type, data: correction } as unknown as Fact,
+      ...[...corrected.values()].map((each) => correctionOf(each, { happenedAt, reason, context })),
       ...recomputed(dossier, right, context),
     ]
   },
 }
 
+/** What a correction says of an event that is put right. */
+function correctionOf(
+  { version, type, data }: RecordedEvent,
+  {
+    happenedAt,
+    reason,
+    context,
+  }: { readonly happenedAt: Instant | undefined; readonly reason: string; readonly context: DecisionContext },
+): Fact {
+  const correction = {
+    corrects: version,
+    correctedType: type,
+    correctedSchemaVersion: context.definitionOf!(type)!.version,
+    ...(happenedAt !== undefined && { correctedAt: happenedAt }),
+    data,
+    reason,
+  }
+  return { type: EventCorrected.type, data: correction } as unknown as Fact
+}
+
+const clockEvents: ReadonlySet<string> = new Set<Fact['type']>([
+  'ClockPaused',
+  'ClockResumed',
+  'ClockStopped',
+])
+
+/** What an event did to clocks, in the same commit: it happened when that did. */
+function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[]): RecordedEvent[] {
+  return events.filter(
+    (each) =>
+      each !== event &&
+      each.position === event.position &&
+      each.at === event.at &&
+      (clockEvents.has(each.type) || (each.type === 'DeadlineSet' && each.data['cause'] === 'start')),
+  )
+}
+
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
 function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
-  if (after.deadline === undefined) return []
-  const [before, now] = [recounted(dossier, context), recounted(after, context)]
-  return before?.dueAt === now?.dueAt ? [] : promised(now)
+  const before = new Map(countedOf(dossier, context).map(({ promise }) => [promise.clock, promise.dueAt]))
+  return countedOf(after, context).flatMap(({ promise }) =>
+    before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
+  )
 }
 
 function folded(id: string, events: readonly RecordedEvent[]): Dossier {
@@ -73,11 +106,11 @@ function isFollowed({ procedure, procedureVersion }: Dossier, context: DecisionC
   return procedure !== undefined && context.findProcedure(procedure, procedureVersion) !== undefined
 }
 
-/** The promise counted anew; `undefined` where nothing says how. */
-function recounted(dossier: Dossier, context: DecisionContext): DeadlinePromise | undefined {
+/** The promises counted anew; none where nothing says how. */
+function countedOf(dossier: Dossier, context: DecisionContext): Recounted[] {
   const { procedure, procedureVersion } = dossier
   const published = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
-  return published && promiseOf(dossier, 'recomputation', basisOf(published, dossier, context))
+  return published === undefined ? [] : recounted(dossier, basisOf(published, dossier, context))
 }
 
 /** The values as they were with those named changed; of which `null` is said, gone. */

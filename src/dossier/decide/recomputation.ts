@@ -12,6 +12,6 @@ export const recomputationRules: Rules<'recomputeDeadlines'> = {
     const found = recomputed(dossier, basisOf(procedureOf(dossier, context), dossier, context))
     if (found.length === 0)
       return reject('nothing-to-change', 'every date would stay where it is', { dossierId: dossier.id })
-    return found.flatMap(({ promise }) => promised(reason === undefined ? promise : { ...promise, reason }))
+    return found.flatMap((promise) => promised(reason === undefined ? promise : { ...promise, reason }))
   },
 }

@@ -6,7 +6,8 @@ import type { Term, TermOptions } from '../../calendar/term.js'
 import type { StoredData } from '../../log/event-definition.js'
 import type { ClockDefinition, ClockTrigger, Procedure } from '../../procedure/declaration.js'
 import type { Fact } from '../decision.js'
-import { stepClock, type ClockRun, type Dossier, type StepRun } from '../dossier.js'
+import { stepClock, type ClockRun } from '../clock-run.js'
+import type { Dossier, StepRun } from '../dossier.js'
 import { pausesSince } from './pauses.js'
 
 /** The ground under which a clock stands by its own pause events. */

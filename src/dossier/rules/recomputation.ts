@@ -2,43 +2,42 @@
 
 import type { Course } from '../../calendar/course.js'
 import type { Instant } from '../../kernel/instant.js'
-import type { PublishedCalendar } from '../../procedure/catalogue.js'
-import { isRunning, openSteps, stepClock, type Dossier } from '../dossier.js'
+import { isRunning, stepClock } from '../clock-run.js'
+import { openSteps, type Dossier } from '../dossier.js'
 import { clockCourse, stepCourse } from './clocks.js'
 import { promiseOf, promiseOn, type DeadlinePromise, type PromiseBasis } from './deadline.js'
 
-/** A promise that is another one if it is counted anew. */
-export interface Recomputed {
-  readonly before: Instant
+/** A promise in force, and the same counted anew. */
+export interface Recounted {
+  readonly dueAt: Instant
   readonly promise: DeadlinePromise
 }
 
-/** The promises in force that would change: of the legal term, of steps in work, and of clocks that run. */
-export function recomputed(dossier: Dossier, basis: PromiseBasis): Recomputed[] {
-  const { definition } = basis.procedure
-  const { calendarId } = basis
-  const found: Recomputed[] = []
-  const add = (before: Instant | undefined, promise: DeadlinePromise | undefined) => {
-    if (before !== undefined && promise !== undefined && promise.dueAt !== before)
-      found.push({ before, promise })
-  }
-  const counted = (clock: string, course: Course | undefined, published: PublishedCalendar) =>
-    course && promiseOn(clock, course, 'recomputation', { procedure: basis.procedure, published })
+/** The promises in force that would be others. */
+export function recomputed(dossier: Dossier, basis: PromiseBasis): DeadlinePromise[] {
+  return recounted(dossier, basis).flatMap(({ dueAt, promise }) => (promise.dueAt === dueAt ? [] : [promise]))
+}
 
-  add(dossier.deadline?.dueAt, dossier.deadline && promiseOf(dossier, 'recomputation', basis))
-  if (calendarId !== undefined) {
-    for (const run of openSteps(dossier))
-      add(
-        run.dueAt,
-        counted(stepClock(run.step), stepCourse(run, definition, dossier), basis.calendar(calendarId)),
-      )
+/** All promises in force, counted anew: of the legal term, of steps in work, and of clocks that run. */
+export function recounted(dossier: Dossier, basis: PromiseBasis): Recounted[] {
+  const { procedure, calendarId } = basis
+  const { definition } = procedure
+  const found: Recounted[] = []
+  const add = (dueAt: Instant | undefined, promise: DeadlinePromise | undefined) => {
+    if (dueAt !== undefined && promise !== undefined) found.push({ dueAt, promise })
   }
+  const counted = (clock: string, course: Course | undefined, calendar: string | undefined) => {
+    if (course === undefined || calendar === undefined) return undefined
+    return promiseOn(clock, course, 'recomputation', { procedure, published: basis.calendar(calendar) })
+  }
+  if (dossier.deadline !== undefined) add(dossier.deadline.dueAt, promiseOf(dossier, 'recomputation', basis))
+  for (const run of openSteps(dossier))
+    add(run.dueAt, counted(stepClock(run.step), stepCourse(run, definition, dossier), calendarId))
   for (const run of dossier.clocks ?? []) {
     const clock = definition.clocks?.[run.clock]
-    const id = clock?.calendar ?? run.calendar
-    if (!isRunning(run) || clock === undefined || id === undefined) continue
+    if (!isRunning(run) || clock === undefined) continue
     const course = clockCourse(run, clock, definition)
-    add(run.dueAt, counted(run.clock, course, basis.calendar(id)))
+    add(run.dueAt, counted(run.clock, course, clock.calendar ?? run.calendar))
   }
   return found
 }

@@ -50,7 +50,7 @@ function openingTime({ hours, minutes, seconds }: OpeningTime): string {
 }
 
 const oneOf = (which: string, terms: readonly string[]) =>
-  `the ${which} of ${terms.slice(0, -1).join(', ')} and ${terms.at(-1) ?? ''}`
+  `the ${which}${terms.length === 2 ? 'r' : 'st'} of ${terms.slice(0, -1).join(', ')} and ${terms.at(-1) ?? ''}`
 
 function clock({ clock: kind, name }: ClockTold): string {
   const clocks = {
@@ -141,8 +141,8 @@ export const en: Messages = {
   length: (amount, unit) => some(amount, units[unit]),
   lengthInTime: (time) => `${openingTime(time)} of opening time`,
   until: (day) => `until ${date(day)}`,
-  earlierOf: (terms) => oneOf('earlier', terms),
-  laterOf: (terms) => oneOf('later', terms),
+  earlierOf: (terms) => oneOf('earlie', terms),
+  laterOf: (terms) => oneOf('late', terms),
 
   title: (told, due) => `Dossier ${told.dossier}: ${clock(told)} ends on ${moment(due)}.`,
   noDueDate: (told) =>
@@ -220,7 +220,8 @@ export const en: Messages = {
     recorded: 'as another system promised',
   },
   recorded: () => 'It was recorded as another system made it: how it was counted is not known.',
-  countedOn: () => 'Counted on from the date that another system promised',
+  countedOn: (from) =>
+    `Counted on from the date that another system promised${from === undefined ? '' : `: ${moment(from)}`}`,
   notRecounted: () => 'It stands as it was recorded: what is known today does not give an account of it.',
 
   promises: () => 'Promised:',
@@ -241,5 +242,6 @@ export const en: Messages = {
     extension: 'the term was extended',
     recomputation: 'it was computed anew',
     start: 'the clock started',
+    recorded: 'another system promised so',
   },
 }

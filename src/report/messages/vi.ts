@@ -231,7 +231,8 @@ export const vi: Messages = {
     recorded: 'theo hẹn của hệ thống khác',
   },
   recorded: () => 'Thời hạn được ghi nhận theo hẹn của hệ thống khác: không rõ cách tính.',
-  countedOn: () => 'Tính tiếp từ ngày hẹn của hệ thống khác',
+  countedOn: (from) =>
+    `Tính tiếp từ ngày hẹn của hệ thống khác${from === undefined ? '' : `: ${moment(from)}`}`,
   notRecounted: () =>
     'Thời hạn được giữ như đã ghi nhận: dữ liệu hiện có không cho phép trình bày lại cách tính.',
 
@@ -253,5 +254,6 @@ export const vi: Messages = {
     extension: 'thời hạn được gia hạn',
     recomputation: 'ngày hẹn được tính lại',
     start: 'bắt đầu tính thời hạn',
+    recorded: 'hệ thống khác đã hẹn như vậy',
   },
 }

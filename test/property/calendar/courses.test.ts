@@ -9,7 +9,7 @@ import { definitionAt, places } from './arbitraries.js'
 import { courseAt } from './drawn-courses.js'
 import { minutesOf, officeMinutes } from './minute-by-minute.js'
 
-const runs = Number(process.env['RUNS'] ?? 30)
+const runs = Number(process.env['RUNS'] ?? 20)
 
 describe.each(places)('$timeZone, $what', (place) => {
   const minutes = minutesOf(place.timeZone, place.covers.from, place.covers.to)

@@ -8,7 +8,7 @@ import type { Course, Move } from './minute-courses.js'
 const hourMs = 3_600_000
 
 /** An instant inside the weeks, from one part of them (of 1) to another; half of them on the half hour. */
-export function instantWithin({ covers }: Covering, fromPart: number, toPart: number): fc.Arbitrary<number> {
+function instantWithin({ covers }: Covering, fromPart: number, toPart: number): fc.Arbitrary<number> {
   const begin = Date.parse(`${covers.from}T00:00Z`) + 14 * hourMs
   const length = Date.parse(`${covers.to}T00:00Z`) - 14 * hourMs - begin
   const between = (unitMs: number) =>
@@ -35,7 +35,7 @@ export function extensionAt(place: Covering): fc.Arbitrary<Term> {
 }
 
 /** Up to four moves one after the other: pauses that don't overlap, and extensions between them or in them. */
-export function movesFrom(place: Covering, from: fc.Arbitrary<number>): fc.Arbitrary<Move[]> {
+function movesFrom(place: Covering, from: fc.Arbitrary<number>): fc.Arbitrary<Move[]> {
   const span = fc.oneof(
     fc.constantFrom(0, 0.5, 24, 48, 72, 168).map((hours) => hours * hourMs),
     fc.integer({ min: 0, max: 200 * hourMs }),

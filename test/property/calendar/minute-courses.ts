@@ -2,7 +2,7 @@
 // asked when it is due after each. Imports nothing from src/ but types.
 
 import type { Term, TermOptions } from '../../../src/calendar/term.js'
-import { daysBetween, type OfficeMinutes } from './minute-by-minute.js'
+import { daysBetween, plusDays, type OfficeMinutes } from './minute-by-minute.js'
 import { dayAfter, endOf, lastDay, rolled, runsFrom, startDay, workingMsOf } from './minute-terms.js'
 
 /** Time in which the clock stood, or time given on top. Instants are epoch milliseconds. */
@@ -113,16 +113,24 @@ function paused(
   office: OfficeMinutes,
   state: State,
   move: Move & { readonly kind: 'pause' },
-  { term, options = {} }: Course,
+  course: Course,
 ): State {
+  const { term, options = {}, recordedDueAt } = course
   const isTime = workingMsOf(term) !== undefined
   const { pauses = isTime ? 'interval' : 'wholeDays' } = options
-  if (pauses === 'interval') return { ...state, ms: state.ms + office.between(move.from, move.to) }
-  const [from, to] = [office.coveredDateAt(move.from), office.coveredDateAt(move.to)]
-  // Where clocks go back over midnight, the clock may run again on an earlier date: that is no day to give back.
-  const workingDays = Math.max(office.countWorkingDays(from, to), 0)
+  // What lies before the term runs is no time lost.
+  const runs = isTime && recordedDueAt === undefined ? begun(office, course) : undefined
+  const since = runs?.kind === 'time' ? Math.min(Math.max(move.from, runs.from), move.to) : move.from
+  if (pauses === 'interval') return { ...state, ms: state.ms + office.between(since, move.to) }
+  const start = !isTime && recordedDueAt === undefined ? startDay(office, course.start, term, options) : ''
+  const stopped = office.coveredDateAt(since)
+  const [from, to] = [stopped < start ? start : stopped, office.coveredDateAt(move.to)]
+  // A stop or a resumption on a day off is one on the next working day: so those before the resumption count.
+  let workingDays = 0
+  for (let day = from; day < to; day = plusDays(day, 1)) if (office.isWorkingDay(day)) workingDays += 1
   if (state.kind === 'time') return { ...state, workingDays: state.workingDays + workingDays }
   const inWorkingDays = isTime || term.workingDays !== undefined
+  // Where clocks go back over midnight, the clock may run again on an earlier date: that is no day to give back.
   const by = inWorkingDays ? { workingDays } : { days: Math.max(daysBetween(from, to), 0) }
   return { ...state, lastDay: dayAfter(office, state.lastDay, by) }
 }

@@ -2,7 +2,8 @@
 // stretches of opening time, and the clock on the wall at the end. Knows no calendar and nothing of src/ but types; only
 // how the clocks of the trace's zone move (recount-days.ts).
 
-import type { MoveTrace, TermTrace } from '../../../src/calendar/explain.js'
+import type { MoveTrace } from '../../../src/calendar/explain-moves.js'
+import type { TermTrace } from '../../../src/calendar/explain.js'
 import type { Term } from '../../../src/calendar/term.js'
 import type { TraceDay } from '../../../src/calendar/trace-days.js'
 import { plusDays, sameDayNumber } from './minute-by-minute.js'
@@ -19,6 +20,7 @@ import {
   stretchesOf,
   type Note,
 } from './recount-days.js'
+import { notePause } from './recount-pause.js'
 
 /** What a trace comes to, and what in it doesn't add up. */
 export interface Recount {
@@ -145,22 +147,6 @@ function recountMove(trace: TermTrace, move: MoveTrace, at: Standing, note: Note
   at.dueAt = dueAt
 }
 
-/** What a pause gives back is what lay in it. */
-function notePause({ timeZone }: TermTrace, { from, to, by, paused = [] }: MoveTrace, note: Note): void {
-  noteGaps(paused, note)
-  if (by!.workingMs === undefined) {
-    const [stop, resumption] = [dateOf(timeZone, from!), dateOf(timeZone, to!)]
-    const isBounded = paused[0]?.on === plusDays(stop, 1) && paused.at(-1)!.on === resumption
-    if (resumption > stop ? !isBounded : paused.length > 0) note('other dates are paused')
-    if (by!.days !== undefined) noteCount(paused, 'days', by!.days, note)
-    else noteCount(paused, 'workingDays', by!.workingDays!, note)
-    return
-  }
-  const { all, ms } = stretchesOf(paused, { timeZone, from, to }, note)
-  if (ms !== by!.workingMs) note(`${by!.workingMs} ms are given back, ${ms} stood still`)
-  if (all.some((stretch) => stretch.from < from! || stretch.to > to!)) note('the clock stood longer')
-}
-
 function addTime({ timeZone }: TermTrace, move: MoveTrace, at: Standing, ms: number, note: Note): void {
   // A promise of another system in days: its last day is first told here.
   at.lastDay ??= move.lastDay
@@ -228,6 +214,9 @@ function recountEnd(trace: TermTrace, at: Standing, note: Note): number {
     noteCount(after, 'workingDays', at.extraDays, note)
     return wallClock(after.at(-1)?.on ?? due.on, trace)
   }
+  // Another system's promise that stands: its midnight may be told as 00:00 of the next day.
+  if (due.end === 'recorded' && due.clock === '00:00' && plusDays(at.lastDay, 1) === due.on)
+    return wallClock(due.on, trace)
   const dueDay = recountRoll(trace, at.lastDay, note)
   if (roll !== undefined && (roll.from !== at.lastDay || roll.to !== dueDay))
     note('it rolls between other days')
@@ -252,11 +241,12 @@ function noteEnd(trace: TermTrace, dueDay: string, note: Note): void {
   if (due.end === 'recorded') return
   const { end = 'closing' } = options
   const told = [...moves.flatMap(({ days = [] }) => days), ...trace.days].find(({ on }) => on === dueDay)
-  if (due.end === 'midnight' && due.clock !== '24:00') note('midnight is not 24:00')
   if (due.end !== end && !(end === 'closing' && due.end === 'midnight')) note('another end')
   if (due.end === 'midnight' && end === 'closing' && told !== undefined && isOpen(told))
     note('it closes earlier')
+  // A date that its zone left out has no 24:00.
   if (clocksMoveAbout(trace.timeZone, dueDay)) return
+  if (due.end === 'midnight' && due.clock !== '24:00') note('midnight is not 24:00')
   if (due.end === 'closing' && told !== undefined && told.hours.at(-1)?.slice(6) !== due.clock)
     note('it closes at another time')
   const atStart = start.at + offsetOf(trace.timeZone, start.at) - Date.parse(`${start.on}T00:00Z`)

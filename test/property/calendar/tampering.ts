@@ -1,6 +1,7 @@
 // Ways to falsify a trace in one place. Each changes the trace it is given and tells whether it found such a place.
 
-import type { MoveTrace, TermTrace } from '../../../src/calendar/explain.js'
+import type { MoveTrace } from '../../../src/calendar/explain-moves.js'
+import type { TermTrace } from '../../../src/calendar/explain.js'
 import type { TraceDay } from '../../../src/calendar/trace-days.js'
 import { plusDays } from './minute-by-minute.js'
 

@@ -27,7 +27,7 @@ describe.each(places)('$timeZone, $what', (place) => {
           if (due !== 'range') expect(calendar.explain(at, length, how).dueAt).toBe(due)
         }
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true },
     )
   })
 

@@ -43,6 +43,7 @@ const right: Readonly<Record<DossierCommandInput['type'], Readonly<Record<string
   requestSupplement: { reason: 'r' },
   receiveSupplement: { note: 'n' },
   expireSupplement: {},
+  recomputeDeadlines: { reason: 'r' },
   requestPayment: { fee: 'f', amount: 1, currency: 'VND' },
   recordPayment: { amount: 1, currency: 'VND', fee: 'f', channel: 'post', receipt: 'r' },
   requestConcurrence: { agency: 'a', question: 'q', concurrence: 'c', step: 'check' },

@@ -25,7 +25,21 @@ const aboutAll: Readonly<Record<string, readonly [ask: Ask, right: Readonly<Reco
     (question) => engine.nearlyDue(question),
     { asOf: at, knownAt: at, limit: 1, within: { workingDays: 1 } },
   ],
-  workload: [(question) => engine.workload(question), { asOf: at, knownAt: at, groupBy: ['unit'] }],
+  workload: [
+    (question) => engine.workload(question),
+    { asOf: at, knownAt: at, groupBy: ['unit'], nearlyWithin: { days: 3 } },
+  ],
+  compareDefinitions: [
+    (question) => engine.compareDefinitions(question),
+    {
+      from: '2024-01-01',
+      to: '2024-12-31',
+      definitions: ['byDate', 'decision766'],
+      groupBy: ['unit'],
+      timeZone: 'UTC',
+      limit: 5,
+    },
+  ],
   onTime: [
     (question) => engine.onTime(question),
     {

@@ -39,11 +39,13 @@ export interface ScenarioChoices {
   readonly maxLength?: number
   readonly dossiers?: number
   readonly timeZone?: string
+  /** Whether events are corrected; they are if left out. */
+  readonly corrections?: boolean
 }
 
 /** Offices at work. */
 export function scenarioArbitrary(choices: ScenarioChoices = {}): fc.Arbitrary<Scenario> {
-  const { maxLength = 40, dossiers = 4, timeZone } = choices
+  const { maxLength = 40, dossiers = 4, timeZone, corrections } = choices
   return fc
     .tuple(
       calendarDefinitionArbitrary({ covers, timeZone }),
@@ -54,7 +56,7 @@ export function scenarioArbitrary(choices: ScenarioChoices = {}): fc.Arbitrary<S
       fc.record({
         definition: fc.constant(definition),
         procedures: fc.constant(procedures),
-        commands: commandSequenceArbitrary(procedures, { maxLength, dossiers, minLength: 1 }),
+        commands: commandSequenceArbitrary(procedures, { maxLength, dossiers, minLength: 1, corrections }),
         ticks: fc.array(fc.integer({ min: -5, max: 20 }), { minLength: 5, maxLength: 5 }),
       }),
     )

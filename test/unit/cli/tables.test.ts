@@ -20,8 +20,10 @@ const counts = (over: Partial<OnTimeCounts> = {}): OnTimeCounts => ({
   reopened: 0,
   takenOver: 0,
   resolved: { total: 2, early: 1, onTime: 1, late: 0, undated: 0 },
-  inProcess: { total: 1, inTime: 1, paused: 0, overdue: 0, undated: 0 },
+  inProcess: { total: 1, inTime: 1, nearlyDue: 0, paused: 0, overdue: 0, undated: 0 },
   residue: {},
+  classes: { early: 1, onTime: 1, late: 0, none: 1 },
+  rateOf: { numerator: 2, denominator: 2 },
   rate: 1,
   ...over,
 })
@@ -29,7 +31,7 @@ const counts = (over: Partial<OnTimeCounts> = {}): OnTimeCounts => ({
 const nothing = counts({
   received: 0,
   resolved: { total: 0, early: 0, onTime: 0, late: 0, undated: 0 },
-  inProcess: { total: 0, inTime: 0, paused: 0, overdue: 0, undated: 0 },
+  inProcess: { total: 0, inTime: 0, nearlyDue: 0, paused: 0, overdue: 0, undated: 0 },
 })
 delete nothing.rate
 
@@ -37,6 +39,7 @@ const report = (over: Partial<OnTimeReport> = {}): OnTimeReport => ({
   from: '2024-01-01',
   to: '2024-12-31',
   definition: 'byDate',
+  rateIs: { numerator: 'early + on time', denominator: 'early + on time + late' },
   of: 'resolved',
   timeZone: 'Asia/Ho_Chi_Minh',
   position: 1 as Position,
@@ -172,7 +175,7 @@ describe('an on-time table', () => {
 })
 
 it('a workload table shows what is open, by group', () => {
-  const open = { total: 2, inTime: 1, paused: 1, overdue: 0, undated: 0 }
+  const open = { total: 2, inTime: 1, nearlyDue: 0, paused: 1, overdue: 0, undated: 0 }
   const rows = [
     { key: { unit: 'desk' }, open },
     { key: {}, open },

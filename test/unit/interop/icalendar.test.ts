@@ -116,6 +116,11 @@ describe('recurrences', () => {
       ['2024-05-20', '2025-05-19'],
     ],
     [
+      'count weeks from the day that they say',
+      'DTSTART;VALUE=DATE:20240806\r\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU',
+      ['2024-08-06', '2024-08-18', '2024-08-20', '2024-09-01'],
+    ],
+    [
       'end by COUNT, counted from their start',
       'DTSTART;VALUE=DATE:20231230\r\nRRULE:FREQ=DAILY;COUNT=4',
       ['2024-01-01', '2024-01-02'],

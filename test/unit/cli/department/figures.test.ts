@@ -11,14 +11,17 @@ const counts = (carriedOver: number, received: number, early: number, open: numb
   reopened: 0,
   takenOver: 0,
   resolved: { total: early, early, onTime: 0, late: 0, undated: 0 },
-  inProcess: { total: open, inTime: open, paused: 0, overdue: 0, undated: 0 },
+  inProcess: { total: open, inTime: open, nearlyDue: 0, paused: 0, overdue: 0, undated: 0 },
   residue: {},
+  classes: { early, onTime: 0, late: 0, none: open },
+  rateOf: { numerator: early, denominator: early },
 })
 
 const report = (total: OnTimeCounts, rows: OnTimeRow[] = []): OnTimeReport => ({
   from: '2024-01-01',
   to: '2024-12-31',
   definition: 'byDate',
+  rateIs: { numerator: 'early + on time', denominator: 'early + on time + late' },
   of: 'resolved',
   groupBy: [],
   timeZone: 'Asia/Ho_Chi_Minh',

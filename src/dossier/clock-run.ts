@@ -1,0 +1,41 @@
+// Runs of the clocks that a procedure declares, as part of a dossier, and the names of the clocks of steps.
+
+import type { Instant } from '../kernel/instant.js'
+
+/** One run of a clock that the procedure declares. */
+export interface ClockRun {
+  clock: string
+  /** The unit that answers for it. */
+  unit?: string
+  startedAt: Instant
+  dueAt: Instant
+  calendar?: string
+  calendarVersion?: number
+  procedureVersion?: number
+  /** On what grounds it stands, and the stretches in which it stood; the last has no end while it does. */
+  grounds: string[]
+  pauses: { from: Instant; to?: Instant; grounds: string[] }[]
+  stoppedAt?: Instant
+  /** When it ended with the dossier, before its stop event came. */
+  closedAt?: Instant
+}
+
+/** Whether a clock has started and neither stopped nor ended with the dossier. */
+export function isRunning({ stoppedAt, closedAt }: ClockRun): boolean {
+  return stoppedAt === undefined && closedAt === undefined
+}
+
+/** The last run of a clock. */
+export function lastRunOf({ clocks }: { readonly clocks?: ClockRun[] }, clock: string): ClockRun | undefined {
+  return clocks?.findLast((run) => run.clock === clock)
+}
+
+/** The name of the clock of a step's budget. */
+export function stepClock(step: string): string {
+  return `step/${step}`
+}
+
+/** The step whose budget a clock is, or `undefined` if it is none. */
+export function stepOfClock(clock: string): string | undefined {
+  return clock.startsWith('step/') ? clock.slice(5) : undefined
+}

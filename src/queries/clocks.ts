@@ -1,0 +1,182 @@
+// (6) All clocks of one dossier: the legal term, those that its procedure declares, the budgets of its steps, and the
+// terms that others were given. Each with who is to act, and how it stands or did.
+
+import type { Instant } from '../kernel/instant.js'
+import type { Position } from '../log/envelope.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
+import { stepClock } from '../dossier/clock-run.js'
+import { isOpen, openStates, type Dossier } from '../dossier/dossier.js'
+import type { OnTimePolicy, Timeliness } from '../dossier/rules/define-on-time.js'
+import type { OnTimeDefinition, OnTimeRegistry } from '../dossier/rules/on-time.js'
+import type { ClockOwner } from '../dossier/rules/clocks.js'
+import { pausedSince } from '../dossier/rules/pauses.js'
+import type { View } from '../projections/books.js'
+import { dossierStream } from '../dossier/dossier.js'
+import { factsOfRun, standingOfRun } from './clock-runs.js'
+import { dossierAt } from './dossier-at.js'
+import { classOf, factsOf } from './on-time-facts.js'
+import { definitionMember } from './on-time.js'
+import type { Standing } from './open-counts.js'
+import { members, questionOf, type AsOf } from './query-check.js'
+
+/** One run of one of a dossier's clocks. */
+export interface DossierClock {
+  /** `statutory`, a clock that the procedure declares, `step/…`, `supplement`, `payment`, `concurrence/…`, `feedback/…`. */
+  readonly clock: string
+  /** Who is to act by the date. */
+  readonly owner: ClockOwner
+  /** The unit or the agency that answers for it. */
+  readonly unit: string | undefined
+  readonly startedAt: Instant | undefined
+  readonly dueAt: Instant
+  /** Since when it has stood. */
+  readonly pausedAt: Instant | undefined
+  /** When what it measured was done, or it ended with the dossier. */
+  readonly endedAt: Instant | undefined
+  /** Of a clock that ended by what it waited for: its class by the definition. */
+  readonly timeliness: Timeliness | undefined
+  /** Of a clock that has not ended: how it stands. */
+  readonly standing: Standing | undefined
+}
+
+/** A dossier's clocks at a moment. */
+export interface DossierClocks {
+  readonly dossierId: string
+  readonly asOf: Instant
+  readonly definition: string
+  /** In the order in which they started. */
+  readonly clocks: readonly DossierClock[]
+  readonly position: Position
+}
+
+/** Which moment, and what "on time" means. */
+export interface DossierClocksQuestion<Definition extends string = OnTimeDefinition> extends AsOf {
+  /** By its name; `byInstant` if left out. A run's start is the reception, its end the resolution. */
+  readonly definition?: Definition | undefined
+}
+
+/** Makes the check of {@link DossierClocksQuestion} for an engine with these definitions. */
+export function dossierClocksCheck(registry: OnTimeRegistry) {
+  return questionOf('clocks', {
+    asOf: members.asOf,
+    knownAt: members.knownAt,
+    definition: definitionMember({ keys: [...registry.keys()] }).default('byInstant'),
+  })
+}
+
+type Found = Omit<DossierClock, 'timeliness' | 'standing'> & { readonly isMet: boolean }
+
+/**
+ * The clocks of a dossier.
+ * @throws DossierError `dossier-unknown`
+ */
+export function clocksOf(
+  view: View,
+  dossierId: string,
+  {
+    asOf,
+    policy,
+    timeZone,
+  }: { readonly asOf: Instant; readonly policy: OnTimePolicy; readonly timeZone: string },
+): DossierClocks {
+  const dossier = dossierAt(view, dossierId)
+  const facts = factsOf(view, { asOf, timeZone })(view.table.ordinalOf(dossierStream(dossierId))!)
+  const clocks = foundIn(dossier)
+    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
+    .map(({ isMet, ...clock }): DossierClock => {
+      const { endedAt, startedAt = clock.dueAt, dueAt } = clock
+      // The legal term has facts of its own: supplements, extensions, the return of the result.
+      const told = clock.clock === statutoryClock ? facts : factsOfRun({ ...clock, startedAt, dueAt }, facts)
+      return {
+        ...clock,
+        timeliness: isMet ? classOf(policy, told) : undefined,
+        standing: endedAt === undefined ? standingOfRun(clock, asOf) : undefined,
+      }
+    })
+  return { dossierId, asOf, definition: policy.name, clocks, position: view.position }
+}
+
+function foundIn(dossier: Dossier): Found[] {
+  const { deadline, receivedAt, reopenedAt, resolvedAt, withdrawnAt, unit } = dossier
+  const pausedAt = pausedSince(dossier)
+  const office = { owner: 'office' as const, pausedAt: undefined }
+  const found: Found[] = []
+  if (deadline !== undefined) {
+    const endedAt = openStates.has(dossier.state)
+      ? undefined
+      : (resolvedAt ?? withdrawnAt ?? dossier.latestAt)
+    const isMet = endedAt !== undefined && resolvedAt !== undefined
+    const startedAt = reopenedAt ?? receivedAt
+    found.push({
+      ...office,
+      clock: statutoryClock,
+      unit,
+      startedAt,
+      dueAt: deadline.dueAt,
+      pausedAt,
+      endedAt,
+      isMet,
+    })
+  }
+  for (const run of dossier.clocks ?? []) {
+    const { clock, startedAt, dueAt, stoppedAt, closedAt, grounds, pauses } = run
+    const stands = grounds.length > 0 ? pauses.at(-1)!.from : undefined
+    const endedAt = stoppedAt ?? closedAt
+    found.push({
+      ...office,
+      clock,
+      unit: run.unit,
+      startedAt,
+      dueAt,
+      pausedAt: stands,
+      endedAt,
+      isMet: stoppedAt !== undefined,
+    })
+  }
+  for (const run of dossier.steps) {
+    const { step, startedAt, dueAt, completedAt, closedAt, skippedAt } = run
+    if (dueAt === undefined) continue
+    const stands = isOpen(run) ? pausedAt : undefined
+    const endedAt = completedAt ?? closedAt ?? skippedAt
+    found.push({
+      ...office,
+      clock: stepClock(step),
+      unit: run.unit ?? unit,
+      startedAt,
+      dueAt,
+      pausedAt: stands,
+      endedAt,
+      isMet: completedAt !== undefined,
+    })
+  }
+  for (const { requestedAt, dueAt, receivedAt: metAt } of dossier.supplementRequests)
+    found.push(...given('supplement', 'applicant', { startedAt: requestedAt, dueAt, metAt }))
+  for (const { requestedAt, dueAt, paidAt: metAt } of dossier.payments)
+    found.push(...given('payment', 'applicant', { startedAt: requestedAt, dueAt, metAt }))
+  for (const { concurrence, agency, requestedAt, dueAt, answeredAt: metAt } of dossier.concurrences)
+    found.push(
+      ...given(`concurrence/${concurrence}`, 'agency', {
+        startedAt: requestedAt,
+        dueAt,
+        metAt,
+        unit: agency,
+      }),
+    )
+  for (const { feedback, receivedAt: startedAt, dueAt, answeredAt: metAt } of dossier.feedback)
+    found.push(...given(`feedback/${feedback}`, 'office', { startedAt, dueAt, metAt, unit }))
+  return found
+}
+
+interface Given {
+  readonly startedAt: Instant | undefined
+  readonly dueAt: Instant | undefined
+  readonly metAt: Instant | undefined
+  readonly unit?: string | undefined
+}
+
+/** A term that somebody was given, if it has a date. */
+function given(clock: string, owner: ClockOwner, { startedAt, dueAt, metAt, unit }: Given): Found[] {
+  if (dueAt === undefined) return []
+  const isMet = metAt !== undefined
+  return [{ clock, owner, unit, startedAt, dueAt, pausedAt: undefined, endedAt: metAt, isMet }]
+}

@@ -1,0 +1,149 @@
+// Which calendar counts for a dossier, where the procedure leaves it to the unit that holds it or to the competent agency.
+
+import { describe, expect, it } from 'vitest'
+import {
+  createEngine,
+  defineProcedure,
+  workingCalendar,
+  type CalendarChoice,
+  type Engine,
+  type OrganisationDefinition,
+} from 'dossier-engine'
+import { accept, on } from '../../support/office.js'
+
+const hours = ['07:30-11:30', '13:30-17:00']
+const working = (id: string, off: readonly string[]) =>
+  workingCalendar({
+    ...{ id, timeZone: 'Asia/Ho_Chi_Minh', covers: { from: '2024-01-01', to: '2024-12-31' } },
+    week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours },
+    days: off.map((day) => ({ on: `2024-${day}`, hours: [] })),
+  })
+const calendars = [working('people', []), working('trade', ['03-05']), working('desk', ['03-05', '03-06'])]
+
+const organisation: OrganisationDefinition = {
+  agencies: [
+    { id: 'people', name: 'People', calendar: 'people' },
+    { id: 'trade', name: 'Trade', parent: 'people', calendar: 'trade' },
+    { id: 'science', name: 'Science', parent: 'people' },
+    { id: 'alone', name: 'Alone' },
+  ],
+  units: [
+    { id: 'desk', name: 'Desk', agency: 'trade', calendar: 'desk' },
+    { id: 'energy', name: 'Energy', agency: 'trade' },
+    { id: 'lab', name: 'Laboratory', agency: 'science' },
+    { id: 'nobody', name: 'Nobody', agency: 'alone' },
+  ],
+  officers: [],
+}
+
+const procedure = (calendar: CalendarChoice, changes: object = {}) =>
+  defineProcedure<string, string>({
+    ...{ code: 'licence', name: 'Licence', calendar, term: { workingDays: 2 }, start: 'check' },
+    steps: { check: { within: { workingDays: 2 } } },
+    ...changes,
+  })
+const open = (calendar: CalendarChoice, changes: object = {}) =>
+  createEngine({ calendars, organisation, procedures: [procedure(calendar, changes)] })
+const receive = { type: 'receiveDossier', procedure: 'licence', channel: 'post', at: on('03-04') } as const
+const due = (engine: Engine, dossierId = 'd') => {
+  const { deadline } = engine.dossier(dossierId)
+  return [deadline?.calendar, deadline && new Date(deadline.dueAt + 7 * 3_600_000).toISOString().slice(5, 10)]
+}
+
+describe('the calendar of the unit', () => {
+  it.each([
+    ['desk', 'desk', '03-08'],
+    ['energy', 'trade', '03-07'],
+    ['lab', 'people', '03-06'],
+  ])('%s is its own, else that of its agency, else that of the agency above: %s', async (unit, id, day) => {
+    const engine = await open({ of: 'unit' })
+    await accept(engine, { ...receive, unit, dossierId: 'd' })
+    expect(due(engine)).toEqual([id, day])
+  })
+
+  it('that there is not is an error, and nothing is written', async () => {
+    const engine = await open({ of: 'unit' })
+    const { position } = engine
+    for (const unit of ['nobody', 'unheard-of', undefined])
+      await expect(
+        engine.handle({ ...receive, ...(unit !== undefined && { unit }), dossierId: 'd', actor: 'a' }),
+      ).rejects.toMatchObject({ code: 'calendar-unknown' })
+    expect(engine.position).toBe(position)
+  })
+
+  it('is that of the competent agency, where nobody holds the dossier', async () => {
+    const engine = await open({ of: 'unit' }, { agency: 'trade' })
+    await accept(engine, { ...receive, dossierId: 'd' })
+    expect(due(engine)).toEqual(['trade', '03-07'])
+  })
+})
+
+describe('the calendar of the agency', () => {
+  it.each([
+    ['trade', 'trade', '03-07'],
+    ['science', 'people', '03-06'],
+  ])(
+    '%s is its own, else that of the agency above, whoever holds the dossier: %s',
+    async (agency, id, day) => {
+      const engine = await open({ of: 'agency' }, { agency, unit: 'desk' })
+      await accept(engine, { ...receive, dossierId: 'd' })
+      expect(due(engine)).toEqual([id, day])
+    },
+  )
+
+  it('that there is not is an error', async () => {
+    const engine = await open({ of: 'agency' }, { agency: 'alone', unit: 'desk' })
+    await expect(engine.handle({ ...receive, dossierId: 'd', actor: 'a' })).rejects.toMatchObject({
+      code: 'calendar-unknown',
+    })
+  })
+})
+
+describe('a promise', () => {
+  const handOver = { type: 'handOver', unit: 'lab', dossierId: 'd', at: on('03-04', '11:00') } as const
+  const ask = { type: 'requestSupplement', reason: 'x', dossierId: 'd', at: on('03-04', '14:00') } as const
+  const bring = { type: 'receiveSupplement', dossierId: 'd' } as const
+
+  it('stays in its calendar, whoever the dossier is handed over to', async () => {
+    const engine = await open({ of: 'unit' })
+    await accept(engine, { ...receive, unit: 'desk', dossierId: 'd' }, handOver, ask)
+    // Of the desk, whose 5 and 6 March are off: the 7th is given back, and 7, 8 become 8, 11.
+    await accept(engine, { ...bring, at: on('03-07') })
+    expect(due(engine)).toEqual(['desk', '03-11'])
+    // The step is counted as the dossier is.
+    await accept(engine, { type: 'startStep', step: 'check', dossierId: 'd', at: on('03-07') })
+    const [step] = engine.dossier('d').steps
+    expect(step!.dueAt).toBe(Date.parse(on('03-11', '17:00')))
+    const { promises } = engine.explainDeadline('d', { clock: 'step/check' })
+    expect(promises).toMatchObject([{ calendar: 'desk', trace: { dueAt: step!.dueAt } }])
+  })
+
+  it('of a clock stays in its calendar, also where the procedure has no term', async () => {
+    const clocks = {
+      norm: {
+        ...{ start: ['DossierReceived'], stop: ['DossierResolved'], within: { workingDays: 2 } },
+        pausedBy: ['supplement'],
+      },
+    }
+    const engine = await open({ of: 'unit' }, { term: 'none', clocks })
+    await accept(engine, { ...receive, unit: 'desk', dossierId: 'd' }, handOver, ask)
+    await accept(engine, { ...bring, at: on('03-07') })
+    expect(engine.dossier('d').clocks).toMatchObject([
+      { calendar: 'desk', dueAt: Date.parse(on('03-11', '17:00')) },
+    ])
+  })
+
+  it('is made in the calendar of the office that is to receive what is only filed', async () => {
+    const clocks = {
+      intake: { start: ['DossierRegistered'], stop: ['DossierReceived'], within: { workingDays: 1 } },
+    }
+    for (const [choice, id] of [
+      [{ of: 'unit' }, 'desk'],
+      [{ of: 'agency' }, 'trade'],
+    ] as const) {
+      const engine = await open(choice, { unit: 'desk', agency: 'trade', clocks })
+      await accept(engine, { ...receive, type: 'registerDossier', dossierId: 'd' })
+      expect(engine.dossier('d').clocks).toMatchObject([{ calendar: id }])
+    }
+  })
+})
