@@ -78,7 +78,6 @@ show('nothing is written')
 
 // 3. Applied; and once more, which does nothing.
 now = '2024-04-12T15:00:00+07:00'
-const { position } = engine
 for (const time of ['applied', 'again']) {
   const applied = await engine.applyCalendarChange({ ...swap, actor: 'chief', at: now })
   if (!applied.accepted) throw new Error(applied.rejection.message)
@@ -86,9 +85,8 @@ for (const time of ['applied', 'again']) {
   console.log(`${time}: ${recomputed} of ${dossiers} moved, ${refused.length} refused`)
 }
 show('after')
-for (const event of engine.timeline('ten').filter((each) => each.position > position)) {
-  if (event.type !== 'DeadlineSet') continue
-  const { cause, dueAt, calendarVersion, reason } = event.data
+for (const promise of engine.explainDeadline('ten').promises.slice(1)) {
+  const { cause, dueAt, calendarVersion, reason } = promise
   console.log(`  ten: ${cause} to ${local(dueAt)} by calendar version ${calendarVersion}, ${reason}`)
 }
 

@@ -153,7 +153,9 @@ export function fieldTexts(
   const { declaration, matter } = entry
   const isCommand = 'refusals' in entry
   const fields = isCommand ? entry.fields : entry.definition.fields
-  const told = isCommand ? events.filter((event) => entry.events.includes(event.declaration.name)) : []
+  // A promise that follows tells of itself, and not of what was asked.
+  const isTold = (name: string) => isCommand && name !== 'DeadlineSet' && entry.events.includes(name)
+  const told = events.filter((event) => isTold(event.declaration.name))
   return new Map(
     Object.entries(fields).map(([name, { oneOf }]) => {
       // What an event says of values is about facts, imported ones too; a command allows fewer.

@@ -24,6 +24,7 @@ const everywhere: Readonly<Record<string, string>> = {
   currency: 'ISO 4217, such as `VND`.',
   decidedOn: 'The day of the decision.',
   decision: 'The number of the decision.',
+  declare: "Dates with the hours that they are to have, in the form of a calendar's `days`.",
   definition: 'The whole definition.',
   document: 'The document, by its id in this dossier.',
   dueAt: 'By when.',
@@ -66,6 +67,7 @@ const everywhere: Readonly<Record<string, string>> = {
   toAgency: 'The agency that it goes to.',
   unit: 'The unit, by its id.',
   version: 'A version of the procedure, by its number.',
+  withdraw: 'Dates of which a declaration holds no more: they get back the hours that were published.',
 }
 
 const inDossiers: Readonly<Record<string, string>> = {
@@ -76,9 +78,13 @@ const inDossiers: Readonly<Record<string, string>> = {
 
 const delegated = 'The officer who takes the duty, by an id that is no name.'
 
+const groundOfClock =
+  "A ground of the dossier's clock (`supplement`, `payment`, `concurrence`, `stop`), or `own`: events that the clock itself names."
+
 /** What a field is by its name; `undefined` if it is none of the usual. */
 export function usualText(field: string, of: string, matter: Matter): string | undefined {
   if (field === 'to' && /Delegat/i.test(of)) return delegated
+  if (field === 'ground' && of.startsWith('Clock')) return groundOfClock
   const own = matter === 'dossier' && Object.hasOwn(inDossiers, field) ? inDossiers[field] : undefined
   return own ?? (Object.hasOwn(everywhere, field) ? everywhere[field] : undefined)
 }

@@ -66,6 +66,14 @@ const schema = withoutCodeGeneration(() => {
   })
 })
 
+const known: ReadonlySet<string> = new Set(['start', 'term', 'options', 'recordedDueAt', 'moves'])
+
+/** Whether a course is a term from a start and nothing else: then no move needs a check. */
+export function isUnmoved(input: CourseInput): boolean {
+  for (const key in input) if (!known.has(key)) return false
+  return input.recordedDueAt === undefined && (input.moves === undefined || input.moves.length === 0)
+}
+
 /**
  * Reads a course.
  * @throws DossierError `query-invalid` with all findings

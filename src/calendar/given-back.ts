@@ -14,17 +14,20 @@ export interface Stood {
   readonly toDay: number
 }
 
-/** The part of a pause that can be given back: before the term runs, nothing is lost. */
+/** From when a term runs: an instant if it is in opening time, else an event day; before it, nothing is lost. */
+export interface Begun {
+  readonly runsFrom?: Instant | undefined
+  readonly startDay?: number | undefined
+}
+
+/** The part of a pause that can be given back. */
 export function stoodIn(
   table: Timetable,
   { from: stoppedAt, to }: { readonly from: Instant; readonly to: Instant },
-  {
-    runsFrom = stoppedAt,
-    startDay = Number.NEGATIVE_INFINITY,
-  }: { readonly runsFrom: Instant | undefined; readonly startDay: number | undefined },
+  { runsFrom = stoppedAt, startDay = timetable.dayAt(table, runsFrom) }: Begun,
 ): Stood {
   const from = Math.min(Math.max(stoppedAt, runsFrom), to) as Instant
-  const fromDay = Math.max(timetable.dayAt(table, from), startDay)
+  const fromDay = Math.max(timetable.dayAt(table, stoppedAt), startDay)
   // Where a date comes back, the clock may run again on an earlier one.
   return { from, to, fromDay, toDay: Math.max(fromDay, timetable.dayAt(table, to)) }
 }

@@ -13,7 +13,7 @@ import {
   type NormalDefinition,
 } from './definition.js'
 import { courseDueAt, dueAt } from './course.js'
-import { readCourse, type CourseInput } from './course-input.js'
+import { isUnmoved, readCourse, type CourseInput } from './course-input.js'
 import { explainCourse, type TermTrace } from './explain.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
@@ -115,7 +115,10 @@ export function workingCalendar(definition: CalendarDefinition): WorkingCalendar
       return timetable.isOpenAt(table, instant)
     },
     countWorkingDays: (fromOn, toOn) => workingDaysUpTo(toOn) - workingDaysUpTo(fromOn),
-    due: (course) => courseDueAt(table, readCourse(course)),
+    due: (course) =>
+      isUnmoved(course)
+        ? dueAt(table, toInstant(course.start), course.term, course.options ?? {})
+        : courseDueAt(table, readCourse(course)),
     explain: (at, term, options = {}) => explainCourse(table, { start: toInstant(at), term, options }),
     explainDue: (course) => explainCourse(table, readCourse(course)),
     dateAt: (at) => timetable.dateAt(table, toInstant(at)),

@@ -1,7 +1,7 @@
 // A calendar that changes late: which dossiers' dates a change would move, and moving them. Each dossier is decided by
 // the one rule of recomputation; a preview asks that rule with the calendar as it would be.
 
-import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
@@ -14,7 +14,7 @@ import {
   type CalendarChange,
   type CalendarRejectionCode,
 } from '../procedure/change-calendar.js'
-import type { DecisionContext } from '../dossier/decision.js'
+import type { Decision, DecisionContext } from '../dossier/decision.js'
 import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
 import { dossierIdOf, openStates, openSteps, type Dossier } from '../dossier/dossier.js'
@@ -76,7 +76,7 @@ export interface Recomputation {
 
 /** How to work through many dossiers. */
 export interface BatchOptions {
-  /** Dossiers between two looks at signal and progress; 500 if left out. */
+  /** Dossiers between two reports of progress, at which other work gets its turn; 500 if left out. */
   readonly batch?: number | undefined
   readonly onProgress?: ((progress: { readonly dossiers: number; readonly of: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -100,7 +100,8 @@ export interface CalendarChangeParts {
 }
 
 /**
- * Lists every open dossier whose dates a change would move.
+ * Lists every open dossier whose dates a change would move; without days to declare or withdraw, those that the latest
+ * version of the calendar would move.
  * @throws DossierError `calendar-invalid`, `instant-invalid`, `aborted`
  */
 export async function previewCalendarChange(
@@ -112,9 +113,13 @@ export async function previewCalendarChange(
   const view = viewNow()
   const { catalogue, position } = view
   const found = changedCalendar(change, catalogue)
-  if ('accepted' in found) return found
-  const { id, timeZone: zone } = found.calendar
-  const changed: PublishedCalendar = { calendar: found.calendar, version: catalogue.calendar(id).version + 1 }
+  const isUnchanged = 'accepted' in found && found.rejection.code === 'unchanged'
+  if ('accepted' in found && !isUnchanged) return found
+  // What is declared already may still have to be applied, as what came by configuration.
+  const latest = catalogue.calendar(change.calendar)
+  const changed: PublishedCalendar =
+    'accepted' in found ? latest : { calendar: found.calendar, version: latest.version + 1 }
+  const { id, timeZone: zone } = changed.calendar
   const then: DecisionContext = {
     ...context,
     calendar: (asked, version) =>
@@ -128,7 +133,7 @@ export async function previewCalendarChange(
   const candidates = countedIn(id, view)
   await inBatches(candidates, options, (dossierId) => {
     const dossier = dossierAt(view, dossierId)
-    const decision = decide(recomputation(dossierId, { at: asOf, actor: 'preview' }), dossier, then)
+    const decision = decided(dossier, 'preview', then)
     if (!decision.accepted) {
       refusal(dossierId, decision, refused)
       return
@@ -160,13 +165,13 @@ export async function recomputeDeadlines(
   const refused: RefusedDossier[] = []
   let recomputed = 0
   const candidates = countedIn(calendar, view())
-  const at = command.at === undefined ? undefined : toInstant(command.at)
   await inBatches(candidates, options, async (dossierId) => {
     // Most dates stay: that is found here, and only what moves goes through the whole journey of a command.
-    const dossier = dossierAt(view(), dossierId)
-    const asked = recomputation(dossierId, { at: at ?? dossier.latestAt!, actor: command.actor })
-    const decision = decide(asked, dossier, context)
-    if (!decision.accepted && decision.rejection.code === 'nothing-to-change') return
+    const decision = decided(dossierAt(view(), dossierId), command.actor, context)
+    if (!decision.accepted) {
+      refusal(dossierId, decision, refused)
+      return
+    }
     const outcome = await handle({ type: 'recomputeDeadlines', dossierId, ...present(command) })
     if (outcome.accepted) recomputed += 1
     else refusal(dossierId, outcome, refused)
@@ -217,8 +222,18 @@ function present(members: object): object {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 }
 
-function recomputation(dossierId: string, { at, actor }: { readonly at: Instant; readonly actor: string }) {
-  return { type: 'recomputeDeadlines' as const, dossierId, at, actor }
+/** What counting a dossier's dates anew would give; where they can't be counted, that is a refusal, of this dossier. */
+function decided(dossier: Dossier, actor: string, context: DecisionContext): Decision {
+  const { id: dossierId, latestAt: at = 0 as Instant } = dossier
+  try {
+    return decide({ type: 'recomputeDeadlines', dossierId, at, actor }, dossier, context)
+  } catch (error) {
+    if (!isDossierError(error)) throw error
+    return {
+      accepted: false,
+      rejection: { code: error.code as 'version-unknown', message: error.message, details: {} },
+    }
+  }
 }
 
 function refusal(dossierId: string, { rejection }: Rejected, refused: RefusedDossier[]): void {
@@ -241,8 +256,8 @@ async function inBatches(
 ): Promise<void> {
   const { batch = 500, onProgress, signal } = checked(options)
   for (const [index, dossierId] of dossierIds.entries()) {
+    throwIfAborted(signal, 'the recomputation')
     if (index % batch === 0) {
-      throwIfAborted(signal, 'the recomputation')
       onProgress?.({ dossiers: index, of: dossierIds.length })
       if (index > 0) await new Promise<void>((resolve) => void setTimeout(resolve))
     }

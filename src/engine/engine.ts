@@ -111,7 +111,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
 
   /**
    * Lists every open dossier whose dates a change of a calendar would move, with nothing written: by the very rule that
-   * {@link applyCalendarChange} goes by. A refusal where the change itself can't be made.
+   * {@link applyCalendarChange} goes by. Without days to declare or withdraw, what {@link recomputeDeadlines} would move. A refusal where the change itself can't be made.
    * @throws DossierError `calendar-invalid` for days that are none; `instant-invalid`, `query-invalid`, `aborted`
    */
   async previewCalendarChange(
@@ -133,8 +133,9 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const told = { ...(at !== undefined && { at }), ...(commandId !== undefined && { commandId }) }
     const outcome = await this.administer({ type: 'changeCalendar', actor, ...told, ...change })
     if (!outcome.accepted && outcome.rejection.code !== 'unchanged') return outcome
-    const { calendar, decision, reason = decision } = change
-    const request = { calendar, actor, reason, at }
+    const { calendar, decision, reason } = change
+    const why = [decision, reason].filter((each) => each !== undefined).join(': ')
+    const request = { calendar, actor, at, ...(why !== '' && { reason: why }) }
     return { accepted: true, ...(await this.recomputeDeadlines(request, options)) }
   }
 

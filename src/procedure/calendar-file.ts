@@ -26,6 +26,11 @@ export class CalendarFile {
     return this.versions.at(-1)
   }
 
+  /** Whether anything was ever declared of a date. */
+  wasDeclared(on: string): boolean {
+    return this.versions.some(({ declared }) => declared.has(on))
+  }
+
   publish(definition: CalendarDefinition, contentHash: string, position: Position): void {
     const published = deepFreeze(definition)
     this.#add({ published, contentHash, position, declared: this.latest?.declared ?? new Map() })

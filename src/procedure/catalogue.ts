@@ -198,6 +198,11 @@ export class Catalogue {
     return { calendar: compiled, version: number }
   }
 
+  /** Whether anything was ever declared of a date of a calendar, though perhaps withdrawn since. */
+  wasDeclared(id: string, on: string): boolean {
+    return this.#calendars.get(id)?.wasDeclared(on) ?? false
+  }
+
   /** What was published and declared of a calendar last: its parts, for whoever decides about it. */
   calendarVersion(id: string): CalendarVersion | undefined {
     return this.#calendars.get(id)?.latest

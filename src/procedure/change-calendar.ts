@@ -3,6 +3,7 @@
 
 import type { CalendarDay } from '../calendar/definition.js'
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
+import type { CivilDate } from '../kernel/civil-date.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
@@ -13,7 +14,7 @@ import {
   type OfficeCommandOf,
 } from '../log/office-command-definition.js'
 import { canonicalJson } from '../log/canonical.js'
-import { withDays } from './calendar-file.js'
+import { withDays, type CalendarVersion } from './calendar-file.js'
 import type { Catalogue } from './catalogue.js'
 import type { ProcedureEvents } from './events.js'
 
@@ -70,67 +71,88 @@ export interface ChangedCalendar {
 
 /**
  * What a change would do.
- * @throws DossierError `calendar-invalid` for days that are none; `command-invalid` for a change that names nothing
+ * @throws DossierError `calendar-invalid` for days that are none; `command-invalid` for a change that is not of its form
  */
 export function changedCalendar(
-  { calendar: id, declare = [], withdraw = [], decision, reason }: CalendarChange,
+  change: CalendarChange,
   catalogue: Catalogue,
 ): ChangedCalendar | Rejected<CalendarRejectionCode> {
+  const { calendar: id, declare, withdraw } = formOf(change)
   const latest = catalogue.calendarVersion(id)
   if (latest === undefined) {
     const known = catalogue.calendarIds.join(', ') || 'none was published'
     return reject('calendar-unknown', `there is no calendar '${id}': ${known}`, { calendar: id })
   }
-  if (!Array.isArray(declare) || !Array.isArray(withdraw)) {
-    const path = [Array.isArray(declare) ? 'withdraw' : 'declare']
-    throw commandInvalid('changeCalendar', [{ path, code: 'shape', message: 'is no list' }])
-  }
-  const missing = withdraw.find((on) => !latest.declared.has(on))
+  const missing = withdraw.find((on) => !catalogue.wasDeclared(id, on))
   if (missing !== undefined) {
     const message = `nothing was declared of ${missing}: declare the hours that it is to have`
     return reject('day-not-declared', message, { calendar: id, on: missing })
   }
-  const dates = [...declare.map((day) => (Object(day) as Partial<CalendarDay>).on), ...withdraw]
+  const dates = [...declare.map(({ on }) => on), ...withdraw]
   const twice = dates.find((on, index) => dates.indexOf(on) !== index)
   if (twice !== undefined)
     return reject('day-declared-twice', `${twice} is named twice`, { calendar: id, on: twice })
   const kept = [...latest.declared.values()].filter(({ on }) => !dates.includes(on))
   const calendar = workingCalendar(withDays(latest.published, [...kept, ...declare]))
-  const { covers, definition } = calendar
-  const outside = dates.find((on) => on! < covers.from || on! > covers.to)
+  const { covers } = calendar
+  const outside = dates.find((on) => on < covers.from || on > covers.to)
   if (outside !== undefined) {
     const message = `'${id}' covers ${covers.from} to ${covers.to}, and not ${outside}: publish a version that does`
     return reject('day-not-covered', message, { calendar: id, on: outside, covers })
   }
-  const days = new Map(definition.days.map((day) => [day.on, day]))
-  const told = { ...(decision !== undefined && { decision }) }
   const events = [
-    ...withdraw.map((on) => ({
-      type: 'CalendarDayWithdrawn' as const,
-      data: { calendar: id, on, ...(reason !== undefined && { reason }), ...told },
-    })),
-    ...declare.flatMap(({ on }) => {
-      const { hours, reason: why = reason, announcedOn } = days.get(on)!
-      const data = {
-        calendar: id,
-        on,
-        hours,
-        ...(why !== undefined && { reason: why }),
-        ...(announcedOn !== undefined && { announcedOn }),
-        ...told,
-      }
-      const { notice, ...before } = latest.declared.get(on) ?? { on: '' }
-      const same = canonicalJson({
-        ...before,
-        calendar: id,
-        ...(notice !== undefined && { decision: notice }),
-      })
-      return canonicalJson(data) === same ? [] : [{ type: 'CalendarDayDeclared' as const, data }]
-    }),
+    // What was withdrawn before may be named again: whoever was interrupted asks twice.
+    ...withdraw.filter((on) => latest.declared.has(on)).map((on) => withdrawn(on, change)),
+    ...declare.flatMap(({ on }) => declared(calendar, on, change, latest)),
   ]
-  if (events.length === 0)
-    return reject('unchanged', `nothing would change for calendar ${id}`, { calendar: id })
-  return { events: events as unknown as ChangedCalendar['events'], calendar }
+  if (events.length > 0) return { events, calendar }
+  return reject('unchanged', `nothing would change for calendar ${id}`, { calendar: id })
+}
+
+/** A change whose lists are lists; that its days are days, compiling the calendar says. */
+function formOf({ calendar, declare = [], withdraw = [] }: CalendarChange) {
+  const isDay = (day: unknown) => typeof (Object(day) as Partial<CalendarDay>).on === 'string'
+  const isList = { declare: isListOf(declare, isDay), withdraw: isListOf(withdraw, isText) }
+  const findings = Object.entries(isList).flatMap(([member, isRight]) =>
+    isRight ? [] : [{ path: [member], code: 'shape', message: 'is no list of dates' }],
+  )
+  if (findings.length > 0) throw commandInvalid('changeCalendar', findings)
+  return { calendar, declare, withdraw }
+}
+
+const isText = (value: unknown) => typeof value === 'string'
+
+function isListOf(value: unknown, isRight: (each: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isRight)
+}
+
+type Event = ChangedCalendar['events'][number]
+
+function withdrawn(on: string, { calendar, decision, reason }: CalendarChange): Event {
+  return { type: 'CalendarDayWithdrawn', data: present({ calendar, on: on as CivilDate, reason, decision }) }
+}
+
+/** The event of a day, unless just that was declared of it before. */
+function declared(
+  { definition }: WorkingCalendar,
+  on: string,
+  { calendar, decision, reason }: CalendarChange,
+  latest: CalendarVersion,
+): Event[] {
+  const day = definition.days.find((each) => each.on === on)!
+  const before = latest.declared.get(on)
+  const told = { hours: day.hours, reason: day.reason ?? reason, announcedOn: day.announcedOn }
+  const isSame =
+    before !== undefined &&
+    canonicalJson(present({ on, ...told, notice: decision })) === canonicalJson(before)
+  const announcedOn = told.announcedOn as CivilDate | undefined
+  const data = present({ calendar, on: on as CivilDate, ...told, announcedOn, decision })
+  return isSame ? [] : [{ type: 'CalendarDayDeclared', data }]
+}
+
+/** Members that have a value. */
+function present<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value
 }
 
 /**

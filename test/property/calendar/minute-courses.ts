@@ -122,8 +122,13 @@ function paused(
   const runs = isTime && recordedDueAt === undefined ? begun(office, course) : undefined
   const since = runs?.kind === 'time' ? Math.min(Math.max(move.from, runs.from), move.to) : move.from
   if (pauses === 'interval') return { ...state, ms: state.ms + office.between(since, move.to) }
-  const start = !isTime && recordedDueAt === undefined ? startDay(office, course.start, term, options) : ''
-  const stopped = office.coveredDateAt(since)
+  const start =
+    runs?.kind === 'time'
+      ? office.coveredDateAt(runs.from)
+      : recordedDueAt === undefined
+        ? startDay(office, course.start, term, options)
+        : ''
+  const stopped = office.coveredDateAt(move.from)
   const [from, to] = [stopped < start ? start : stopped, office.coveredDateAt(move.to)]
   // A stop or a resumption on a day off is one on the next working day: so those before the resumption count.
   let workingDays = 0
