@@ -10,7 +10,8 @@ import { commandInvalid, type CheckedCommand, type CommandDefinition } from '../
 import { shapeOf, type FieldTable } from '../log/field.js'
 import { dossierCommands, type DossierCommand } from './commands.js'
 import { decide, stateProblem, timeProblem } from './decide.js'
-import type { DecisionContext, DossierFact, OwnRejectionCode, RejectionCode } from './decision.js'
+import { clockFacts } from './decide/clocks.js'
+import type { DecisionContext, DossierFact, Fact, OwnRejectionCode, RejectionCode } from './decision.js'
 import { dossierEvents } from './events.js'
 import type { Dossier } from './dossier.js'
 import type { OwnHandlers } from './evolve.js'
@@ -113,7 +114,11 @@ export class CommandTable {
     if ('refused' in found) return reject(`${plugin.name}/${found.refused}`, found.message, found.details)
     if (found.length === 0) return reject('nothing-to-change', `${command.type} changes nothing`, {})
     const { at, actor } = command
-    return { accepted: true, events: found.map(({ type, data }) => ({ type, at, actor, data })) }
+    const followed = clockFacts({ at, actor }, found as readonly Fact[], dossier, context)
+    return {
+      accepted: true,
+      events: [...found, ...followed].map(({ type, data }) => ({ type, at, actor, data })),
+    }
   }
 
   #add(plugin: Plugin, path: readonly (string | number)[]): Finding[] {

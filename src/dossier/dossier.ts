@@ -212,6 +212,8 @@ export interface Dossier {
   withdrawnAt?: Instant
   receptionRefusedAt?: Instant
   reopenedAt?: Instant
+  /** How many extensions there had been by then. */
+  extensionsBefore?: number
   deadline?: Deadline
   steps: StepRun[]
   /** Steps whose turn has come; empty before the first step, and after the last. */

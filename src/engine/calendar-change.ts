@@ -10,6 +10,7 @@ import { timeZone } from '../kernel/time-zone.js'
 import type { Position } from '../log/envelope.js'
 import type { Catalogue, PublishedCalendar } from '../procedure/catalogue.js'
 import {
+  calendarCommands,
   changedCalendar,
   type CalendarChange,
   type CalendarRejectionCode,
@@ -105,11 +106,14 @@ export interface CalendarChangeParts {
  * @throws DossierError `calendar-invalid`, `instant-invalid`, `aborted`
  */
 export async function previewCalendarChange(
-  { asOf: given, ...change }: CalendarChange & { readonly asOf: InstantInput },
+  question: CalendarChange & { readonly asOf: InstantInput },
   { view: viewNow, context }: CalendarChangeParts,
   options: BatchOptions = {},
 ): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
+  const { asOf: given, ...told } = Object(question) as typeof question
   const asOf = toInstant(given)
+  const command = { type: 'changeCalendar', actor: 'preview', ...told }
+  const change = calendarCommands.changeCalendar.check(command) as unknown as CalendarChange
   const view = viewNow()
   const { catalogue, position } = view
   const found = changedCalendar(change, catalogue)
@@ -133,7 +137,7 @@ export async function previewCalendarChange(
   const candidates = countedIn(id, view)
   await inBatches(candidates, options, (dossierId) => {
     const dossier = dossierAt(view, dossierId)
-    const decision = decided(dossier, 'preview', then)
+    const decision = decided(dossier, change.calendar, then)
     if (!decision.accepted) {
       refusal(dossierId, decision, refused)
       return
@@ -167,12 +171,12 @@ export async function recomputeDeadlines(
   const candidates = countedIn(calendar, view())
   await inBatches(candidates, options, async (dossierId) => {
     // Most dates stay: that is found here, and only what moves goes through the whole journey of a command.
-    const decision = decided(dossierAt(view(), dossierId), command.actor, context)
+    const decision = decided(dossierAt(view(), dossierId), calendar, context)
     if (!decision.accepted) {
       refusal(dossierId, decision, refused)
       return
     }
-    const outcome = await handle({ type: 'recomputeDeadlines', dossierId, ...present(command) })
+    const outcome = await handle({ type: 'recomputeDeadlines', dossierId, calendar, ...present(command) })
     if (outcome.accepted) recomputed += 1
     else refusal(dossierId, outcome, refused)
   })
@@ -223,10 +227,11 @@ function present(members: object): object {
 }
 
 /** What counting a dossier's dates anew would give; where they can't be counted, that is a refusal, of this dossier. */
-function decided(dossier: Dossier, actor: string, context: DecisionContext): Decision {
+function decided(dossier: Dossier, calendar: string, context: DecisionContext): Decision {
   const { id: dossierId, latestAt: at = 0 as Instant } = dossier
   try {
-    return decide({ type: 'recomputeDeadlines', dossierId, at, actor }, dossier, context)
+    const command = { type: 'recomputeDeadlines', dossierId, at, actor: 'engine', calendar } as const
+    return decide(command, dossier, context)
   } catch (error) {
     if (!isDossierError(error)) throw error
     return {

@@ -142,11 +142,11 @@ function declared(
   const day = definition.days.find((each) => each.on === on)!
   const before = latest.declared.get(on)
   const told = { hours: day.hours, reason: day.reason ?? reason, announcedOn: day.announcedOn }
+  const notice = day.notice ?? decision
   const isSame =
-    before !== undefined &&
-    canonicalJson(present({ on, ...told, notice: decision })) === canonicalJson(before)
+    before !== undefined && canonicalJson(present({ on, ...told, notice })) === canonicalJson(before)
   const announcedOn = told.announcedOn as CivilDate | undefined
-  const data = present({ calendar, on: on as CivilDate, ...told, announcedOn, decision })
+  const data = present({ calendar, on: on as CivilDate, ...told, announcedOn, decision: notice })
   return isSame ? [] : [{ type: 'CalendarDayDeclared', data }]
 }
 

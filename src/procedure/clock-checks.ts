@@ -7,6 +7,13 @@ import type { ClockDefinition, ClockTrigger, Procedure } from './declaration.js'
 /** The clock of the legal term. */
 export const statutoryClock = 'statutory'
 
+/** Clocks that every dossier may have, and where a procedure declares them. */
+const taken: ReadonlyMap<string, string> = new Map([
+  [statutoryClock, 'term'],
+  ['supplement', 'supplement'],
+  ['payment', 'payment'],
+])
+
 /** Clocks that a procedure declares and that can't run so. */
 export function clockFindings({ clocks = {}, steps }: Procedure): Finding[] {
   return Object.entries(clocks).flatMap(([name, clock]) => {
@@ -20,8 +27,14 @@ export function clockFindings({ clocks = {}, steps }: Procedure): Finding[] {
         ? []
         : [find([member, index, 'step'], 'step-unknown', `is '${trigger.step}', which is no step`)],
     )
-    if (name === statutoryClock)
-      findings.push(find([], 'clock-name', 'is the clock of the legal term: declare it as `term`'))
+    if (taken.has(name))
+      findings.push(
+        find(
+          [],
+          'clock-name',
+          `is a clock that every dossier may have: declare it as \`${taken.get(name)!}\``,
+        ),
+      )
     if ((clock.pause === undefined) !== (clock.resume === undefined)) {
       const missing = clock.pause === undefined ? 'pause' : 'resume'
       findings.push(find([missing], 'missing', 'is missing: a pause needs both, by what it begins and ends'))

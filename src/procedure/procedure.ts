@@ -26,7 +26,7 @@ export function defineProcedure<const Code extends string, StepName extends stri
   const given: unknown = (definition as { code?: unknown } | undefined)?.code
   const label = typeof given === 'string' ? given.slice(0, 60) : '(without code)'
   const fail = (findings: readonly Finding[]) => procedureInvalid(label, findings)
-  const hidden = hiddenStep(definition)
+  const hidden = hiddenName(definition)
   if (hidden !== undefined) throw fail([hidden])
   const { onlineService, term, ...checked } = check(procedureSchema, definition, fail) as ProcedureDefinition
   const procedure = {
@@ -55,11 +55,15 @@ export function procedureInvalid(
   return new DossierError('procedure-invalid', message, { procedure, findings })
 }
 
-/** A step of this name, which JSON can bring, would be lost on the way through any object. */
-function hiddenStep(definition: unknown): Finding | undefined {
-  const { steps } = Object(definition) as { steps?: unknown }
-  if (typeof steps !== 'object' || steps === null || !Object.hasOwn(steps, '__proto__')) return undefined
-  return { path: ['steps', '__proto__'], code: 'step-name', message: 'is no name for a step: take another' }
+/** A step or a clock of this name, which JSON can bring, would be lost on the way through any object. */
+function hiddenName(definition: unknown): Finding | undefined {
+  const { steps, clocks } = Object(definition) as { steps?: unknown; clocks?: unknown }
+  for (const [member, named] of Object.entries({ steps, clocks })) {
+    if (typeof named !== 'object' || named === null || !Object.hasOwn(named, '__proto__')) continue
+    const [code, what] = member === 'steps' ? ['step-name', 'a step'] : ['clock-name', 'a clock']
+    return { path: [member, '__proto__'], code: code!, message: `is no name for ${what}: take another` }
+  }
+  return undefined
 }
 
 function serviceOf({ onlineLevel }: Pick<ProcedureDefinition, 'onlineLevel'>) {

@@ -25,7 +25,8 @@ import { rowsOfDossier } from './dossier-at.js'
 export interface PauseExplanation {
   readonly from: Instant
   readonly to: Instant | undefined
-  readonly grounds: readonly PauseGround[]
+  /** `own` is that of a clock's own pause events. */
+  readonly grounds: readonly (PauseGround | (string & {}))[]
 }
 
 /** One promise, as it was recorded. */
@@ -131,8 +132,7 @@ function explainPromise(
     procedureVersion,
     reason,
   } = promise
-  const stood = cause === 'resumption' ? standing(dossier.pauses).at(-1) : undefined
-  const pause = stood && { from: stood.from, to: stood.to, grounds: [...stood.grounds] }
+  const pause = cause === 'resumption' ? lastPause(dossier, clock) : undefined
   const told = {
     at,
     actor,
@@ -155,6 +155,13 @@ function explainPromise(
     return movedBefore(calendar, { before, shift, dueAt, options: procedure?.definition.termOptions })
   })
   return { ...told, reason, pause, trace }
+}
+
+/** The stretch in which a clock stood last: a clock of the procedure's own has its own. */
+function lastPause(dossier: Dossier, clock: string): PauseExplanation | undefined {
+  const run = lastRunOf(dossier, clock)
+  const stood = run === undefined ? standing(dossier.pauses).at(-1) : run.pauses.at(-1)
+  return stood && { from: stood.from, to: stood.to, grounds: [...stood.grounds] }
 }
 
 function courseOfClock(

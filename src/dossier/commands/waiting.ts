@@ -147,6 +147,10 @@ export const issueApology = defineCommand(
  */
 export const recomputeDeadlines = defineCommand(
   'recomputeDeadlines',
-  { reason: optional(text()) },
+  {
+    /** Only those that are counted in this calendar; all if left out. */
+    calendar: optional(code()),
+    reason: optional(text()),
+  },
   { in: open },
 )

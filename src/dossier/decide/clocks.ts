@@ -96,7 +96,8 @@ function promiseOfRun(
   run: ClockRun,
   cause: 'start' | 'resumption',
 ) {
-  const { calendar = basisOf(procedure, after(), context).calendarId } = clock
+  // Once it is counted in a calendar, it stays in it.
+  const calendar = clock.calendar ?? run.calendar ?? basisOf(procedure, after(), context).calendarId
   if (calendar === undefined) return undefined
   const course = clockCourse(run, clock, procedure.definition)
   return promiseOn(name, course, cause, { procedure, published: context.calendar(calendar) })

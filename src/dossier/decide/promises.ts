@@ -17,10 +17,12 @@ export type BasisFacts = Holder & Pick<Dossier, 'channel' | 'deadline'>
  */
 export function basisOf(
   procedure: PublishedProcedure,
-  { channel, deadline, ...holder }: BasisFacts,
+  { channel, deadline, unit, agency }: BasisFacts,
   context: Pick<DecisionContext, 'calendar' | 'calendarOf'>,
 ): PromiseBasis {
-  const { calendar: choice } = procedure.definition
+  const { calendar: choice, start, steps, ...office } = procedure.definition
+  // What is only filed lies with nobody yet: it is counted as whoever is to receive it works.
+  const holder = { unit: unit ?? office.unit ?? steps[start]!.unit, agency: agency ?? office.agency }
   const kept = typeof choice === 'object' ? deadline?.calendar : undefined
   return {
     procedure,

@@ -15,6 +15,7 @@ import {
   type DeadlinePromise,
   type PromiseBasis,
 } from '../rules/deadline.js'
+import { recomputed } from '../rules/recomputation.js'
 import { openStepOutside, unknownStep } from '../rules/route.js'
 import { procedureFor } from './lookups.js'
 import { basisOf, promised } from './promises.js'
@@ -113,6 +114,7 @@ export const receptionRules: Rules<
     return [
       fact('ProcedureVersionSwitched', { fromVersion, procedureVersion: version, legalBasis }),
       ...promised(promiseOf(undated, 'recomputation', basis)),
+      ...recomputed(undated, basis).flatMap(promised),
     ]
   },
 

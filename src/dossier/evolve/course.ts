@@ -69,6 +69,7 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   DossierReopened(dossier, { at, data }) {
     dossier.state = stateAfter.DossierReopened(dossier.state)
     dossier.reopenedAt = at
+    if (dossier.extensions.length > 0) dossier.extensionsBefore = dossier.extensions.length
     dossier.arrivals = data.step === undefined ? [] : [{ step: data.step }]
     delete dossier.resolvedAt
     delete dossier.outcome

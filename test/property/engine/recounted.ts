@@ -1,14 +1,8 @@
 // When clocks are due, worked out once more from what was recorded: events are read one by one, and of the package only
 // the calendar is asked. It knows one version of one procedure, and no corrections.
 
-import {
-  type Course,
-  type Instant,
-  type Move,
-  type Procedure,
-  type RecordedEvent,
-  type WorkingCalendar,
-} from 'dossier-engine'
+import type { Instant, Procedure, RecordedEvent, WorkingCalendar } from 'dossier-engine'
+import type { Course, Move } from '../../../src/calendar/course.js'
 
 /** A run of a clock of the procedure's own. */
 export interface RecountedRun {

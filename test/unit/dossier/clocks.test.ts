@@ -2,17 +2,10 @@
 // Friday 07:30–11:30 and 13:30–17:00; March 2024 has no day off in it.
 
 import { describe, expect, it } from 'vitest'
-import {
-  createEngine,
-  defineEvent,
-  defineOwnCommand,
-  happened,
-  workingCalendar,
-  type ClockDefinition,
-} from 'dossier-engine'
+import { workingCalendar, type ClockDefinition } from 'dossier-engine'
 import { given, type GivenCommand } from 'dossier-engine/testing'
 import { officeCalendar, on } from '../../support/office.js'
-import { dossierAfter, permitWith, receive, shortWay, story, withPermit } from './permit.js'
+import { dossierAfter, receive, shortWay, story, withPermit } from './permit.js'
 
 const clock = (changes: Partial<ClockDefinition>) =>
   withPermit({
@@ -266,67 +259,5 @@ describe("a step's budget", () => {
     const commands = [receive, consult('03-05'), start, answer('03-08')]
     // One day, the 7th; 7 and 8 are given back: 11.
     expect(dossierAfter(commands, withPermit({})).steps).toMatchObject([{ dueAt: closing('03-11') }])
-  })
-})
-
-describe('events of a plug-in', () => {
-  const SiteVisited = defineEvent('SiteVisited', {})
-  const SiteLeft = defineEvent('SiteLeft', {})
-  const visits = {
-    name: 'visits',
-    events: [SiteVisited, SiteLeft],
-    commands: [
-      defineOwnCommand('visitSite', {}, { in: ['received'], decide: () => [happened(SiteVisited, {})] }),
-      defineOwnCommand('leaveSite', {}, { in: ['received'], decide: () => [happened(SiteLeft, {})] }),
-    ],
-  } as const
-  const procedure = permitWith({
-    clocks: { visit: { start: ['SiteVisited'], stop: ['SiteLeft'], within: { workingHours: 2 } } },
-  })
-
-  it('start and stop clocks like all others', async () => {
-    const engine = await createEngine({
-      ...{ calendars: [officeCalendar], procedures: [procedure], plugins: [visits] },
-    })
-    const who = { dossierId: 'd', actor: 'lan' } as const
-    await engine.handle({ ...receive, ...who })
-    await engine.handle({ type: 'visitSite', at: on('03-05'), ...who })
-    expect(engine.dossier('d').clocks).toMatchObject([{ clock: 'visit', dueAt: at('03-05', '14:00') }])
-    await engine.handle({ type: 'leaveSite', at: on('03-05', '11:00'), ...who })
-    expect(engine.timeline('d').map(({ type }) => type)).toEqual([
-      ...['DossierReceived', 'DeadlineSet', 'SiteVisited', 'DeadlineSet', 'SiteLeft', 'ClockStopped'],
-    ])
-  })
-})
-
-describe('the account of a clock', () => {
-  it('tells the stretch in which this very clock stood, and not that of another', async () => {
-    const procedure = permitWith({
-      clocks: {
-        own: {
-          ...{ start: ['DossierReceived'], stop: ['ResultReturned'], within: { workingDays: 4 } },
-          ...{ pause: ['FeedbackReceived'], resume: ['FeedbackAnswered'] },
-        },
-      },
-    })
-    const engine = await createEngine({ calendars: [officeCalendar], procedures: [procedure] })
-    const who = { dossierId: 'd', actor: 'lan' } as const
-    await engine.handle({ ...receive, ...who })
-    await engine.handle({ type: 'requestSupplement', reason: 'x', at: on('03-04', '11:00'), ...who })
-    await engine.handle({ type: 'receiveSupplement', at: on('03-04', '11:10'), ...who })
-    await engine.handle({
-      type: 'receiveFeedback',
-      kind: 'complaint',
-      feedback: 'f',
-      at: on('03-05'),
-      ...who,
-    })
-    await engine.handle({ type: 'answerFeedback', feedback: 'f', at: on('03-07'), ...who })
-    const { promises } = engine.explainDeadline('d', { clock: 'own' })
-    expect(promises.map(({ cause, dueAt, trace }) => [cause, dueAt, trace?.dueAt])).toEqual([
-      ['start', closing('03-08'), closing('03-08')],
-      ['resumption', closing('03-12'), closing('03-12')],
-    ])
-    expect(promises[1]!.pause).toEqual({ from: at('03-05'), to: at('03-07'), grounds: ['own'] })
   })
 })

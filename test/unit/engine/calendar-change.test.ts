@@ -79,11 +79,21 @@ describe('a preview', () => {
       [{ calendar: 'nowhere' }, 'calendar-unknown'],
       [{ declare: [{ on: '2025-01-01', hours: [] }] }, 'day-not-covered'],
       [{ declare: [], withdraw: ['2024-03-06'] }, 'day-not-declared'],
-      [{ declare: [] }, 'unchanged'],
     ] as const)
       expect(await engine.previewCalendarChange({ ...wednesdayOff, asOf, ...changes })).toMatchObject({
         ...{ accepted: false, rejection: { code } },
       })
+  })
+
+  it('of no change is what the calendar as it is would move', async () => {
+    const engine = await open()
+    await accept(engine, { ...receive, dossierId: 'd' })
+    const asOf = on('03-04')
+    const anew = () => engine.previewCalendarChange({ calendar: 'office', asOf })
+    expect(await anew()).toMatchObject({ accepted: true, moved: [] })
+    await engine.publish({ calendars: [working('office', ['03-06'])] })
+    const after = Date.parse(on('03-12', '17:00'))
+    expect(await anew()).toMatchObject({ moved: [{ dossierId: 'd', clock: 'statutory', after }] })
   })
 
   it('of what is no change is a typed error', async () => {
@@ -191,7 +201,8 @@ describe('a change that is applied', () => {
     )
     await accept(engine, { type: 'requestSupplement', reason: 'x', dossierId: 'moves', at: on('03-08') })
     const refused = [{ dossierId: 'moves', code: 'at-before-last-event' }]
-    expect(await preview(engine, { asOf: on('03-07') })).toMatchObject({ moved: [], refused })
+    // A preview asks how things stand at a moment, and records nothing then.
+    expect(moves(await preview(engine, { asOf: on('03-07') }))).toEqual([['moves', 'statutory', '03-12']])
     expect(await apply(engine, { at: on('03-07') })).toMatchObject({ dossiers: 2, recomputed: 0, refused })
   })
 

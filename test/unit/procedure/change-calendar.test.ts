@@ -30,7 +30,7 @@ async function errorOf(changes: object): Promise<string[]> {
     return ['accepted or refused']
   } catch (error) {
     if (!isDossierError(error)) throw error
-    const { findings } = error.details as { findings: { path: unknown[] }[] }
+    const { findings } = error.details as unknown as { findings: { path: unknown[] }[] }
     return [error.code, ...findings.map(({ path }) => path.join('.'))]
   }
 }

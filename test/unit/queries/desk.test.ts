@@ -67,6 +67,7 @@ describe('the work list', () => {
         officer: 'lan',
         startedAt: Date.parse(on('04-02', '11:00')),
         stepDueAt: Date.parse(on('04-05', '17:00')),
+        stepStatus: 'inTime',
       },
       { ...common, dossierId: 'idle', state: 'received', step: 'check', unit: 'one-stop', officer: 'lan' },
       {
