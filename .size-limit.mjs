@@ -7,8 +7,8 @@ const onNode = (config) => ({ ...config, platform: 'node' })
 
 export default [
   entry('dossier-engine', 'index', '118 kB'),
-  entry('dossier-engine/testing', 'testing/index', '99 kB'),
-  entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '52 kB'),
+  entry('dossier-engine/testing', 'testing/index', '90 kB'),
+  entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '40 kB'),
   entry('dossier-engine/interop/cases', 'interop/cases', '37 kB'),
   { ...entry('dossier-engine/interop/csv', 'interop/csv', '7.3 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/interop/date-holidays', 'interop/date-holidays', '3.1 kB'),

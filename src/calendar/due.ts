@@ -3,7 +3,7 @@
 
 import { addMonths, civilFromDayNumber, toDayNumber } from '../kernel/civil-date.js'
 import { dayMs, minuteMs, type Instant } from '../kernel/instant.js'
-import { memberOf, type Term, type TermOptions, type TermUnit } from './term.js'
+import { memberOf, type Term, type TermMember, type TermOptions, type TermUnit } from './term.js'
 import * as timetable from './timetable.js'
 import type { Timetable } from './timetable.js'
 import { parseClock } from './wall-clock.js'
@@ -35,7 +35,7 @@ const clockUnitMs: { readonly [Unit in TermUnit]?: number } = {
  * Opening time that a term asks for, in milliseconds; `undefined` where it counts days or longer, or is a date or a
  * choice.
  */
-export function workingMsOf(term: Term, member = memberOf(term)): number | undefined {
+export function workingMsOf(term: Term, member: TermMember = memberOf(term)): number | undefined {
   const unitMs = clockUnitMs[member as TermUnit]
   return unitMs === undefined ? undefined : (term[member] as number) * unitMs
 }
@@ -111,7 +111,7 @@ export function lastDayOf(table: Timetable, startDay: number, term: Term, option
 }
 
 /** The day that lies so much after another, which is not counted itself; it is not rolled. */
-export function dayAfter(table: Timetable, day: number, term: Term): number {
+function dayAfter(table: Timetable, day: number, term: Term): number {
   const { workingDays } = term
   if (workingDays !== undefined)
     return workingDays === 0 ? day : timetable.workingDayFrom(table, day + 1, workingDays - 1)

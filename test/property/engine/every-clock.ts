@@ -3,7 +3,7 @@
 import type { Engine, Instant } from 'dossier-engine'
 
 /** Names of all clocks on which a dossier was ever promised something. */
-export function clocksOf(engine: Engine, dossierId: string): string[] {
+function clocksOf(engine: Engine, dossierId: string): string[] {
   const clocks = new Set<string>(['statutory'])
   for (const { type, data } of engine.timeline(dossierId)) {
     const told = data as Readonly<Record<string, unknown>>
