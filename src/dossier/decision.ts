@@ -1,6 +1,7 @@
 // What `decide` is given besides command and dossier, and what it gives back.
 
 import type { Rejected } from '../kernel/outcome.js'
+import { present } from '../kernel/present.js'
 import type { Instant } from '../kernel/instant.js'
 import type { DataOf, EventDefinition } from '../log/event-definition.js'
 import type { FactOf, RecordedEvent } from '../log/envelope.js'
@@ -113,6 +114,5 @@ export type Rules<Types extends CommandType> = { readonly [Type in Types]: Rule<
 
 /** Makes a fact; what is undefined is left out, so that an absent fact is an absent property in the log. */
 export function fact<Type extends keyof DossierEvents>(type: Type, data: DataOf<DossierEvents[Type]>): Fact {
-  const present = Object.entries(data).filter(([, value]) => value !== undefined)
-  return { type, data: Object.fromEntries(present) } as Fact
+  return { type, data: present(data) } as Fact
 }

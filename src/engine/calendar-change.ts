@@ -5,7 +5,8 @@ import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.j
 import { formatFindings } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
-import type { Rejected } from '../kernel/outcome.js'
+import { reject, type Rejected } from '../kernel/outcome.js'
+import { present } from '../kernel/present.js'
 import { timeZone } from '../kernel/time-zone.js'
 import type { Position } from '../log/envelope.js'
 import type { Catalogue, PublishedCalendar } from '../procedure/catalogue.js'
@@ -15,7 +16,7 @@ import {
   type CalendarChange,
   type CalendarRejectionCode,
 } from '../procedure/change-calendar.js'
-import type { Decision, DecisionContext } from '../dossier/decision.js'
+import type { Decision, DecisionContext, RejectionCode } from '../dossier/decision.js'
 import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
 import { dossierIdOf, openStates, openSteps, type Dossier } from '../dossier/dossier.js'
@@ -221,11 +222,6 @@ function mayUse({ calendar: choice, clocks = {} }: Definition, calendar: string)
   )
 }
 
-/** Members that have a value. */
-function present(members: object): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-}
-
 /** What counting a dossier's dates anew would give; where they can't be counted, that is a refusal, of this dossier. */
 function decided(dossier: Dossier, calendar: string, context: DecisionContext): Decision {
   const { id: dossierId, latestAt: at = 0 as Instant } = dossier
@@ -234,10 +230,7 @@ function decided(dossier: Dossier, calendar: string, context: DecisionContext): 
     return decide(command, dossier, context)
   } catch (error) {
     if (!isDossierError(error)) throw error
-    return {
-      accepted: false,
-      rejection: { code: error.code as 'version-unknown', message: error.message, details: {} },
-    }
+    return reject(error.code as RejectionCode, error.message)
   }
 }
 

@@ -4,6 +4,7 @@
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import { DossierError } from '../kernel/errors.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
+import { present } from '../kernel/present.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
@@ -84,7 +85,7 @@ export class Catalogue {
     },
     CalendarDayDeclared(catalogue, { position, data: { calendar, decision, ...data } }) {
       const day = { ...data, hours: [...data.hours], ...(decision !== undefined && { notice: decision }) }
-      catalogue.#calendarFileOf(calendar).declare(presentOf(day), position)
+      catalogue.#calendarFileOf(calendar).declare(present(day), position)
     },
     CalendarDayWithdrawn(catalogue, { position, data: { calendar, on } }) {
       catalogue.#calendarFileOf(calendar).withdraw(on, position)
@@ -260,10 +261,5 @@ function decidedOf<Data extends { readonly [Member in keyof Decided]?: Decided[M
   inForceFrom,
   inForceAt,
 }: Data): DecidedIn<Data> {
-  return presentOf({ decision, decidedOn, inForceFrom, inForceAt }) as DecidedIn<Data>
-}
-
-/** Members that have a value. */
-function presentOf<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value
+  return present({ decision, decidedOn, inForceFrom, inForceAt }) as DecidedIn<Data>
 }

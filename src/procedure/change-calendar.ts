@@ -5,6 +5,7 @@ import type { CalendarDay } from '../calendar/definition.js'
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import type { CivilDate } from '../kernel/civil-date.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
+import { present } from '../kernel/present.js'
 import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
 import { code, json, optional, text } from '../log/field.js'
@@ -148,11 +149,6 @@ function declared(
   const announcedOn = told.announcedOn as CivilDate | undefined
   const data = present({ calendar, on: on as CivilDate, ...told, announcedOn, decision: notice })
   return isSame ? [] : [{ type: 'CalendarDayDeclared', data }]
-}
-
-/** Members that have a value. */
-function present<Value extends object>(value: Value): Value {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Value
 }
 
 /**

@@ -58,12 +58,13 @@ export function procedureInvalid(
 /** A step or a clock of this name, which JSON can bring, would be lost on the way through any object. */
 function hiddenName(definition: unknown): Finding | undefined {
   const { steps, clocks } = Object(definition) as { steps?: unknown; clocks?: unknown }
-  for (const [member, named] of Object.entries({ steps, clocks })) {
-    if (typeof named !== 'object' || named === null || !Object.hasOwn(named, '__proto__')) continue
-    const [code, what] = member === 'steps' ? ['step-name', 'a step'] : ['clock-name', 'a clock']
-    return { path: [member, '__proto__'], code: code!, message: `is no name for ${what}: take another` }
-  }
-  return undefined
+  const message = 'is no name: take another'
+  if (hasHidden(steps)) return { path: ['steps', '__proto__'], code: 'step-name', message }
+  return hasHidden(clocks) ? { path: ['clocks', '__proto__'], code: 'clock-name', message } : undefined
+}
+
+function hasHidden(named: unknown): boolean {
+  return typeof named === 'object' && named !== null && Object.hasOwn(named, '__proto__')
 }
 
 function serviceOf({ onlineLevel }: Pick<ProcedureDefinition, 'onlineLevel'>) {

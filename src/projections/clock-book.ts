@@ -1,11 +1,11 @@
 // (5) The clock book: one row a run of a clock that a procedure declares, so that how these were kept is a scan over it.
 
 import type { Instant } from '../kernel/instant.js'
-import type { Json } from '../log/canonical.js'
+import { present } from '../kernel/present.js'
 import { Dictionary, grown } from '../log/columns.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { stepOfClock } from '../dossier/clock-run.js'
-import { LinkedRows } from './linked-rows.js'
+import { LinkedRows, snapshotOfRows } from './linked-rows.js'
 import { defineProjection, type Projected } from './projection.js'
 
 /** One run of a clock, read out. */
@@ -120,8 +120,7 @@ export class ClockBook extends LinkedRows {
       endedAt: time(endedAt),
       ended: end === 0 ? undefined : ends[end - 1],
     }
-    const present = Object.entries(values).filter(([, value]) => value !== undefined)
-    return Object.fromEntries(present) as unknown as ClockRow
+    return present(values) as ClockRow
   }
 
   /** A dossier's runs, oldest first. */
@@ -166,14 +165,7 @@ export const clockBook = defineProjection<ClockBook>({
     for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++)
       for (const row of from.rowsOf(ordinal)) into.add(ordinal, row as Required<ClockRow>)
   },
-  snapshot(book) {
-    const dossiers: Record<string, Json> = {}
-    for (let ordinal = 0; ordinal < book.ordinalCount; ordinal++) {
-      const rows = book.rowsOf(ordinal)
-      if (rows.length > 0) dossiers[ordinal] = rows as unknown as Json
-    }
-    return dossiers
-  },
+  snapshot: snapshotOfRows,
 })
 
 function close(book: ClockBook, { ordinal, at }: Projected & { readonly at: Instant }): void {

@@ -1,6 +1,7 @@
 // (5) Rows of which a dossier may have several: each is linked back to the dossier's row before, so that the rows of one
 // dossier are found without looking at those of the others.
 
+import type { Json } from '../log/canonical.js'
 import { grown } from '../log/columns.js'
 
 /** Links between rows, by stream ordinal. */
@@ -56,4 +57,14 @@ export class LinkedRows {
   get ordinalCount(): number {
     return this.#last.length
   }
+}
+
+/** The rows of all dossiers that have some, by ordinal. */
+export function snapshotOfRows(book: LinkedRows & { rowsOf(ordinal: number): readonly object[] }): Json {
+  const dossiers: Record<string, Json> = {}
+  for (let ordinal = 0; ordinal < book.ordinalCount; ordinal++) {
+    const rows = book.rowsOf(ordinal)
+    if (rows.length > 0) dossiers[ordinal] = rows as unknown as Json
+  }
+  return dossiers
 }

@@ -3,10 +3,10 @@
 // the same step.
 
 import type { Instant } from '../kernel/instant.js'
-import type { Json } from '../log/canonical.js'
+import { present } from '../kernel/present.js'
 import { Dictionary, grown } from '../log/columns.js'
 import { stepOfClock } from '../dossier/clock-run.js'
-import { LinkedRows } from './linked-rows.js'
+import { LinkedRows, snapshotOfRows } from './linked-rows.js'
 import { defineProjection, type Projected } from './projection.js'
 
 /** One row, read out. */
@@ -110,9 +110,7 @@ export class StepBook extends LinkedRows {
       dueAt: time(dueAt),
       ended: end === 0 ? undefined : ends[end - 1],
     }
-    return Object.fromEntries(
-      Object.entries(values).filter(([, value]) => value !== undefined),
-    ) as unknown as StepRow
+    return present(values) as StepRow
   }
 
   /** A dossier's rows, oldest first. */
@@ -173,14 +171,7 @@ export const stepBook = defineProjection<StepBook>({
       for (const row of from.rowsOf(ordinal)) into.add(ordinal, row)
     }
   },
-  snapshot(book) {
-    const dossiers: Record<string, Json> = {}
-    for (let ordinal = 0; ordinal < book.ordinalCount; ordinal++) {
-      const rows = book.rowsOf(ordinal)
-      if (rows.length > 0) dossiers[ordinal] = rows as unknown as Json
-    }
-    return dossiers
-  },
+  snapshot: snapshotOfRows,
 })
 
 function close(book: StepBook, { ordinal, at }: Projected & { readonly at: Instant }): void {

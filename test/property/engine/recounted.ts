@@ -47,7 +47,7 @@ export function recounted(
   procedure: Procedure,
   calendar: WorkingCalendar,
 ): Recounted {
-  let told: Told[] = []
+  const told: Told[] = []
   const stretches: Stretch[] = []
   const steps = new Map<string, Instant>()
   const runs: Run[] = []
@@ -86,8 +86,7 @@ export function recounted(
       case 'DossierReopened':
         start = at
         recordedDueAt = undefined
-        // What is granted at that very instant counts from then on.
-        told = told.filter((each) => each.kind === 'extension' && each.at === at)
+        told.length = 0
         return
       case 'DeadlineSet':
         if (told_['clock'] === 'statutory' && told_['policy'] === 'recorded') recordedDueAt = told_['dueAt']
