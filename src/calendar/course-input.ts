@@ -70,6 +70,7 @@ const known: ReadonlySet<string> = new Set(['start', 'term', 'options', 'recorde
 
 /** Whether a course is a term from a start and nothing else: then no move needs a check. */
 export function isUnmoved(input: CourseInput): boolean {
+  if (typeof input !== 'object' || input === null || input.options === null) return false
   for (const key in input) if (!known.has(key)) return false
   return input.recordedDueAt === undefined && (input.moves === undefined || input.moves.length === 0)
 }

@@ -92,8 +92,8 @@ export interface Counted {
  */
 export function dueAt(table: Timetable, at: Instant, term: Term, options: TermOptions): Instant {
   const member = memberOf(term)
-  if (member === 'earlierOf' || member === 'laterOf') return courseDueAt(table, { start: at, term, options })
   checkTermOptions(options)
+  if (member === 'earlierOf' || member === 'laterOf') return courseDueAt(table, { start: at, term, options })
   const workingMs = workingMsOf(term, member)
   if (workingMs !== undefined) {
     // Opening time behind an instant is the same at the next opening: nobody needs to look for it.

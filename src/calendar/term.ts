@@ -192,15 +192,11 @@ export function memberOf(term: Term): TermMember {
     if (!Object.hasOwn(termMembers, key)) return refuse('term', termSchema, term)
     const value: unknown = term[key as TermMember]
     if (value === undefined) continue
-    if (found !== undefined || !(isAmount(value) || isOther(key, term)))
-      return refuse('term', termSchema, term)
+    const isRight = Object.hasOwn(unitNames, key) ? isAmount(value) : termSchema.safeParse(term).success
+    if (found !== undefined || !isRight) return refuse('term', termSchema, term)
     found = key as TermMember
   }
   return found ?? refuse('term', termSchema, term)
-}
-
-function isOther(key: string, term: Term): boolean {
-  return !Object.hasOwn(unitNames, key) && termSchema.safeParse(term).success
 }
 
 /**

@@ -1,6 +1,7 @@
 // Runs of the clocks that a procedure declares, as part of a dossier, and the names of the clocks of steps.
 
 import type { Instant } from '../kernel/instant.js'
+import { takenClocks } from '../procedure/clock-checks.js'
 
 /** One run of a clock that the procedure declares. */
 export interface ClockRun {
@@ -38,4 +39,9 @@ export function stepClock(step: string): string {
 /** The step whose budget a clock is, or `undefined` if it is none. */
 export function stepOfClock(clock: string): string | undefined {
   return clock.startsWith('step/') ? clock.slice(5) : undefined
+}
+
+/** Whether a name may be that of a clock of a procedure's own: an import may tell of others. */
+export function isOwnClock(name: string): boolean {
+  return !name.includes('/') && !takenClocks.has(name)
 }

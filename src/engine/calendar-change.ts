@@ -2,7 +2,7 @@
 // the one rule of recomputation; a preview asks that rule with the calendar as it would be.
 
 import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.js'
-import { formatFindings } from '../kernel/finding.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
@@ -19,7 +19,7 @@ import {
 import type { Decision, DecisionContext, RejectionCode } from '../dossier/decision.js'
 import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
-import { dossierIdOf, openStates, openSteps, type Dossier } from '../dossier/dossier.js'
+import { dossierIdOf, openStates, type Dossier } from '../dossier/dossier.js'
 import type { OnTimeFacts, Timeliness } from '../dossier/rules/define-on-time.js'
 import { onTimeDefinitions } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
@@ -28,7 +28,7 @@ import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
 import type { OfficeOutcome } from './administer.js'
 import type { Outcome } from './options.js'
-import { aCount, aFunction, aSignal, refuse, shapeFindings } from './shape-check.js'
+import { aCount, aFunction, aSignal, aText, refuse, shapeFindings } from './shape-check.js'
 
 /** A date that a change moves. */
 export interface MovedDeadline {
@@ -147,7 +147,7 @@ export async function previewCalendarChange(
       const { clock, dueAt: after } = data as { readonly clock: string; readonly dueAt: Instant }
       const before = dueAtOf(dossier, clock)!
       const [classBefore, classAfter] = [classOf(before), classOf(after)]
-      const { unit } = dossier
+      const unit = unitOf(dossier, clock)
       moved.push({ dossierId, clock, unit, before, after, classBefore, classAfter })
     }
   })
@@ -162,11 +162,13 @@ export async function previewCalendarChange(
  * @throws DossierError `aborted`, `storage`, `version-conflict` after 32 lost races
  */
 export async function recomputeDeadlines(
-  { calendar, ...command }: RecomputationRequest,
+  request: RecomputationRequest,
   { view, context, handle }: CalendarChangeParts & { handle(command: object): Promise<Outcome> },
   options: BatchOptions = {},
 ): Promise<Recomputation> {
-  checkId(calendar, 'calendar')
+  const { calendar, ...command } = checkedRequest(request)
+  // An unknown one is a mistake, and not one in which nothing is counted.
+  view().catalogue.calendar(calendar)
   const refused: RefusedDossier[] = []
   let recomputed = 0
   const candidates = countedIn(calendar, view())
@@ -195,16 +197,19 @@ export interface AppliedChange extends CalendarChange {
 export type AppliedCalendarChange =
   (Recomputation & { readonly accepted: true }) | Exclude<OfficeOutcome, { accepted: true }>
 
-/** Ids of open dossiers whose dates are, or may be, counted in a calendar. */
-function countedIn(calendar: string, { book, table, catalogue }: View): string[] {
+/** Ids of dossiers that are open, or of which a clock runs, and whose dates are or may be counted in a calendar. */
+function countedIn(calendar: string, { book, clocks, table, catalogue }: View): string[] {
   const users = new Set<string>()
   for (const { definition } of catalogue.latestProcedures()) {
     const { versions = [] } = catalogue.historyOf(definition.code) ?? {}
     if (versions.some((version) => mayUse(version.definition, calendar))) users.add(definition.code)
   }
+  const running = new Set<number>()
+  for (let index = 0; index < clocks.length; index++)
+    if (clocks.isHeld(index) && clocks.isRunning(index)) running.add(clocks.ordinalOf(index))
   const found: string[] = []
   for (let row = 0; row < book.length; row++) {
-    if (!openStates.has(book.stateOf(row))) continue
+    if (!openStates.has(book.stateOf(row)) && !running.has(row)) continue
     const isCounted =
       book.text(row, Code.calendar) === calendar || users.has(book.text(row, Code.procedure) ?? '')
     if (isCounted) found.push(dossierIdOf(table.streamName(row))!)
@@ -239,12 +244,19 @@ function refusal(dossierId: string, { rejection }: Rejected, refused: RefusedDos
   if (code !== 'nothing-to-change') refused.push({ dossierId, code, message })
 }
 
-function dueAtOf(dossier: Dossier, clock: string): Instant | undefined {
-  if (clock === statutoryClock) return dossier.deadline?.dueAt
+/** The run of a clock or of a step that is in force; `undefined` for the legal term. */
+function runOf(dossier: Dossier, clock: string) {
   const step = stepOfClock(clock)
-  return step === undefined
-    ? lastRunOf(dossier, clock)?.dueAt
-    : openSteps(dossier).findLast((run) => run.step === step)?.dueAt
+  return step === undefined ? lastRunOf(dossier, clock) : dossier.steps.findLast((each) => each.step === step)
+}
+
+function dueAtOf(dossier: Dossier, clock: string): Instant | undefined {
+  return clock === statutoryClock ? dossier.deadline?.dueAt : runOf(dossier, clock)?.dueAt
+}
+
+/** Who answers for a date. */
+function unitOf(dossier: Dossier, clock: string): string | undefined {
+  return runOf(dossier, clock)?.unit ?? dossier.unit
 }
 
 async function inBatches(
@@ -252,7 +264,7 @@ async function inBatches(
   options: BatchOptions,
   work: (dossierId: string) => void | Promise<void>,
 ): Promise<void> {
-  const { batch = 500, onProgress, signal } = checked(options)
+  const { batch = 500, onProgress, signal } = checkBatchOptions(options)
   for (const [index, dossierId] of dossierIds.entries()) {
     throwIfAborted(signal, 'the recomputation')
     if (index % batch === 0) {
@@ -264,11 +276,34 @@ async function inBatches(
   onProgress?.({ dossiers: dossierIds.length, of: dossierIds.length })
 }
 
-function checked(options: BatchOptions): BatchOptions {
+const requestMembers = {
+  calendar: aText,
+  actor: aText,
+  reason: aText,
+  at: [() => true, 'an instant'],
+} as const
+
+function checkedRequest(request: RecomputationRequest): RecomputationRequest {
+  refuse(shapeFindings(request, requestMembers), (findings) => invalid(findings))
+  const { calendar, actor, at } = request
+  checkId(calendar, 'calendar')
+  checkId(actor, 'actor')
+  if (at !== undefined) toInstant(at)
+  return request
+}
+
+function invalid(findings: readonly Finding[]): DossierError {
+  const message = `deadlines can't be counted anew like this:\n${formatFindings(findings)}`
+  return new DossierError('query-invalid', message, { query: 'recomputation', findings })
+}
+
+/**
+ * Checks how dossiers are to be worked through.
+ * @throws DossierError `query-invalid`, `aborted`
+ */
+export function checkBatchOptions(options: BatchOptions = {}): BatchOptions {
   const members = { batch: aCount, onProgress: aFunction, signal: aSignal }
-  refuse(shapeFindings(options, members), (findings) => {
-    const message = `dossiers can't be worked through like this:\n${formatFindings(findings)}`
-    return new DossierError('query-invalid', message, { query: 'recomputation', findings })
-  })
+  refuse(shapeFindings(options, members), (findings) => invalid(findings))
+  throwIfAborted(options.signal, 'the recomputation')
   return options
 }

@@ -4,6 +4,7 @@
 import { DossierError } from '../kernel/errors.js'
 import type { InstantInput } from '../kernel/instant.js'
 import type { Rejected } from '../kernel/outcome.js'
+import { present } from '../kernel/present.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandInvalid } from '../log/command-definition.js'
@@ -21,6 +22,7 @@ import {
   recomputeDeadlines,
   type AppliedCalendarChange,
   type AppliedChange,
+  checkBatchOptions,
   type BatchOptions,
   type CalendarChangeParts,
   type CalendarChangePreview,
@@ -126,12 +128,11 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
    * it is called again as it was: the change is there already, and what was moved stays.
    * @throws DossierError `calendar-invalid`, `command-invalid`, `aborted`, `storage`
    */
-  async applyCalendarChange(
-    { actor, at, commandId, ...change }: AppliedChange,
-    options?: BatchOptions,
-  ): Promise<AppliedCalendarChange> {
-    const told = { ...(at !== undefined && { at }), ...(commandId !== undefined && { commandId }) }
-    const outcome = await this.administer({ type: 'changeCalendar', actor, ...told, ...change })
+  async applyCalendarChange(given: AppliedChange, options?: BatchOptions): Promise<AppliedCalendarChange> {
+    const { actor, at, commandId, ...change } = Object(given) as AppliedChange
+    checkBatchOptions(options)
+    const command = present({ type: 'changeCalendar' as const, actor, at, commandId, ...change })
+    const outcome = await this.administer(command)
     if (!outcome.accepted && outcome.rejection.code !== 'unchanged') return outcome
     const { calendar, decision, reason } = change
     const why = [decision, reason].filter((each) => each !== undefined).join(': ')

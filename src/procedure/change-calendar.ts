@@ -94,7 +94,12 @@ export function changedCalendar(
   if (twice !== undefined)
     return reject('day-declared-twice', `${twice} is named twice`, { calendar: id, on: twice })
   const kept = [...latest.declared.values()].filter(({ on }) => !dates.includes(on))
-  const calendar = workingCalendar(withDays(latest.published, [...kept, ...declare]))
+  // Compiled as it will be folded: with what the change says of all its days.
+  const { decision, reason } = change
+  const told = declare.map((day) =>
+    present({ ...day, reason: day.reason ?? reason, notice: day.notice ?? decision }),
+  )
+  const calendar = workingCalendar(withDays(latest.published, [...kept, ...told]))
   const { covers } = calendar
   const outside = dates.find((on) => on < covers.from || on > covers.to)
   if (outside !== undefined) {
@@ -104,7 +109,7 @@ export function changedCalendar(
   const events = [
     // What was withdrawn before may be named again: whoever was interrupted asks twice.
     ...withdraw.filter((on) => latest.declared.has(on)).map((on) => withdrawn(on, change)),
-    ...declare.flatMap(({ on }) => declared(calendar, on, change, latest)),
+    ...declare.flatMap(({ on }) => declared(calendar, on, latest)),
   ]
   if (events.length > 0) return { events, calendar }
   return reject('unchanged', `nothing would change for calendar ${id}`, { calendar: id })
@@ -134,21 +139,13 @@ function withdrawn(on: string, { calendar, decision, reason }: CalendarChange): 
 }
 
 /** The event of a day, unless just that was declared of it before. */
-function declared(
-  { definition }: WorkingCalendar,
-  on: string,
-  { calendar, decision, reason }: CalendarChange,
-  latest: CalendarVersion,
-): Event[] {
-  const day = definition.days.find((each) => each.on === on)!
+function declared({ id, definition }: WorkingCalendar, on: string, latest: CalendarVersion): Event[] {
+  const { notice, ...day } = definition.days.find((each) => each.on === on)!
   const before = latest.declared.get(on)
-  const told = { hours: day.hours, reason: day.reason ?? reason, announcedOn: day.announcedOn }
-  const notice = day.notice ?? decision
-  const isSame =
-    before !== undefined && canonicalJson(present({ on, ...told, notice })) === canonicalJson(before)
-  const announcedOn = told.announcedOn as CivilDate | undefined
-  const data = present({ calendar, on: on as CivilDate, ...told, announcedOn, decision: notice })
-  return isSame ? [] : [{ type: 'CalendarDayDeclared', data }]
+  if (before !== undefined && canonicalJson(present({ ...day, notice })) === canonicalJson(before)) return []
+  const [date, announcedOn] = [day.on, day.announcedOn] as [CivilDate, CivilDate | undefined]
+  const data = present({ calendar: id, ...day, on: date, announcedOn, decision: notice })
+  return [{ type: 'CalendarDayDeclared', data }]
 }
 
 /**

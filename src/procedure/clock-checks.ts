@@ -8,10 +8,18 @@ import type { ClockDefinition, ClockTrigger, Procedure } from './declaration.js'
 export const statutoryClock = 'statutory'
 
 /** Clocks that every dossier may have, and where a procedure declares them. */
-const taken: ReadonlyMap<string, string> = new Map([
+export const takenClocks: ReadonlyMap<string, string> = new Map([
   [statutoryClock, 'term'],
   ['supplement', 'supplement'],
   ['payment', 'payment'],
+])
+
+/** Events about clocks: they follow from those that start and stop them. */
+const clockEvents: ReadonlySet<string> = new Set([
+  'DeadlineSet',
+  'ClockPaused',
+  'ClockResumed',
+  'ClockStopped',
 ])
 
 /** Clocks that a procedure declares and that can't run so. */
@@ -27,12 +35,19 @@ export function clockFindings({ clocks = {}, steps }: Procedure): Finding[] {
         ? []
         : [find([member, index, 'step'], 'step-unknown', `is '${trigger.step}', which is no step`)],
     )
-    if (taken.has(name))
+    for (const [member, index, trigger] of triggersOf(clock)) {
+      const event = typeof trigger === 'string' ? trigger : trigger.event
+      if (!clockEvents.has(event)) continue
+      findings.push(
+        find([member, index], 'clock-trigger', `is ${event}, which follows from others: name those`),
+      )
+    }
+    if (takenClocks.has(name))
       findings.push(
         find(
           [],
           'clock-name',
-          `is a clock that every dossier may have: declare it as \`${taken.get(name)!}\``,
+          `is a clock that every dossier may have: declare it as \`${takenClocks.get(name)!}\``,
         ),
       )
     if ((clock.pause === undefined) !== (clock.resume === undefined)) {

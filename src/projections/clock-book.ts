@@ -3,8 +3,7 @@
 import type { Instant } from '../kernel/instant.js'
 import { present } from '../kernel/present.js'
 import { Dictionary, grown } from '../log/columns.js'
-import { statutoryClock } from '../procedure/clock-checks.js'
-import { stepOfClock } from '../dossier/clock-run.js'
+import { isOwnClock } from '../dossier/clock-run.js'
 import { LinkedRows, snapshotOfRows } from './linked-rows.js'
 import { defineProjection, type Projected } from './projection.js'
 
@@ -30,13 +29,21 @@ export type ClockEnd = (typeof ends)[number]
 const [startedAt, dueAt, pausedAt, endedAt, timeCount] = [0, 1, 2, 3, 4] as const
 const [clock, unit, calendar, codeCount] = [0, 1, 2, 3] as const
 
+const absent = {
+  unit: undefined,
+  calendar: undefined,
+  pausedAt: undefined,
+  endedAt: undefined,
+  ended: undefined,
+}
+
 /** Runs of clocks in columns, linked back per dossier. */
 export class ClockBook extends LinkedRows {
   #times = new Float64Array(0)
   #codes = new Uint32Array(0)
   #ends = new Uint8Array(0)
-  /** On how many grounds each stands. */
-  #grounds = new Uint8Array(0)
+  /** Of runs that stand: on what grounds. */
+  readonly #grounds = new Map<number, Set<string>>()
   readonly #dictionary = new Dictionary()
 
   /** Adds a run to a dossier. */
@@ -45,7 +52,6 @@ export class ClockBook extends LinkedRows {
     this.#times = grown(this.#times, this.length * timeCount)
     this.#codes = grown(this.#codes, this.length * codeCount)
     this.#ends = grown(this.#ends, this.length)
-    this.#grounds = grown(this.#grounds, this.length)
     const times = [row.startedAt, row.dueAt, row.pausedAt, row.endedAt]
     for (const [which, at] of times.entries()) this.#times[index * timeCount + which] = at ?? Number.NaN
     const texts = [row.clock, row.unit, row.calendar]
@@ -71,6 +77,10 @@ export class ClockBook extends LinkedRows {
     return this.#ends[index] === 0
   }
 
+  isStopped(index: number): boolean {
+    return this.#ends[index] === ends.indexOf('stopped') + 1
+  }
+
   clockOf(index: number): string | undefined {
     return this.#dictionary.texts[this.#codes[index * codeCount + clock]!]
   }
@@ -80,20 +90,38 @@ export class ClockBook extends LinkedRows {
     if (counted !== undefined) this.#codes[index * codeCount + calendar] = this.#dictionary.encode(counted)
   }
 
-  pause(index: number, at: Instant): void {
-    if (this.#grounds[index]!++ === 0) this.#times[index * timeCount + pausedAt] = at
+  pause(index: number, ground: string, at: Instant): void {
+    const grounds = this.#grounds.get(index)
+    if (grounds !== undefined) grounds.add(ground)
+    else {
+      this.#grounds.set(index, new Set([ground]))
+      this.#times[index * timeCount + pausedAt] = at
+    }
   }
 
-  resume(index: number): void {
-    if (this.#grounds[index]! > 0 && --this.#grounds[index]! === 0)
-      this.#times[index * timeCount + pausedAt] = Number.NaN
+  resume(index: number, ground: string): void {
+    const grounds = this.#grounds.get(index)
+    if (grounds?.delete(ground) === true && grounds.size === 0) this.#stand(index)
   }
 
   end(index: number, at: Instant, how: ClockEnd): void {
     this.#times[index * timeCount + endedAt] = at
-    this.#times[index * timeCount + pausedAt] = Number.NaN
-    this.#grounds[index] = 0
     this.#ends[index] = ends.indexOf(how) + 1
+    this.#stand(index)
+  }
+
+  #stand(index: number): void {
+    this.#grounds.delete(index)
+    this.#times[index * timeCount + pausedAt] = Number.NaN
+  }
+
+  /** Takes over the runs of a dossier from a book that was folded from other streams. */
+  take(from: ClockBook, ordinal: number): void {
+    for (const index of from.indexesOf(ordinal)) {
+      const row = this.add(ordinal, { ...absent, ...from.row(index) })
+      const grounds = from.#grounds.get(index)
+      if (grounds !== undefined) this.#grounds.set(row, new Set(grounds))
+    }
   }
 
   /** Takes a dossier's rows out, so that its stream can be folded again. */
@@ -137,33 +165,33 @@ export const clockBook = defineProjection<ClockBook>({
   on: {
     DeadlineSet(book, { ordinal, at, data }) {
       const { clock: name, cause, dueAt: due, unit: by, calendar: counted } = data
-      if (name === statutoryClock || stepOfClock(name) !== undefined) return
+      if (!isOwnClock(name)) return
       const last = book.lastOf(ordinal, name)
       if (cause !== 'start' && last >= 0) book.promise(last, due, counted)
       else {
         const row = { clock: name, unit: by, calendar: counted, startedAt: at, dueAt: due }
-        book.add(ordinal, { ...row, pausedAt: undefined, endedAt: undefined, ended: undefined })
+        book.add(ordinal, { ...absent, ...row })
       }
     },
     ClockPaused(book, { ordinal, at, data }) {
       const last = book.lastOf(ordinal, data.clock)
-      if (last >= 0 && book.isRunning(last)) book.pause(last, at)
+      if (last >= 0 && book.isRunning(last)) book.pause(last, data.ground, at)
     },
     ClockResumed(book, { ordinal, data }) {
       const last = book.lastOf(ordinal, data.clock)
-      if (last >= 0) book.resume(last)
+      if (last >= 0) book.resume(last, data.ground)
     },
     ClockStopped(book, { ordinal, at, data }) {
       const last = book.lastOf(ordinal, data.clock)
-      if (last >= 0) book.end(last, at, 'stopped')
+      if (last >= 0 && !book.isStopped(last)) book.end(last, at, 'stopped')
     },
     ReceptionRefused: close,
+    ResultReturned: close,
     DossierWithdrawn: close,
   },
   clear: (book, ordinal) => book.clear(ordinal),
   merge(into, from) {
-    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++)
-      for (const row of from.rowsOf(ordinal)) into.add(ordinal, row as Required<ClockRow>)
+    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++) into.take(from, ordinal)
   },
   snapshot: snapshotOfRows,
 })

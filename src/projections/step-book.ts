@@ -64,6 +64,13 @@ export class StepBook extends LinkedRows {
     return index
   }
 
+  /** The index of a dossier's last row of a step, −1 if there is none. */
+  lastRowOf(ordinal: number, ofStep: string): number {
+    let index = this.lastRow(ordinal)
+    while (index >= 0 && this.stepOf(index) !== ofStep) index = this.rowBefore(index)
+    return index
+  }
+
   /** Indexes of a dossier's rows in work, oldest first. */
   openRows(ordinal: number): number[] {
     return this.indexesOf(ordinal).filter((index) => this.#ends[index] === 0)
@@ -159,8 +166,8 @@ export const stepBook = defineProjection<StepBook>({
     },
     DeadlineSet(book, { ordinal, data }) {
       const name = stepOfClock(data.clock)
-      const open = name === undefined ? -1 : book.openRow(ordinal, name)
-      if (open >= 0) book.setDueAt(open, data.dueAt)
+      const last = name === undefined ? -1 : book.lastRowOf(ordinal, name)
+      if (last >= 0) book.setDueAt(last, data.dueAt)
     },
     DossierResolved: close,
     DossierWithdrawn: close,

@@ -7,19 +7,20 @@ import { termSchema, type Term, type TermOptions } from '../calendar/term.js'
 import type { WorkingCalendar } from '../calendar/working-calendar.js'
 import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
+import { canonicalJson } from '../log/canonical.js'
 import type { DataOf } from '../log/event-definition.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import type { PauseGround } from '../procedure/declaration.js'
 import type { DeadlineSet } from '../dossier/events/waiting.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
-import { emptyDossier, isOpen, type Dossier } from '../dossier/dossier.js'
+import { emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
 import { clockCourse, givenTerm, stepCourse } from '../dossier/rules/clocks.js'
 import { courseOf, recordedPolicy } from '../dossier/rules/deadline.js'
 import { standing } from '../dossier/rules/pauses.js'
 import type { View } from '../projections/books.js'
-import { rowsOfDossier } from './dossier-at.js'
+import { dossierAt, rowsOfDossier } from './dossier-at.js'
 
 /** A stretch in which the clock stood, once, on however many grounds. */
 export interface PauseExplanation {
@@ -78,7 +79,7 @@ export function explainDeadline(view: View, dossierId: string, clock = statutory
   let dossier = emptyDossier(dossierId)
   let before: Instant | undefined
   for (const [index, row] of rows.entries()) {
-    const event = view.table.read(row, view.rowCount).toObject()
+    const event = asMade(view, row)
     if (!mayTell(event, clock)) continue
     dossier = knownThen(view, dossierId, rows.slice(0, index + 1))
     const told = explain(view, event, { dossier, clock, before })
@@ -86,9 +87,15 @@ export function explainDeadline(view: View, dossierId: string, clock = statutory
     promises.push(told)
     before = told.dueAt
   }
-  const { procedure } = knownThen(view, dossierId, rows)
+  const { procedure } = dossierAt(view, dossierId)
   const { position } = view
   return { dossierId, procedure, clock, dueAt: promises.at(-1)?.dueAt, promises, position }
+}
+
+/** An event as it was when it was recorded; a date that was itself recorded wrongly, as it was put right. */
+function asMade({ table, rowCount }: View, row: number): RecordedEvent {
+  const [then, now] = [table.read(row, row + 1).toObject(), table.read(row, rowCount).toObject()]
+  return canonicalJson(then.data) === canonicalJson(now.data) ? then : now
 }
 
 /** A dossier as what was recorded up to its last row told it. */
@@ -174,7 +181,7 @@ function courseOfClock(
     return courseOf(dossier, { procedure, channel: dossier.channel, calendarId: undefined })
   const step = stepOfClock(clock)
   if (step !== undefined) {
-    const run = dossier.steps.findLast((each) => each.step === step && isOpen(each))
+    const run = dossier.steps.findLast((each) => each.step === step)
     return run && stepCourse(run, definition, dossier)
   }
   const run = lastRunOf(dossier, clock)

@@ -112,7 +112,7 @@ const when: Readonly<Record<DossierCommandInput['type'], readonly State[]>> = {
   stopProcessing: [...work, ...waiting],
   resumeProcessing: ['stopped'],
   extendDeadline: [...work, ...waiting],
-  recomputeDeadlines: openStates,
+  recomputeDeadlines: ['registered', ...openStates, 'resolved', 'returned'],
   issueApology: openStates,
   resolveDossier: openStates,
   returnResult: ['resolved'],

@@ -210,7 +210,10 @@ const courseRules: ModelRules<
   handOver: (dossier, { step, unit, officer }) => inHand(dossier, step, { unit, officer }),
   assign: (dossier, { step, officer }) => inHand(dossier, step, { officer }),
   resolveDossier(dossier, { outcome, at }) {
-    const resolved = { state: 'resolved' as const, ...over(dossier, at) }
+    const changed = over(dossier, at)
+    // Nobody is late for the time in which the clock stood.
+    const isDated = dossier.clock?.since !== undefined
+    const resolved = { state: 'resolved' as const, ...(isDated ? dated(dossier, changed) : changed) }
     if (outcome === 'refused') return resolved
     if (dossier.state !== 'received' && dossier.state !== 'processing') return 'wrong-state'
     if (Object.values(dossier.asked).some(({ isAnswered }) => !isAnswered)) return 'concurrence-open'

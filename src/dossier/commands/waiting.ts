@@ -152,5 +152,6 @@ export const recomputeDeadlines = defineCommand(
     calendar: optional(code()),
     reason: optional(text()),
   },
-  { in: open },
+  // Also then a clock of the procedure's own may run.
+  { in: ['registered', ...open, 'resolved', 'returned'] },
 )

@@ -21,9 +21,27 @@ export function clockFacts(
   if (facts.length === 0) return []
   const after = lazily(() => withFacts(dossier, facts, moment))
   const procedure = followedBy(dossier, facts, moment, context)
-  return Object.entries(procedure?.definition.clocks ?? {}).flatMap(([name, clock]) =>
-    factsOf({ name, clock, moment, facts, dossier, after, procedure: procedure!, context }),
-  )
+  if (procedure === undefined) return []
+  const turn = { moment, facts, dossier, after, context }
+  const { clocks = {} } = procedure.definition
+  return [
+    ...Object.entries(clocks).flatMap(([name, clock]) => factsOf({ ...turn, name, clock, procedure })),
+    ...goingOn(dossier, procedure, context).flatMap((each) => factsOf({ ...turn, ...each })),
+  ]
+}
+
+/** Clocks that run and that the version followed now doesn't declare: they go by the version in which they began. */
+function goingOn(
+  { clocks = [], procedure: code }: Dossier,
+  { definition }: PublishedProcedure,
+  context: DecisionContext,
+): Pick<Turn, 'name' | 'clock' | 'procedure'>[] {
+  return clocks.flatMap((run) => {
+    if (!isRunning(run) || Object.hasOwn(definition.clocks ?? {}, run.clock)) return []
+    const procedure = code === undefined ? undefined : context.findProcedure(code, run.procedureVersion)
+    const clock = procedure?.definition.clocks?.[run.clock]
+    return procedure === undefined || clock === undefined ? [] : [{ name: run.clock, clock, procedure }]
+  })
 }
 
 interface Turn {
@@ -47,6 +65,8 @@ function factsOf(turn: Turn): Fact[] {
   let own = run?.grounds.includes(ownGround) ?? false
   for (const each of facts) {
     if (run !== undefined && isTriggered(clock.stop, each)) {
+      // What stood until now is given back: nobody is late for it.
+      if (run.grounds.length > 0) found.push(...standingFacts(turn, run, []))
       found.push(fact('ClockStopped', { clock: name }))
       run = undefined
     } else if (run === undefined && isTriggered(clock.start, each)) {
@@ -60,7 +80,9 @@ function factsOf(turn: Turn): Fact[] {
     if (isTriggered(clock.resume, each)) own = false
   }
   const hasEnded = run === before && lastRunOf(after(), name)?.closedAt !== undefined
-  return run === undefined || hasEnded ? found : [...found, ...standingFacts(turn, run, own)]
+  if (run === undefined || hasEnded) return found
+  const grounds = [...groundsOf(clock, after()), ...(own ? [ownGround] : [])]
+  return [...found, ...standingFacts(turn, run, grounds)]
 }
 
 /** A run that starts now; `undefined` without a calendar to count it in. */
@@ -74,9 +96,8 @@ function startedNow(turn: Turn): { run: ClockRun; fact: Fact } | undefined {
 }
 
 /** The grounds that came and went; a clock that runs again has perhaps another date. */
-function standingFacts(turn: Turn, run: ClockRun, own: boolean): Fact[] {
-  const { name, clock, moment, after } = turn
-  const grounds = [...groundsOf(clock, after()), ...(own ? [ownGround] : [])]
+function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): Fact[] {
+  const { name, moment } = turn
   const gone = run.grounds.filter((ground) => !grounds.includes(ground))
   const come = grounds.filter((ground) => !run.grounds.includes(ground))
   const found = [

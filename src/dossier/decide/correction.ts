@@ -1,5 +1,6 @@
 // (2) The rule by which the record is put right: the wrong fact stays, and another says what is right.
 
+import { isDossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
 import { reject } from '../../kernel/outcome.js'
 import { EventCorrected } from '../../log/correction.js'
@@ -89,7 +90,9 @@ function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[])
 
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
 function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
-  const before = new Map(countedOf(dossier, context).map(({ promise }) => [promise.clock, promise.dueAt]))
+  const before = new Map(
+    whereCountable(() => countedOf(dossier, context)).map(({ promise }) => [promise.clock, promise.dueAt]),
+  )
   return countedOf(after, context).flatMap(({ promise }) =>
     before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
   )
@@ -110,7 +113,18 @@ function isFollowed({ procedure, procedureVersion }: Dossier, context: DecisionC
 function countedOf(dossier: Dossier, context: DecisionContext): Recounted[] {
   const { procedure, procedureVersion } = dossier
   const published = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
-  return published === undefined ? [] : recounted(dossier, basisOf(published, dossier, context))
+  if (published === undefined) return []
+  return recounted(dossier, basisOf(published, dossier, context), { ended: true })
+}
+
+/** What was wrong may be a date that no calendar knows. */
+function whereCountable(count: () => Recounted[]): Recounted[] {
+  try {
+    return count()
+  } catch (error) {
+    if (!isDossierError(error)) throw error
+    return []
+  }
 }
 
 /** The values as they were with those named changed; of which `null` is said, gone. */

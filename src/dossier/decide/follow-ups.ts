@@ -7,10 +7,10 @@ import type { Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact } from '../decision.js'
 import { fact } from '../decision.js'
 import { stepClock } from '../clock-run.js'
-import { openStates, openSteps, type Dossier, type StepRun } from '../dossier.js'
+import { openSteps, type Dossier } from '../dossier.js'
 import { stepCourse } from '../rules/clocks.js'
 import { isLater, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
-import { pausedSince, standingNow } from '../rules/pauses.js'
+import { pausedSince, standingNow, type Standing } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
 import { clockFacts } from './clocks.js'
 import { procedureOf } from './lookups.js'
@@ -31,33 +31,50 @@ export function followUps(
   return [...followed, ...clockFacts(moment, [...facts, ...followed], dossier, context)]
 }
 
-/** The clock stood, and by these facts it runs again: the legal term's, and those of the steps in work. */
+/**
+ * The clock stood. By these facts it runs again, or what it measured has ended, and nobody is late for the time in which
+ * it stood: the legal term's, and those of the steps in work.
+ */
 function resumption(
   moment: Moment,
   facts: readonly Fact[],
   dossier: Dossier,
   context: DecisionContext,
 ): Fact[] {
-  if (standingNow(dossier) === undefined) return []
+  const stood = standingNow(dossier)
+  if (stood === undefined) return []
   const after = withFacts(dossier, facts, moment)
-  if (pausedSince(after) !== undefined || !openStates.has(after.state)) return []
   const procedure = procedureOf(dossier, context)
+  // What was withdrawn has no date to be kept any more.
+  const isRunning = pausedSince(after) === undefined && after.state !== 'withdrawn'
+  const done = facts.flatMap(({ type, data }) =>
+    type === 'StepCompleted' ? [(data as { readonly step: string }).step] : [],
+  )
+  const steps = openSteps(dossier).filter(({ step }) => isRunning || done.includes(step))
   return [
-    ...promised(promiseResumed(after, basisOf(procedure, dossier, context))),
-    ...openSteps(after).flatMap((run) => promised(stepResumed(run, after, procedure, context))),
+    ...(isRunning ? promised(promiseResumed(after, basisOf(procedure, dossier, context))) : []),
+    ...steps.flatMap(({ step }) => promised(stepResumed({ step, stood, after }, procedure, context))),
   ]
 }
 
-/** The budget of a step in work, once the clock runs again; `undefined` where it stays. */
+interface ResumedStep {
+  readonly step: string
+  readonly stood: Standing
+  readonly after: Dossier
+}
+
+/** The budget of a step once the clock runs again, or the step is done; `undefined` where it stays. */
 function stepResumed(
-  run: StepRun,
-  dossier: Dossier,
+  { step, stood, after }: ResumedStep,
   procedure: PublishedProcedure,
   context: DecisionContext,
 ): DeadlinePromise | undefined {
-  const course = stepCourse(run, procedure.definition, dossier)
-  const published = calendarOf(dossier, procedure, context)
-  if (course === undefined || run.dueAt === undefined || published === undefined) return undefined
+  const run = after.steps.findLast((each) => each.step === step)!
+  const course = stepCourse(run, procedure.definition, after)
+  const published = calendarOf(after, procedure, context)
+  // A budget that was broken before the clock stopped stays where it is.
+  if (course === undefined || published === undefined || run.dueAt === undefined || run.dueAt <= stood.from)
+    return undefined
   const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })
   return isLater(promise, run.dueAt) ? promise : undefined
 }

@@ -9,8 +9,8 @@ import { basisOf, promised } from './promises.js'
 /** The rule of recomputation. */
 export const recomputationRules: Rules<'recomputeDeadlines'> = {
   recomputeDeadlines({ calendar, reason }, dossier, context) {
-    const all = recomputed(dossier, basisOf(procedureOf(dossier, context), dossier, context))
-    const found = all.filter((promise) => calendar === undefined || promise.calendar === calendar)
+    const basis = basisOf(procedureOf(dossier, context), dossier, context)
+    const found = recomputed(dossier, basis, { calendar })
     if (found.length === 0)
       return reject('nothing-to-change', 'every date would stay where it is', { dossierId: dossier.id })
     return found.flatMap((promise) => promised(reason === undefined ? promise : { ...promise, reason }))

@@ -5,8 +5,8 @@ import type { Instant } from '../../kernel/instant.js'
 import type { Handlers } from '../../log/envelope.js'
 import type { DataOf } from '../../log/event-definition.js'
 import { statutoryClock } from '../../procedure/clock-checks.js'
-import { isRunning, lastRunOf, stepOfClock, type ClockRun } from '../clock-run.js'
-import { isOpen, type Dossier } from '../dossier.js'
+import { isOwnClock, isRunning, lastRunOf, stepOfClock, type ClockRun } from '../clock-run.js'
+import type { Dossier } from '../dossier.js'
 import type { DossierEvents } from '../events.js'
 import type { DeadlineSet } from '../events/waiting.js'
 import { recordedPolicy } from '../rules/deadline.js'
@@ -16,9 +16,10 @@ export const clockHandlers: Handlers<Dossier, DossierEvents> = {
   DeadlineSet(dossier, { at, data }) {
     const step = stepOfClock(data.clock)
     if (data.clock === statutoryClock) setStatutory(dossier, data)
-    else if (step === undefined) setOwn(dossier, at, data)
+    else if (isOwnClock(data.clock)) setOwn(dossier, at, data)
     else {
-      const run = dossier.steps.findLast((each) => each.step === step && isOpen(each))
+      // The last time that the step was worked on, also if that is over: what was wrong may be put right later.
+      const run = dossier.steps.findLast((each) => each.step === step)
       if (run !== undefined) run.dueAt = data.dueAt
     }
   },

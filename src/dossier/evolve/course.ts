@@ -56,6 +56,7 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   ResultReturned(dossier, { at }) {
     dossier.state = stateAfter.ResultReturned(dossier.state)
     dossier.returnedAt = at
+    closeClocks(dossier, at)
   },
   WithdrawalRequested(dossier, { at }) {
     dossier.withdrawalRequestedAt = at

@@ -29,15 +29,15 @@ export function groundsOf({ pausedBy = [] }: ClockDefinition, { pauses }: Pick<D
   )
 }
 
-/** The way of a step's budget: from its start, over the stretches in which the dossier's clock stood. */
+/** The way of a step's budget: from its start to its end, over the stretches in which the dossier's clock stood. */
 export function stepCourse(
-  { step, startedAt }: StepRun,
+  { step, startedAt, completedAt }: StepRun,
   { steps }: Procedure,
   dossier: Pick<Dossier, 'pauses'>,
 ): Course | undefined {
   const within = Object.hasOwn(steps, step) ? steps[step]!.within : undefined
   if (within === undefined || startedAt === undefined) return undefined
-  return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt) }
+  return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt, completedAt) }
 }
 
 /** The way of a clock that the procedure declares. */

@@ -3,6 +3,7 @@
 // Code of Viet Nam 2015, art. 147–148 (start and end of a term); Awb art. 4:15 (a pause counts from the day after).
 
 import type { Course, Move } from '../../calendar/course.js'
+import type { TermTrace } from '../../calendar/explain.js'
 import type { Term, TermOptions } from '../../calendar/term.js'
 import { DossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
@@ -107,9 +108,9 @@ export function promiseResumed(dossier: Dossier, basis: PromiseBasis): DeadlineP
 }
 
 /** Whether the last pause gave anything back: else the promise stays, whatever the calendar says by now. */
-export function isLater({ term, shift, dueAt }: DeadlinePromise, before: Instant): boolean {
-  if (shift !== undefined) return Object.values(shift)[0] !== 0
-  return term?.on === undefined && dueAt > before
+export function isLater({ shift, dueAt }: DeadlinePromise, before: Instant): boolean {
+  const [given = 0] = Object.values(shift ?? {}) as number[]
+  return given > 0 && dueAt !== before
 }
 
 /**
@@ -129,7 +130,7 @@ export function courseOf(dossier: CourseFacts, basis: Omit<PromiseBasis, 'calend
   }
   const begun = start
   const moves: Move[] = [
-    ...pausesSince(dossier, begun),
+    ...pausesSince(dossier, begun, undefined),
     ...dossier.extensions
       .slice(dossier.extensionsBefore ?? 0)
       .flatMap(({ at, term: by, reason }) =>
@@ -176,7 +177,7 @@ export function promiseOn(
 ): DeadlinePromise {
   const { calendar, version: calendarVersion } = published
   const isMoved = cause === 'resumption' || cause === 'extension'
-  const shift = isMoved ? calendar.explainDue(course).moves.at(-1)?.by : undefined
+  const shift = isMoved ? lastShift(calendar.explainDue(course)) : undefined
   return {
     clock,
     dueAt: calendar.due(course),
@@ -188,6 +189,13 @@ export function promiseOn(
     policy: policyOf(procedure.definition, course.options),
     cause,
   }
+}
+
+/** What the last move added; of a choice, to the alternative that counts, else to the first to which it added. */
+function lastShift({ moves, alternatives, chosen }: TermTrace): Term | undefined {
+  if (alternatives === undefined) return moves.at(-1)?.by
+  const shifts = [alternatives[chosen!]!, ...alternatives].map(lastShift)
+  return shifts.find((shift) => Object.values(shift ?? {}).some((amount) => amount !== 0)) ?? shifts[0]
 }
 
 /** The rules of a term in one word: `onSupplement=resume,end=closing,roll=next`. */

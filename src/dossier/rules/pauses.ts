@@ -39,13 +39,18 @@ export function standingNow({ pauses }: Pick<Dossier, 'pauses'>): Standing | und
   return last.to === undefined ? last : undefined
 }
 
-/** The stretches that ended after an instant, from it on, as moves of a promise. */
-export function pausesSince({ pauses }: Pick<Dossier, 'pauses'>, start: Instant): PauseMove[] {
-  return standing(pauses).flatMap(({ from, to, grounds }) =>
-    to === undefined || to <= start
-      ? []
-      : [{ kind: 'pause', from: Math.max(from, start) as Instant, to, grounds: [...grounds] }],
-  )
+/** The stretches that ended after an instant, from it on, as moves of a promise; and not beyond an end, if there is one. */
+export function pausesSince(
+  { pauses }: Pick<Dossier, 'pauses'>,
+  start: Instant,
+  end: Instant | undefined,
+): PauseMove[] {
+  return standing(pauses).flatMap(({ from: stoppedAt, to: resumedAt = end, grounds }) => {
+    const to = end === undefined || resumedAt === undefined || resumedAt < end ? resumedAt : end
+    const from = Math.max(stoppedAt, start) as Instant
+    const isOver = to === undefined || to <= start || (end !== undefined && from >= end)
+    return isOver ? [] : [{ kind: 'pause', from, to, grounds: [...grounds] }]
+  })
 }
 
 /** Since when the clock has stood, or `undefined` if it runs. */

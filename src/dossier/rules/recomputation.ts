@@ -2,8 +2,9 @@
 
 import type { Course } from '../../calendar/course.js'
 import type { Instant } from '../../kernel/instant.js'
+import type { PublishedCalendar } from '../../procedure/catalogue.js'
 import { isRunning, stepClock } from '../clock-run.js'
-import { openSteps, type Dossier } from '../dossier.js'
+import { openStates, openSteps, type Dossier } from '../dossier.js'
 import { clockCourse, stepCourse } from './clocks.js'
 import { promiseOf, promiseOn, type DeadlinePromise, type PromiseBasis } from './deadline.js'
 
@@ -13,31 +14,54 @@ export interface Recounted {
   readonly promise: DeadlinePromise
 }
 
-/** The promises in force that would be others. */
-export function recomputed(dossier: Dossier, basis: PromiseBasis): DeadlinePromise[] {
-  return recounted(dossier, basis).flatMap(({ dueAt, promise }) => (promise.dueAt === dueAt ? [] : [promise]))
+/** Which promises to count anew. */
+export interface Recounting {
+  /** Only those that are counted in this calendar. */
+  readonly calendar?: string | undefined
+  /** Also those of steps and clocks that have ended, the last run of each: what was wrong is put right. */
+  readonly ended?: boolean
 }
 
-/** All promises in force, counted anew: of the legal term, of steps in work, and of clocks that run. */
-export function recounted(dossier: Dossier, basis: PromiseBasis): Recounted[] {
+/** The promises in force that would be others. */
+export function recomputed(dossier: Dossier, basis: PromiseBasis, which?: Recounting): DeadlinePromise[] {
+  return recounted(dossier, basis, which).flatMap(({ dueAt, promise }) =>
+    promise.dueAt === dueAt ? [] : [promise],
+  )
+}
+
+/** Promises counted anew: of the legal term and of steps in work while the dossier is open, and of clocks that run. */
+export function recounted(
+  dossier: Dossier,
+  basis: PromiseBasis,
+  { calendar: only, ended = false }: Recounting = {},
+): Recounted[] {
   const { procedure, calendarId } = basis
   const { definition } = procedure
   const found: Recounted[] = []
-  const add = (dueAt: Instant | undefined, promise: DeadlinePromise | undefined) => {
-    if (dueAt !== undefined && promise !== undefined) found.push({ dueAt, promise })
+  const add = (
+    dueAt: Instant | undefined,
+    calendar: string | undefined,
+    count: (published: PublishedCalendar) => DeadlinePromise | undefined,
+  ) => {
+    if (dueAt === undefined || calendar === undefined || (only !== undefined && calendar !== only)) return
+    const promise = count(basis.calendar(calendar))
+    if (promise !== undefined) found.push({ dueAt, promise })
   }
-  const counted = (clock: string, course: Course | undefined, calendar: string | undefined) => {
-    if (course === undefined || calendar === undefined) return undefined
-    return promiseOn(clock, course, 'recomputation', { procedure, published: basis.calendar(calendar) })
+  const counted = (clock: string, course: Course | undefined) => (published: PublishedCalendar) =>
+    course && promiseOn(clock, course, 'recomputation', { procedure, published })
+  if (ended || openStates.has(dossier.state)) {
+    add(dossier.deadline?.dueAt, calendarId, () => promiseOf(dossier, 'recomputation', basis))
+    for (const run of ended ? lastOfEach(dossier.steps, ({ step }) => step) : openSteps(dossier))
+      add(run.dueAt, calendarId, counted(stepClock(run.step), stepCourse(run, definition, dossier)))
   }
-  if (dossier.deadline !== undefined) add(dossier.deadline.dueAt, promiseOf(dossier, 'recomputation', basis))
-  for (const run of openSteps(dossier))
-    add(run.dueAt, counted(stepClock(run.step), stepCourse(run, definition, dossier), calendarId))
-  for (const run of dossier.clocks ?? []) {
+  for (const run of lastOfEach(dossier.clocks ?? [], ({ clock }) => clock)) {
     const clock = definition.clocks?.[run.clock]
-    if (!isRunning(run) || clock === undefined) continue
-    const course = clockCourse(run, clock, definition)
-    add(run.dueAt, counted(run.clock, course, clock.calendar ?? run.calendar))
+    if (clock === undefined || !(ended || isRunning(run))) continue
+    add(run.dueAt, clock.calendar ?? run.calendar, counted(run.clock, clockCourse(run, clock, definition)))
   }
   return found
+}
+
+function lastOfEach<Run>(runs: readonly Run[], nameOf: (run: Run) => string): Run[] {
+  return [...new Map(runs.map((run) => [nameOf(run), run])).values()]
 }

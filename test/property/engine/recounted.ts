@@ -41,6 +41,9 @@ interface Run {
 
 type Data = Readonly<Record<string, never>>
 
+/** With these ends every clock. */
+const endings: ReadonlySet<string> = new Set(['DossierWithdrawn', 'ReceptionRefused', 'ResultReturned'])
+
 /** Works out when the clocks of one dossier are due. */
 export function recounted(
   timeline: readonly RecordedEvent[],
@@ -146,6 +149,9 @@ export function recounted(
     for (const each of facts) {
       if (run !== undefined && isAny(clock.stop, each)) {
         run.isRunning = false
+        // What stood until now is given back.
+        if (run.stoodFrom !== undefined) run.pauses.push({ from: run.stoodFrom, to: at })
+        run.stoodFrom = undefined
         run = undefined
       } else if (run === undefined && isAny(clock.start, each)) {
         run = { clock: name, startedAt: at, pauses: [], isRunning: true, isHeld: false }
@@ -155,10 +161,7 @@ export function recounted(
       if (run !== undefined && isAny(clock.resume, each)) run.isHeld = false
     }
     if (run === undefined) return
-    if (
-      run === before &&
-      facts.some(({ type }) => type === 'DossierWithdrawn' || type === 'ReceptionRefused')
-    ) {
+    if (run === before && facts.some(({ type }) => endings.has(type))) {
       run.isRunning = false
       return
     }

@@ -125,14 +125,21 @@ describe('a service norm', () => {
       .then([{ type: 'SupplementReceived' }, { type: 'DeadlineSet' }, { type: 'ClockResumed' }])
   })
 
-  it('that is stopped while it stands keeps its date, and stands no more', () => {
+  it('that is stopped while it stands is given back that time, and stands no more', () => {
     const stopping = clock({ pausedBy: ['supplement'], stop: ['DossierResolved'] })
     const dossier = given(story([receive, ask('03-05')], stopping), stopping)
       .when({ type: 'resolveDossier', outcome: 'refused', at: on('03-07') })
-      .then([{ type: 'DossierResolved' }, { type: 'ClockStopped' }])
+      .then([
+        ...[{ type: 'DossierResolved' }, { type: 'DeadlineSet', data: { clock: 'statutory' } }],
+        ...[
+          { type: 'ClockResumed' },
+          { type: 'DeadlineSet', data: { clock: 'own' } },
+          { type: 'ClockStopped' },
+        ],
+      ] as const)
     expect(dossier.clocks).toMatchObject([
       {
-        ...{ stoppedAt: at('03-07'), dueAt: closing('03-08'), grounds: [] },
+        ...{ stoppedAt: at('03-07'), dueAt: closing('03-12'), grounds: [] },
         pauses: [{ from: at('03-05'), to: at('03-07') }],
       },
     ])
