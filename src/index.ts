@@ -195,13 +195,12 @@ export type { Publication } from './engine/publish.js'
 export type {
   AppliedCalendarChange,
   AppliedChange,
-  BatchOptions,
   CalendarChangePreview,
   MovedDeadline,
   Recomputation,
   RecomputationRequest,
-  RefusedDossier,
 } from './engine/calendar-change.js'
+export type { BatchOptions, RefusedDossier } from './engine/many-dossiers.js'
 export type { DossierChange } from './engine/watchers.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
 export type { ReplayOptions } from './engine/replay.js'

@@ -1,15 +1,14 @@
 // A calendar that changes late: which dossiers' dates a change would move, and moving them. Each dossier is decided by
 // the one rule of recomputation; a preview asks that rule with the calendar as it would be.
 
-import { DossierError, isDossierError, throwIfAborted } from '../kernel/errors.js'
-import { formatFindings, type Finding } from '../kernel/finding.js'
+import { isDossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
 import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { present } from '../kernel/present.js'
 import { timeZone } from '../kernel/time-zone.js'
 import type { Position } from '../log/envelope.js'
-import type { Catalogue, PublishedCalendar } from '../procedure/catalogue.js'
+import type { PublishedCalendar } from '../procedure/catalogue.js'
 import {
   calendarCommands,
   changedCalendar,
@@ -19,16 +18,23 @@ import {
 import type { Decision, DecisionContext, RejectionCode } from '../dossier/decision.js'
 import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
-import { dossierIdOf, openStates, type Dossier } from '../dossier/dossier.js'
+import type { Dossier } from '../dossier/dossier.js'
 import type { OnTimeFacts, Timeliness } from '../dossier/rules/define-on-time.js'
 import { onTimeDefinitions } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { dossierAt } from '../queries/dossier-at.js'
 import type { View } from '../projections/books.js'
-import { Code } from '../projections/tracking-book.js'
 import type { OfficeOutcome } from './administer.js'
 import type { Outcome } from './options.js'
-import { aCount, aFunction, aSignal, aText, refuse, shapeFindings } from './shape-check.js'
+import {
+  countedIn,
+  inBatches,
+  invalid,
+  refusal,
+  type BatchOptions,
+  type RefusedDossier,
+} from './many-dossiers.js'
+import { aText, refuse, shapeFindings } from './shape-check.js'
 
 /** A date that a change moves. */
 export interface MovedDeadline {
@@ -59,13 +65,6 @@ export interface CalendarChangePreview {
   readonly refused: readonly RefusedDossier[]
 }
 
-/** A dossier that was left as it is. */
-export interface RefusedDossier {
-  readonly dossierId: string
-  readonly code: string
-  readonly message: string
-}
-
 /** What was counted anew. */
 export interface Recomputation {
   /** Open dossiers that were looked at. */
@@ -74,14 +73,6 @@ export interface Recomputation {
   readonly recomputed: number
   readonly refused: readonly RefusedDossier[]
   readonly position: Position
-}
-
-/** How to work through many dossiers. */
-export interface BatchOptions {
-  /** Dossiers between two reports of progress, at which other work gets its turn; 500 if left out. */
-  readonly batch?: number | undefined
-  readonly onProgress?: ((progress: { readonly dossiers: number; readonly of: number }) => void) | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
 /** Who counts anew, in which calendar, and why. */
@@ -197,36 +188,6 @@ export interface AppliedChange extends CalendarChange {
 export type AppliedCalendarChange =
   (Recomputation & { readonly accepted: true }) | Exclude<OfficeOutcome, { accepted: true }>
 
-/** Ids of dossiers that are open, or of which a clock runs, and whose dates are or may be counted in a calendar. */
-function countedIn(calendar: string, { book, clocks, table, catalogue }: View): string[] {
-  const users = new Set<string>()
-  for (const { definition } of catalogue.latestProcedures()) {
-    const { versions = [] } = catalogue.historyOf(definition.code) ?? {}
-    if (versions.some((version) => mayUse(version.definition, calendar))) users.add(definition.code)
-  }
-  const running = new Set<number>()
-  for (let index = 0; index < clocks.length; index++)
-    if (clocks.isHeld(index) && clocks.isRunning(index)) running.add(clocks.ordinalOf(index))
-  const found: string[] = []
-  for (let row = 0; row < book.length; row++) {
-    if (!openStates.has(book.stateOf(row)) && !running.has(row)) continue
-    const isCounted =
-      book.text(row, Code.calendar) === calendar || users.has(book.text(row, Code.procedure) ?? '')
-    if (isCounted) found.push(dossierIdOf(table.streamName(row))!)
-  }
-  return found
-}
-
-type Definition = ReturnType<Catalogue['latestProcedures']>[number]['definition']
-
-function mayUse({ calendar: choice, clocks = {} }: Definition, calendar: string): boolean {
-  return (
-    typeof choice === 'object' ||
-    choice === calendar ||
-    Object.values(clocks).some((clock) => clock.calendar === calendar)
-  )
-}
-
 /** What counting a dossier's dates anew would give; where they can't be counted, that is a refusal, of this dossier. */
 function decided(dossier: Dossier, calendar: string, context: DecisionContext): Decision {
   const { id: dossierId, latestAt: at = 0 as Instant } = dossier
@@ -237,11 +198,6 @@ function decided(dossier: Dossier, calendar: string, context: DecisionContext): 
     if (!isDossierError(error)) throw error
     return reject(error.code as RejectionCode, error.message)
   }
-}
-
-function refusal(dossierId: string, { rejection }: Rejected, refused: RefusedDossier[]): void {
-  const { code, message } = rejection
-  if (code !== 'nothing-to-change') refused.push({ dossierId, code, message })
 }
 
 /** The run of a clock or of a step that is in force; `undefined` for the legal term. */
@@ -259,23 +215,6 @@ function unitOf(dossier: Dossier, clock: string): string | undefined {
   return runOf(dossier, clock)?.unit ?? dossier.unit
 }
 
-async function inBatches(
-  dossierIds: readonly string[],
-  options: BatchOptions,
-  work: (dossierId: string) => void | Promise<void>,
-): Promise<void> {
-  const { batch = 500, onProgress, signal } = checkBatchOptions(options)
-  for (const [index, dossierId] of dossierIds.entries()) {
-    throwIfAborted(signal, 'the recomputation')
-    if (index % batch === 0) {
-      onProgress?.({ dossiers: index, of: dossierIds.length })
-      if (index > 0) await new Promise<void>((resolve) => void setTimeout(resolve))
-    }
-    await work(dossierId)
-  }
-  onProgress?.({ dossiers: dossierIds.length, of: dossierIds.length })
-}
-
 const requestMembers = {
   calendar: aText,
   actor: aText,
@@ -290,20 +229,4 @@ function checkedRequest(request: RecomputationRequest): RecomputationRequest {
   checkId(actor, 'actor')
   if (at !== undefined) toInstant(at)
   return request
-}
-
-function invalid(findings: readonly Finding[]): DossierError {
-  const message = `deadlines can't be counted anew like this:\n${formatFindings(findings)}`
-  return new DossierError('query-invalid', message, { query: 'recomputation', findings })
-}
-
-/**
- * Checks how dossiers are to be worked through.
- * @throws DossierError `query-invalid`, `aborted`
- */
-export function checkBatchOptions(options: BatchOptions = {}): BatchOptions {
-  const members = { batch: aCount, onProgress: aFunction, signal: aSignal }
-  refuse(shapeFindings(options, members), (findings) => invalid(findings))
-  throwIfAborted(options.signal, 'the recomputation')
-  return options
 }

@@ -22,8 +22,6 @@ import {
   recomputeDeadlines,
   type AppliedCalendarChange,
   type AppliedChange,
-  checkBatchOptions,
-  type BatchOptions,
   type CalendarChangeParts,
   type CalendarChangePreview,
   type Recomputation,
@@ -32,6 +30,7 @@ import {
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
 import type { EngineOptions, Outcome, SignalListener, SignalName } from './options.js'
+import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { publish, type Publication } from './publish.js'
 import { Questions } from './questions.js'
 import type { Recorder } from './recorder.js'
