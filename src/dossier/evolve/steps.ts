@@ -89,6 +89,9 @@ function lead(
 ): void {
   if (next !== undefined) run.next = next
   if (fork !== undefined) run.fork = [...fork]
-  for (const step of fork ?? (next === undefined ? [] : [next]))
-    dossier.arrivals.push({ step, from: run.step })
+  for (const step of fork ?? (next === undefined ? [] : [next])) {
+    // After a change of versions a step may be done again whose turn had led on: that is one turn.
+    const isThere = dossier.arrivals.some((arrival) => arrival.step === step && arrival.from === run.step)
+    if (!isThere) dossier.arrivals.push({ step, from: run.step })
+  }
 }
