@@ -92,13 +92,15 @@ export interface RuleQuestion {
 
 /**
  * The dates of a rule up to the last that matters.
- * @throws TooMuchWork, and what ical.js throws about a rule that contradicts itself
+ * @throws TooMuchWork, a RangeError for an interval below 1, and what ical.js throws about a rule that contradicts itself
  */
 export function ruleDates(
   rule: RuleParts,
   { start, first = start, last, until }: RuleQuestion,
   allowance: Allowance,
 ): RuleDates {
+  // An interval of 0 has no next date, and ical.js counts on from a date that is none for ever.
+  if (!(Number(rule['interval'] ?? 1) >= 1)) throw new RangeError('The interval of a rule must be 1 or more')
   const count = typeof rule['count'] === 'number' ? rule['count'] : Infinity
   const end = Math.min(last, until ?? last)
   const found = new Set<number>()

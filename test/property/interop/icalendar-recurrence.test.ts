@@ -177,4 +177,11 @@ describe('any rule', () => {
     if (rule.freq === 'DAILY') expect(ask).toThrow(TooMuchWork)
     else expect(ask().days).toEqual([])
   })
+
+  it.each(['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'])('refuses an interval below 1: %s', (freq) => {
+    for (const interval of [0, -1, Number.NaN])
+      expect(() => ruleDates({ freq, interval }, { start: 7305, last: 8000 }, new Allowance())).toThrow(
+        RangeError,
+      )
+  })
 })
