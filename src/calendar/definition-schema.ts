@@ -3,10 +3,9 @@
 
 import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
-import { isDossierError } from '../kernel/errors.js'
 import { isId, isWellFormed } from '../kernel/ids.js'
 import { withoutCodeGeneration } from '../kernel/schema.js'
-import { timeZone } from '../kernel/time-zone.js'
+import { isTimeZone } from '../kernel/time-zone.js'
 import { minutesOfDay, parseClock, parseInterval, type Interval } from './wall-clock.js'
 import { dayBefore, laidOverDays, tailBefore, weekdays, type DeclaredWeek, type Weekday } from './week.js'
 
@@ -138,15 +137,4 @@ function checkDates(days: unknown, context: Context): void {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null
-}
-
-function isTimeZone(id: string): boolean {
-  if (id.length > 100) return false
-  try {
-    timeZone(id)
-    return true
-  } catch (error) {
-    if (isDossierError(error, 'time-zone-unknown')) return false
-    throw error
-  }
 }

@@ -5,7 +5,7 @@ import { DossierError, isDossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { isId } from '../kernel/ids.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
-import { timeZone } from '../kernel/time-zone.js'
+import { isTimeZone } from '../kernel/time-zone.js'
 import { onTimeDefinitions, type OnTimeDefinition } from '../dossier/rules/on-time.js'
 import { attributesEvent } from '../dossier/rules/attributes.js'
 import { groupByOf } from '../queries/grouping.js'
@@ -182,16 +182,5 @@ function saysWhatItsKindTakes({ attributes = {}, localTimes }: Mapping, context:
       const { message } = reading.problem
       context.addIssue({ code: 'custom', path: ['attributes', name, ...path], message })
     }
-  }
-}
-
-function isTimeZone(id: string): boolean {
-  if (id.length > 100) return false
-  try {
-    timeZone(id)
-    return true
-  } catch (error) {
-    if (isDossierError(error, 'time-zone-unknown')) return false
-    throw error
   }
 }

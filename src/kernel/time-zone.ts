@@ -1,7 +1,7 @@
 // From instants to local wall clocks of one IANA zone. The host's own zone plays no part.
 
 import { formatDayNumber, type CivilDate } from './civil-date.js'
-import { DossierError } from './errors.js'
+import { DossierError, isDossierError } from './errors.js'
 import { dayMs, type Instant } from './instant.js'
 
 const slotMs = 900_000
@@ -31,6 +31,18 @@ export function timeZone(id: string): TimeZone {
   const made = makeTimeZone(id)
   zones.set(id, made)
   return made
+}
+
+/** Whether a text that somebody gave names a zone. */
+export function isTimeZone(id: string): boolean {
+  if (id.length > 100) return false
+  try {
+    timeZone(id)
+    return true
+  } catch (error) {
+    if (isDossierError(error, 'time-zone-unknown')) return false
+    throw error
+  }
 }
 
 function makeTimeZone(id: string): TimeZone {
