@@ -62,6 +62,8 @@ export interface Tally {
   readonly from: Instant
   readonly workingMs: number
   readonly extraDays: number
+  /** Of a count in opening time: the day on which the clock runs again after a pause that is given back in working days. */
+  readonly notBefore?: number | undefined
   /** The promise of another system, which stands while its last day does. */
   readonly recorded: { readonly lastDay: number | undefined; readonly dueAt: Instant } | undefined
 }
@@ -74,6 +76,8 @@ export interface Step {
   /** What was added, and for which part of a pause. */
   readonly by?: Term
   readonly stood?: Stood
+  /** The day on which the clock runs again, where what a pause gives back would end earlier. */
+  readonly notBefore?: number
   readonly before: Tally
   readonly after: Tally
   readonly dueAt: Instant
@@ -142,10 +146,10 @@ export function countCourse(table: Timetable, course: Course): Counted {
     const change = changeBy(table, { move, course, base, tally, dueAt }, options)
     if ('ignored' in change) steps.push({ move, ...change, before, after: before, dueAt })
     else {
-      const { by, stood } = change
-      tally = change.tally
+      const { tally: after, ...why } = change
+      tally = after
       dueAt = dueOf(table, tally, options)
-      steps.push({ move, by, ...(stood && { stood }), before, after: tally, dueAt })
+      steps.push({ move, ...why, before, after, dueAt })
     }
   }
   return { base, steps, dueAt }
@@ -153,17 +157,17 @@ export function countCourse(table: Timetable, course: Course): Counted {
 
 /** When a count that stands so is due. */
 export function dueOf(table: Timetable, tally: Tally, options: TermOptions): Instant {
-  const { dayStart, lastDay, extraMs, from, workingMs, extraDays, recorded } = tally
+  const { dayStart, lastDay, extraMs, from, workingMs, extraDays, notBefore = 0, recorded } = tally
   if (lastDay !== undefined) {
     const isRecorded = recorded !== undefined && recorded.lastDay === lastDay
     const end = isRecorded ? recorded.dueAt : endOfDays(table, dayStart!, lastDay, options).dueAt
     return afterWorking(table, end, extraMs)
   }
   const end = afterWorking(table, from, workingMs)
-  if (extraDays === 0) return end
   const day = timetable.dayAt(table, end)
-  const later = timetable.workingDayFrom(table, day + 1, extraDays - 1)
-  return timetable.instantOn(table, later, clockAt(table, end, day))
+  const counted = extraDays === 0 ? day : timetable.workingDayFrom(table, day + 1, extraDays - 1)
+  const later = counted < notBefore ? timetable.workingDayFrom(table, notBefore, 0) : counted
+  return later === day ? end : timetable.instantOn(table, later, clockAt(table, end, day))
 }
 
 const none = { extraMs: 0, from: 0 as Instant, workingMs: 0, extraDays: 0, recorded: undefined }
@@ -214,7 +218,7 @@ interface Change {
 }
 
 type Changed =
-  { readonly tally: Tally; readonly by: Term; readonly stood?: Stood } | Required<Pick<Step, 'ignored'>>
+  (Pick<Step, 'by' | 'stood' | 'notBefore'> & { readonly tally: Tally }) | Required<Pick<Step, 'ignored'>>
 
 function changeBy(table: Timetable, change: Change, options: TermOptions): Changed {
   const { move, tally } = change
@@ -240,16 +244,30 @@ function pausedBy(
   )
   const by = givenBack(table, stood, course.term, options)
   const { workingDays, workingMs } = by
-  if (tally.lastDay !== undefined) return { tally: extended(table, tally, by, dueAt), by, stood }
-  return {
-    tally: {
-      ...tally,
+  if (tally.lastDay === undefined) {
+    const given = {
       workingMs: tally.workingMs + (workingMs ?? 0),
       extraDays: tally.extraDays + (workingDays ?? 0),
-    },
-    by,
-    stood,
+    }
+    return {
+      tally: { ...tally, ...given, notBefore: workingDays === undefined ? undefined : stood.toDay },
+      by,
+      stood,
+    }
   }
+  const { fromDay, toDay } = stood
+  const later = extended(table, tally, by, dueAt)
+  if (workingMs !== undefined || toDay === fromDay) return { tally: later, by, stood }
+  // Nothing rolls back over the day on which the clock runs again.
+  const dayStart = { ...later.dayStart!, startDay: Math.max(later.dayStart!.startDay, toDay) }
+  const given = { ...later, dayStart }
+  if (given.lastDay! >= toDay) return { tally: given, by, stood }
+  // The last day had passed at the stop: it was to be rolled, or had opening time on top.
+  const notBefore = workingDays === undefined ? toDay : timetable.workingDayFrom(table, toDay, 0)
+  const resumed = { ...given, lastDay: notBefore, extraMs: 0 }
+  return dueOf(table, given, options) < dueOf(table, resumed, options)
+    ? { tally: resumed, by, stood, notBefore }
+    : { tally: given, by, stood }
 }
 
 /** From when a term in opening time runs; a promise of another system ran before anything is known of it. */

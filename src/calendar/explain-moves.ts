@@ -30,11 +30,16 @@ export interface MoveTrace {
   /**
    * The dates from the day after the stop up to that of the resumption, and which of them are given back. In working days
    * a stop or a resumption on a day off counts as on the next working day: then the dates begin with that of the stop, and
-   * end with the working day.
+   * end with the working day. None after the last working day that the calendar knows.
    */
   readonly paused?: readonly TraceDay[]
   /** The dates by which the last day moved, or the opening time by which the end did. */
   readonly days?: readonly TraceDay[]
+  /**
+   * Of a pause: the date on which the clock runs again, in working days the working day as which that counts, where what
+   * is given back would have ended before it. It is the last day then.
+   */
+  readonly notBefore?: CivilDate
   /** The last day after it, not rolled yet. */
   readonly lastDay?: CivilDate
   readonly dueAt: Instant
@@ -42,7 +47,7 @@ export interface MoveTrace {
 
 /** Tells a move. */
 export function tellMove(table: Timetable, step: Step, dueBefore: Instant): MoveTrace {
-  const { move, ignored, by, before, after, dueAt } = step
+  const { move, ignored, by, notBefore, before, after, dueAt } = step
   const dayTold = teller(table)
   const { lastDay } = after
   const told = {
@@ -51,6 +56,7 @@ export function tellMove(table: Timetable, step: Step, dueBefore: Instant): Move
       : { kind: move.kind, at: move.at, ...(move.reason !== undefined && { reason: move.reason }) }),
     ...(ignored !== undefined && { ignored }),
     ...(by !== undefined && { by }),
+    ...(notBefore !== undefined && { notBefore: dateOf(table, notBefore) }),
     ...(lastDay !== undefined && { lastDay: dateOf(table, lastDay) }),
     dueAt,
   }
@@ -81,8 +87,9 @@ function pausedTold(table: Timetable, by: Term, { from, to, fromDay, toDay }: St
   const dayTold = teller(table)
   if (by.workingDays === undefined)
     return range(fromDay + 1, toDay + 1).map((day) => dayTold(day, 'pause', true))
-  const [first, last] = [fromDay, toDay].map((day) => timetable.findWorkingDay(table, day) ?? day)
-  return range(first === fromDay ? fromDay + 1 : fromDay, last! + 1).map((day) =>
-    dayTold(day, 'pause', day > first! && timetable.isWorkingDay(table, day)),
+  const [first, last = toDay] = [fromDay, toDay].map((day) => timetable.findWorkingDay(table, day))
+  if (first === undefined) return []
+  return range(first === fromDay ? fromDay + 1 : fromDay, last + 1).map((day) =>
+    dayTold(day, 'pause', day > first && timetable.isWorkingDay(table, day)),
   )
 }

@@ -132,12 +132,12 @@ function ended(
     dueAt,
   }: { days: TraceDay[]; moves: MoveTrace[]; options: TermOptions; dueAt: Instant },
 ): Pick<Told, 'days' | 'moves' | 'roll' | 'due' | 'dueAt'> {
-  const { lastDay, dayStart, extraMs, extraDays, recorded } = last
+  const { lastDay, dayStart, extraMs, recorded } = last
   const dayTold = teller(table)
   if (lastDay === undefined) {
     const end = afterWorking(table, last.from, last.workingMs)
     const used = [...days, ...moves.flatMap((move) => move.days ?? [])]
-    if (extraDays === 0) return { days, moves, due: timeDue(table, used, last, dueAt), dueAt }
+    if (dueAt === end) return { days, moves, due: timeDue(table, used, last, dueAt), dueAt }
     const [from, to] = [timetable.dayAt(table, end), timetable.dayAt(table, dueAt)]
     const after = range(from + 1, to + 1).map((day) =>
       dayTold(day, 'shift', timetable.isWorkingDay(table, day)),

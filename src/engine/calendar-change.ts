@@ -19,8 +19,8 @@ import type { Decision, DecisionContext, RejectionCode } from '../dossier/decisi
 import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
 import type { Dossier } from '../dossier/dossier.js'
-import type { OnTimeFacts, Timeliness } from '../dossier/rules/define-on-time.js'
-import { onTimeDefinitions } from '../dossier/rules/on-time.js'
+import type { Timeliness } from '../dossier/rules/define-on-time.js'
+import { classByDate } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { dossierAt } from '../queries/dossier-at.js'
 import type { View } from '../projections/books.js'
@@ -122,8 +122,7 @@ export async function previewCalendarChange(
       asked === id && version === undefined ? changed : context.calendar(asked, version),
   }
   const dayOf = timeZone(zone).dayNumberAt
-  const classOf = (dueAt: Instant) =>
-    onTimeDefinitions.byDate.classify({ resolvedAt: asOf, dueAt, dayOf } as OnTimeFacts)!
+  const classOf = (dueAt: Instant) => classByDate({ resolvedAt: asOf, dueAt, dayOf })!
   const moved: MovedDeadline[] = []
   const refused: RefusedDossier[] = []
   const candidates = countedIn(id, view)

@@ -22,7 +22,7 @@ import { dossierAt, rowsOfDossier } from './dossier-at.js'
 interface Scan {
   readonly view: View
   readonly asOf: Instant
-  dayOf(row: number): (at: Instant) => number
+  dayOf(row: number): (at: number) => number
   stepsOf(row: number, dossierId: string): readonly OnTimeStep[]
 }
 
@@ -146,7 +146,7 @@ class RowFacts implements OnTimeFacts {
     return this.#scan.asOf
   }
 
-  get dayOf(): (at: Instant) => number {
+  get dayOf(): (at: number) => number {
     return this.#scan.dayOf(this.#row)
   }
 
@@ -180,7 +180,7 @@ function stepReader(view: View): Scan['stepsOf'] {
  * import named one that was never published.
  */
 function dayCounter({ book, catalogue }: View, timeZone: string): Scan['dayOf'] {
-  const byCalendar = new Map<number, (at: Instant) => number>()
+  const byCalendar = new Map<number, (at: number) => number>()
   return (row) => {
     const code = book.code(row, Code.calendar)
     let dayOf = byCalendar.get(code)

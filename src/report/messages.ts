@@ -113,6 +113,8 @@ export interface PauseTold {
   /** What it gives back. */
   readonly by: string | undefined
   /** Why it gives nothing back. */
+  /** The date on which the clock runs again, where it is due then and not before. */
+  readonly notBefore: LocalDate | undefined
   readonly ignored: string | undefined
 }
 

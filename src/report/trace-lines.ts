@@ -106,13 +106,14 @@ function moveLines(move: MoveTrace, telling: MoveTelling): ExplanationLine[] {
 }
 
 function moveText(move: MoveTrace, { messages, granted, zone }: MoveTelling): string {
-  const { kind, from, to, at, grounds = [], reason, by, ignored } = move
+  const { kind, from, to, at, grounds = [], reason, by, notBefore, ignored } = move
   if (kind === 'pause') {
     return messages.pause({
       from: localMoment(from!, zone),
       to: to === undefined ? undefined : localMoment(to, zone),
       grounds: grounds.map((ground) => wordFor(messages.grounds, ground)),
       by: by && termText(by, messages),
+      notBefore: notBefore && localDate(notBefore),
       ignored: ignored && wordFor(messages.ignored, ignored),
     })
   }

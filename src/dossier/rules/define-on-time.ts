@@ -57,8 +57,11 @@ export interface OnTimeFacts {
   readonly steps: readonly OnTimeStep[]
   /** The moment at which to look: the last millisecond of the period, or the `asOf` of the question. */
   readonly asOf: Instant
-  /** The civil date of an instant as a day number, in the zone of the dossier's own calendar. */
-  readonly dayOf: (at: Instant) => number
+  /**
+   * The civil date of an instant as a day number, in the zone of the dossier's own calendar. The last date of a promise is
+   * `dayOf(dueAt - 1)`: a promise for `24:00` ends at the instant at which the next date begins.
+   */
+  readonly dayOf: (at: number) => number
 }
 
 /** The counts of one row of a report, as a definition's own rate is made of them. */

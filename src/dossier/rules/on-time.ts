@@ -82,8 +82,8 @@ export const onTimeDefinitions = {
       if (dueAt === undefined) return undefined
       if (supplements > 1) return 'late'
       const endedAt = resolvedAt ?? returnedAt ?? endedOtherwise?.at
-      if (endedAt !== undefined) return compare(dayOf(endedAt), dayOf(dueAt))
-      return dayOf(waitingSince ?? asOf) <= dayOf(dueAt) ? 'onTime' : 'late'
+      if (endedAt !== undefined) return compare(dayOf(endedAt), lastDayOf(dueAt, dayOf))
+      return dayOf(waitingSince ?? asOf) <= lastDayOf(dueAt, dayOf) ? 'onTime' : 'late'
     },
     rate: ({ classes: { early, onTime, late } }) => ({
       numerator: early + onTime,
@@ -125,11 +125,22 @@ export function onTimeRegistry(own: readonly OnTimePolicy[] = []): OnTimeRegistr
   return new Map([...Object.values(onTimeDefinitions), ...own].map((policy) => [policy.name, policy]))
 }
 
-function classByDate({ resolvedAt, dueAt, dayOf }: OnTimeFacts): Timeliness | undefined {
+/** By date: early before the promised date, on time on that date, late after it. */
+export function classByDate({
+  resolvedAt,
+  dueAt,
+  dayOf,
+}: Pick<OnTimeFacts, 'resolvedAt' | 'dueAt' | 'dayOf'>): Timeliness | undefined {
   return resolvedAt === undefined || dueAt === undefined
     ? undefined
-    : compare(dayOf(resolvedAt), dayOf(dueAt))
+    : compare(dayOf(resolvedAt), lastDayOf(dueAt, dayOf))
 }
+
+/**
+ * The date on which a promise ends, as a day number: that of the last moment before it, so `24:00` is the end of its date
+ * and not the begin of the next.
+ */
+const lastDayOf = (dueAt: Instant, dayOf: OnTimeFacts['dayOf']): number => dayOf(dueAt - 1)
 
 function compare(end: number, due: number): Timeliness {
   return end < due ? 'early' : end === due ? 'onTime' : 'late'

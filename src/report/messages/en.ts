@@ -194,10 +194,13 @@ export const en: Messages = {
     afterDue: 'the term had ended before it',
     fixedDate: 'a fixed date is not moved by pauses',
   },
-  pause: ({ from, to, grounds: words, by, ignored }) =>
+  pause: ({ from, to, grounds: words, by, notBefore, ignored }) =>
     [
       `The clock ${stood({ from, to, grounds: words })}`,
       ...(by === undefined ? [] : [`: gives back ${by}`]),
+      ...(notBefore === undefined
+        ? []
+        : [`, and it is not due before ${date(notBefore)}, when the clock runs again`]),
       ...(ignored === undefined ? [] : [`: gives nothing back, because ${ignored}`]),
     ].join(''),
   extension: ({ at, by, actor, reason }) =>

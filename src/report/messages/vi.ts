@@ -204,10 +204,13 @@ export const vi: Messages = {
     afterDue: 'thời hạn đã hết trước đó',
     fixedDate: 'ngày đã ấn định không thay đổi do tạm dừng',
   },
-  pause: ({ from, to, grounds: words, by, ignored }) =>
+  pause: ({ from, to, grounds: words, by, notBefore, ignored }) =>
     [
       capital(stood({ from, to, grounds: words })),
       ...(by === undefined ? [] : [`: trả lại ${by}`]),
+      ...(notBefore === undefined
+        ? []
+        : [`, và không đến hạn trước ${date(notBefore)}, khi thời hạn tiếp tục được tính`]),
       ...(ignored === undefined ? [] : [`: không trả lại thời gian vì ${ignored}`]),
     ].join(''),
   extension: ({ at, by, actor, reason }) =>

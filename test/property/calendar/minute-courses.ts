@@ -30,6 +30,8 @@ interface TimeState {
   readonly from: number
   readonly ms: number
   readonly workingDays: number
+  /** The date on which the clock runs again; nothing is due before it. */
+  readonly resumedOn?: string
 }
 
 /** The state of a promise in days: its last day, not rolled, and working time on top. */
@@ -97,9 +99,11 @@ function recorded(office: OfficeMinutes, { term, options = {} }: Course, dueAt: 
 function dueIn(office: OfficeMinutes, state: State, { roll, end }: TermOptions): number {
   if (state.kind === 'time') {
     const due = state.ms === 0 ? state.from : office.afterWorking(state.from, state.ms)
-    if (state.workingDays === 0) return due
-    const day = dayAfter(office, office.coveredDateAt(due), { workingDays: state.workingDays })
-    return office.atClockOf(day, due)
+    const dueOn = office.coveredDateAt(due)
+    const counted = dayAfter(office, dueOn, { workingDays: state.workingDays })
+    const { resumedOn = '' } = state
+    const day = counted < resumedOn ? office.workingDayFrom(resumedOn) : counted
+    return day === dueOn ? due : office.atClockOf(day, due)
   }
   const due =
     state.recorded?.lastDay === state.lastDay
@@ -133,11 +137,19 @@ function paused(
   // A stop or a resumption on a day off is one on the next working day: so those before the resumption count.
   let workingDays = 0
   for (let day = from; day < to; day = plusDays(day, 1)) if (office.isWorkingDay(day)) workingDays += 1
-  if (state.kind === 'time') return { ...state, workingDays: state.workingDays + workingDays }
+  if (state.kind === 'time')
+    return { ...state, workingDays: state.workingDays + workingDays, resumedOn: to < from ? from : to }
   const inWorkingDays = isTime || term.workingDays !== undefined
   // Where clocks go back over midnight, the clock may run again on an earlier date: that is no day to give back.
   const by = inWorkingDays ? { workingDays } : { days: Math.max(daysBetween(from, to), 0) }
-  return { ...state, lastDay: dayAfter(office, state.lastDay, by) }
+  const moved = { ...state, lastDay: dayAfter(office, state.lastDay, by) }
+  if (to <= from) return moved
+  // Nothing rolls back over the day on which the clock runs again.
+  const given = { ...moved, startOn: to > moved.startOn ? to : moved.startOn }
+  if (given.lastDay >= to) return given
+  // Nothing is due before the end of the day on which the clock runs again.
+  const resumed = { ...given, lastDay: inWorkingDays ? office.workingDayFrom(to) : to, ms: 0 }
+  return dueIn(office, resumed, options) > dueIn(office, given, options) ? resumed : given
 }
 
 function extended(office: OfficeMinutes, state: State, by: Term, dueAt: number): State {

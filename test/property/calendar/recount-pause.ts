@@ -39,13 +39,15 @@ function notePausedWork(
   { stop, resumption, given }: { readonly stop: string; readonly resumption: string; readonly given: number },
   note: Note,
 ): void {
+  // Past the last working day that its calendar knows a pause gives nothing back, and no date is told.
+  if (paused.length === 0 && given === 0) return
   const isOffAtStop = paused[0]?.on === stop
   if (isOffAtStop && isOpen(paused[0]!)) note('a stop on a working day is told')
   if (!isOffAtStop && paused.length > 0 && paused[0]!.on !== plusDays(stop, 1)) note('other dates are paused')
   const stoppedAt = isOffAtStop ? paused.find(isOpen)?.on : stop
   const expected = paused.filter((day) => isOpen(day) && day.on > (stoppedAt ?? ''))
   const counted = paused.filter((day) => day.counted)
-  if (counted.length !== given || counted.some((day, index) => day !== expected[index]))
+  if (expected.length !== given || counted.length !== given || counted.some((day) => !expected.includes(day)))
     note('other days count')
   const after = paused.filter((day) => day.on >= resumption)
   const endsThere = after.length === 0 ? resumption === stop : after.findIndex(isOpen) === after.length - 1

@@ -95,10 +95,18 @@ function recountBase(trace: TermTrace, note: Note): Standing {
       note('it runs before its start')
     if (ms !== workingMsOf(term)) note(`${ms} ms are counted`)
     if (ms > 0 && all[0]?.from !== start.runsFrom) note('it runs from another instant')
+    if (ms === 0) noteMoved(trace, days, note)
     return { ...standing, end: all.at(-1)?.to ?? start.runsFrom! }
   }
   if (days[0]?.on !== start.on) note(`begins on ${days[0]?.on}, received on ${start.on}`)
   return { ...standing, lastDay: recountDays(trace, count, note) }
+}
+
+/** A term of no time counts no day: those told are from its receipt up to, but not including, that of its start. */
+function noteMoved({ timeZone, start }: TermTrace, days: readonly TraceDay[], note: Note): void {
+  const runsOn = dateOf(timeZone, start.runsFrom!)
+  if (plusDays(start.on, days.length) !== runsOn) note(`${days.length} days moved it to ${runsOn}`)
+  if (days.length > 0 && days[0]!.on !== start.on) note(`${start.on}, when it was received, is missing`)
 }
 
 /** The last day of a term in days or longer, by its list of days. */
@@ -165,7 +173,7 @@ function addTime({ timeZone }: TermTrace, move: MoveTrace, at: Standing, ms: num
 
 function addDays(
   trace: TermTrace,
-  { by, lastDay, days = [], kind }: MoveTrace,
+  { by, lastDay, days = [], kind, notBefore, paused = [] }: MoveTrace,
   at: Standing,
   note: Note,
 ): void {
@@ -179,9 +187,17 @@ function addDays(
   const due = at.dueAt ?? at.end
   const dueOn = due === undefined ? undefined : dateOf(trace.timeZone, due)
   const before = at.lastDay ?? dueOn ?? (days.length > 0 ? plusDays(days[0]!.on, -1) : undefined)
-  if (before !== undefined) noteShift(by!, before, lastDay!, days, note)
+  if (notBefore !== undefined) {
+    const counted = days.filter((day) => day.counted).length
+    const given = by!.workingDays ?? by!.days!
+    if (counted <= given) note('what is given back is enough')
+    if (notBefore !== lastDay || paused.at(-1)?.on !== lastDay) note('the clock runs again on another date')
+    if (days.some((day) => day.counted !== (by!.days !== undefined || isOpen(day))))
+      note('another day counts')
+    if (days[0]?.on !== plusDays(before!, 1) || days.at(-1)!.on !== lastDay) note('a day is missing')
+  } else if (before !== undefined) noteShift(by!, before, lastDay!, days, note)
   at.lastDay = lastDay!
-  if (by!.on !== undefined) at.extraMs = 0
+  if (by!.on !== undefined || notBefore !== undefined) at.extraMs = 0
   at.end = undefined
   at.extraDays = 0
 }
@@ -201,6 +217,12 @@ function noteShift(by: Term, before: string, lastDay: string, days: readonly Tra
   } else noteCount(days, 'workingDays', by.workingDays, note)
 }
 
+/** Days that go on from an instant begin with the date after its own. */
+function noteFollows({ timeZone }: TermTrace, days: readonly TraceDay[], at: number, note: Note): void {
+  const on = dateOf(timeZone, at)
+  if (days.length > 0 && days[0]!.on !== plusDays(on, 1)) note(`${days[0]!.on} follows ${on}`)
+}
+
 function recountEnd(trace: TermTrace, at: Standing, note: Note): number {
   const { due, roll, moves } = trace
   if (moves.length > 0 && moves.at(-1)!.dueAt !== trace.dueAt)
@@ -211,6 +233,7 @@ function recountEnd(trace: TermTrace, at: Standing, note: Note): number {
     if (at.end === undefined) return wallClock(due.on, trace)
     if (at.extraDays === 0) return at.end
     noteGaps(after, note)
+    noteFollows(trace, after, at.end, note)
     noteCount(after, 'workingDays', at.extraDays, note)
     return wallClock(after.at(-1)?.on ?? due.on, trace)
   }

@@ -47,9 +47,9 @@ function plainClass(
       returnedAt ??
       (state === 'withdrawn' || state === 'receptionRefused' ? firstEnd(events) : undefined) ??
       (state === 'stopped' ? last('ProcessingStopped') : undefined)
-    if (ended !== undefined) return order(dateOf(ended), dateOf(dueAt))
+    if (ended !== undefined) return order(dateOf(ended), dateOf(dueAt - 1))
     const until = state === 'supplementRequested' ? last('SupplementRequested')! : asOf
-    return dateOf(until) > dateOf(dueAt) ? 'late' : 'onTime'
+    return dateOf(until) > dateOf(dueAt - 1) ? 'late' : 'onTime'
   }
   if (resolvedAt === undefined) return 'none'
   if (definition === 'byStep') {
@@ -64,7 +64,7 @@ function plainClass(
   if (dueAt === undefined) return 'none'
   if (definition === 'byInstant') return order(resolvedAt, dueAt)
   if (definition === 'byDate' || definition === 'overToProcess')
-    return order(dateOf(resolvedAt), dateOf(dueAt))
+    return order(dateOf(resolvedAt), dateOf(dueAt - 1))
   if (resolvedAt > dueAt) return 'late'
   if (returnedAt !== undefined && returnedAt < dueAt) return 'early'
   return extensions.length > 0 && resolvedAt < dueAt ? 'early' : 'onTime'
@@ -189,6 +189,7 @@ const closeFacts = fc
       supplements: fc.constantFrom(0, 0, 1, 2),
       isExtended: fc.boolean(),
       isDated: fc.nat(9).map((drawn) => drawn > 0),
+      isDueAtMidnight: fc.boolean(),
       step: fc.option(fc.constantFrom(-dayMs, -60_000, -1, 0, 59_999, 60_000)),
       last: fc.constantFrom('resolved', 'resolved', 'returned', 'withdrawn', 'stopped', 'waiting', 'open'),
       by: fc.constantFrom(-3 * dayMs, -dayMs, -60_000, -1, 0, 1, 60_000, 8 * 3_600_000, dayMs, 9 * dayMs),
@@ -202,14 +203,16 @@ function historyOf(drawn: {
   supplements: number
   isExtended: boolean
   isDated: boolean
+  isDueAtMidnight: boolean
   step: number | null
   last: string
   by: number
   fetchedAfter: number | null
 }) {
-  const { supplements, isExtended, isDated, step, last, by, fetchedAfter } = drawn
+  const { supplements, isExtended, isDated, isDueAtMidnight, step, last, by, fetchedAfter } = drawn
   const receivedAt = Date.UTC(2024, 3, 1, 2)
-  const dueAt = Date.UTC(2024, 4, 7, 10)
+  // 17:00, or 24:00, in the office's zone.
+  const dueAt = Date.UTC(2024, 4, 7, isDueAtMidnight ? 17 : 10)
   const endAt = dueAt + by
   const events: { type: string; at: number; data: Record<string, unknown> }[] = []
   const tell = (type: string, at: number, data: Record<string, unknown> = {}) =>

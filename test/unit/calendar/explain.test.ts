@@ -84,3 +84,37 @@ describe('an explanation', () => {
     expect(JSON.parse(JSON.stringify(trace))).toEqual(trace)
   })
 })
+
+describe('a promise that a pause could not save', () => {
+  const calendar = workingCalendar({
+    id: 'office',
+    timeZone: 'Asia/Ho_Chi_Minh',
+    covers: { from: '2024-01-01', to: '2024-12-31' },
+    week: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri'].map((day) => [day, ['08:00-17:00']])),
+  })
+  const at = (day: string, time: string) => `2024-${day}T${time}:00+07:00`
+  // Due on Friday 10 May; a month more is Monday 10 June, thirty days Sunday 9 June.
+  const course = {
+    start: at('04-26', '09:00'),
+    term: { workingDays: 10 },
+    moves: [{ kind: 'extension', at: at('05-02', '09:00'), by: { days: 30 } }],
+  } as const
+  const paused = (from: string, to: string) =>
+    calendar.explainDue({ ...course, moves: [...course.moves, { kind: 'pause', from, to }] })
+
+  it('ends on the working day on which the clock runs again, where days from a day off are too few', () => {
+    const trace = paused(at('06-08', '10:00'), at('06-12', '10:00'))
+    expect(trace.moves.at(-1)).toMatchObject({
+      by: { workingDays: 2 },
+      notBefore: '2024-06-12',
+      lastDay: '2024-06-12',
+    })
+    expect(trace.due).toMatchObject({ on: '2024-06-12', clock: '17:00' })
+  })
+
+  it('needs no such help where the last day lies behind the stop', () => {
+    const trace = paused(at('06-06', '10:00'), at('06-12', '10:00'))
+    expect(trace.moves.at(-1)).toMatchObject({ by: { workingDays: 4 }, lastDay: '2024-06-13' })
+    expect(trace.moves.at(-1)!.notBefore).toBeUndefined()
+  })
+})

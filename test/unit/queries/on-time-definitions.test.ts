@@ -57,6 +57,28 @@ async function classes(...events: readonly Told[]): Promise<Record<OnTimeDefinit
   ) as Record<OnTimeDefinition, string>
 }
 
+describe('a promise for the end of 7 May', () => {
+  // Art. 148: the term ends with its last day, at 24:00; that instant is also 00:00 of the next.
+  const midnight = promise(on('05-08', '00:00'))
+
+  it.each([
+    ['06', '18:00', 'early', 'early'],
+    ['07', '18:00', 'onTime', 'early'],
+    ['08', '00:00', 'late', 'onTime'],
+    ['08', '10:00', 'late', 'late'],
+  ])('decided on the %sth at %s is %s by date', async (day, time, byDate, byInstant) => {
+    const found = await classes(received, midnight, resolved(`05-${day}`, time))
+    expect(found).toMatchObject({ byDate, decision766: byDate, overToProcess: byDate, byInstant })
+  })
+
+  it('is over for what is open on the 8th, by the national scoring', async () => {
+    const engine = await told([received, midnight])
+    const open = (to: `2024-05-0${7 | 8}`) =>
+      engine.onTime({ from: '2024-04-01', to, definition: 'decision766', of: 'received' }).total.classes
+    expect([open('2024-05-07').late, open('2024-05-08').late]).toEqual([0, 1])
+  })
+})
+
 describe('a promise for 7 May, 17:00', () => {
   it.each([
     // resolved at            byDate    byInstant  byRelease  decision766
