@@ -20,7 +20,7 @@ import { decide } from '../dossier/decide.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { Timeliness } from '../dossier/rules/define-on-time.js'
-import { classByDate } from '../dossier/rules/on-time.js'
+import { compare, dueDayOf, type Promised } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { dossierAt } from '../queries/dossier-at.js'
 import type { View } from '../projections/books.js'
@@ -122,7 +122,7 @@ export async function previewCalendarChange(
       asked === id && version === undefined ? changed : context.calendar(asked, version),
   }
   const dayOf = timeZone(zone).dayNumberAt
-  const classOf = (dueAt: Instant) => classByDate({ resolvedAt: asOf, dueAt, dayOf })!
+  const classOf = (promise: Promised) => compare(dayOf(asOf), dueDayOf(promise, dayOf))
   const moved: MovedDeadline[] = []
   const refused: RefusedDossier[] = []
   const candidates = countedIn(id, view)
@@ -134,11 +134,18 @@ export async function previewCalendarChange(
       return
     }
     for (const { data } of decision.events) {
-      const { clock, dueAt: after } = data as { readonly clock: string; readonly dueAt: Instant }
-      const before = dueAtOf(dossier, clock)!
-      const [classBefore, classAfter] = [classOf(before), classOf(after)]
-      const unit = unitOf(dossier, clock)
-      moved.push({ dossierId, clock, unit, before, after, classBefore, classAfter })
+      const after = data as Promised & { readonly clock: string }
+      const { clock } = after
+      const before = promiseOf(dossier, clock)!
+      moved.push({
+        dossierId,
+        clock,
+        unit: unitOf(dossier, clock),
+        before: before.dueAt,
+        after: after.dueAt,
+        classBefore: classOf(before),
+        classAfter: classOf(after),
+      })
     }
   })
   const { length: dossiers } = candidates
@@ -205,8 +212,11 @@ function runOf(dossier: Dossier, clock: string) {
   return step === undefined ? lastRunOf(dossier, clock) : dossier.steps.findLast((each) => each.step === step)
 }
 
-function dueAtOf(dossier: Dossier, clock: string): Instant | undefined {
-  return clock === statutoryClock ? dossier.deadline?.dueAt : runOf(dossier, clock)?.dueAt
+/** What was promised on a clock; of those of the procedure's own and of steps no policy is kept, they are never recorded. */
+function promiseOf(dossier: Dossier, clock: string): Promised | undefined {
+  if (clock === statutoryClock) return dossier.deadline
+  const dueAt = runOf(dossier, clock)?.dueAt
+  return dueAt && { dueAt }
 }
 
 /** Who answers for a date. */

@@ -12,7 +12,7 @@ export interface TimeZone {
   /** Local minus UTC at this instant, in milliseconds. */
   offsetAt(at: Instant): number
   /** The local civil date's day number (days since 1970-01-01). */
-  dayNumberAt(at: number): number
+  dayNumberAt(at: Instant): number
   /** The local civil date. */
   dateAt(at: Instant): CivilDate
   /** The first instant of a day, given by its number: local 00:00, or where clocks skip that, the next. */

@@ -9,10 +9,11 @@ export type RareCode =
 
 /**
  * Numbers that few dossiers have. `pauses` tells on which grounds the clock stands: a bit for each ground of which
- * there is one at most, and from the fourth bit on how many agencies are awaited.
+ * there is one at most, and from the fourth bit on how many agencies are awaited. `dueAsTold` is 1 where a promise for 00:00
+ * is not one for the end of the date before.
  */
 export type RareNumber =
-  'supplements' | 'reopenedAt' | 'takenOverAt' | 'pauses' | 'extensions' | 'concurrences'
+  'supplements' | 'dueAsTold' | 'reopenedAt' | 'takenOverAt' | 'pauses' | 'extensions' | 'concurrences'
 
 /** A column a name, a row a dossier. */
 abstract class RareColumns<Name extends string, Column extends Uint32Array | Float64Array> {

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import { removedField } from '../dossier/rules/attributes.js'
+import { endsWithDate } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { stateAfter } from '../dossier/state-after.js'
 import { defineProjection, type Projected } from './projection.js'
@@ -13,7 +14,7 @@ import { Code, Time, TrackingBook } from './tracking-book.js'
 /** Folds a dossier's events into its row. */
 export const trackingBook = defineProjection<TrackingBook>({
   name: 'tracking-book',
-  version: 3,
+  version: 4,
   start: () => new TrackingBook(),
   on: {
     DossierRegistered(book, event) {
@@ -42,6 +43,7 @@ export const trackingBook = defineProjection<TrackingBook>({
       // Other clocks are not the promise to the applicant.
       if (event.data.clock !== statutoryClock) return
       book.setTime(row, Time.dueAt, event.data.dueAt)
+      book.numbers.set(row, 'dueAsTold', endsWithDate(event.data.policy) ? 0 : 1)
       book.setCode(row, Code.calendar, event.data.calendar)
     },
     ReceptionRefused(book, event) {

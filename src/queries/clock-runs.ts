@@ -70,11 +70,14 @@ export function factsOfRun(
   dossier: OnTimeFacts,
 ): OnTimeFacts {
   const { dossierId, procedure, channel, state, asOf, dayOf } = dossier
+  const dueDay = dayOf((dueAt - 1) as Instant)
   return {
     ...{ dossierId, procedure, channel, state, asOf, dayOf },
     receivedAt: startedAt,
     dueAt,
+    dueDay,
     firstDueAt: dueAt,
+    firstDueDay: dueDay,
     resolvedAt: endedAt,
     returnedAt: endedAt,
     endedOtherwise: undefined,

@@ -11,6 +11,7 @@ import {
   type OnTimeStep,
   type Timeliness,
 } from '../dossier/rules/define-on-time.js'
+import { dueDayOf, type Promised } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import type { View } from '../projections/books.js'
 import { folderOf } from '../projections/fold.js'
@@ -22,7 +23,7 @@ import { dossierAt, rowsOfDossier } from './dossier-at.js'
 interface Scan {
   readonly view: View
   readonly asOf: Instant
-  dayOf(row: number): (at: number) => number
+  dayOf(row: number): (at: Instant) => number
   stepsOf(row: number, dossierId: string): readonly OnTimeStep[]
 }
 
@@ -93,13 +94,19 @@ class RowFacts implements OnTimeFacts {
     return this.#time(Time.dueAt)
   }
 
+  get dueDay(): number | undefined {
+    const { dueAt } = this
+    const isAsTold = this.#scan.view.book.numbers.get(this.#row, 'dueAsTold') === 1
+    return dueAt && this.dayOf(isAsTold ? dueAt : ((dueAt - 1) as Instant))
+  }
+
   get firstDueAt(): Instant | undefined {
-    const { view } = this.#scan
-    for (const row of rowsOfDossier(view, this.dossierId)) {
-      const { type, data } = view.table.read(row, view.rowCount)
-      if (type === 'DeadlineSet' && data['clock'] === statutoryClock) return data['dueAt'] as Instant
-    }
-    return undefined
+    return this.#firstPromise?.dueAt
+  }
+
+  get firstDueDay(): number | undefined {
+    const promise = this.#firstPromise
+    return promise && dueDayOf(promise, this.dayOf)
   }
 
   get resolvedAt(): Instant | undefined {
@@ -146,8 +153,18 @@ class RowFacts implements OnTimeFacts {
     return this.#scan.asOf
   }
 
-  get dayOf(): (at: number) => number {
+  get dayOf(): (at: Instant) => number {
     return this.#scan.dayOf(this.#row)
+  }
+
+  get #firstPromise(): Promised | undefined {
+    const { view } = this.#scan
+    for (const row of rowsOfDossier(view, this.dossierId)) {
+      const { type, data } = view.table.read(row, view.rowCount)
+      if (type !== 'DeadlineSet' || data['clock'] !== statutoryClock) continue
+      return { dueAt: data['dueAt'] as Instant, policy: data['policy'] as string }
+    }
+    return undefined
   }
 
   #time(which: Time): Instant | undefined {
@@ -180,7 +197,7 @@ function stepReader(view: View): Scan['stepsOf'] {
  * import named one that was never published.
  */
 function dayCounter({ book, catalogue }: View, timeZone: string): Scan['dayOf'] {
-  const byCalendar = new Map<number, (at: number) => number>()
+  const byCalendar = new Map<number, (at: Instant) => number>()
   return (row) => {
     const code = book.code(row, Code.calendar)
     let dayOf = byCalendar.get(code)

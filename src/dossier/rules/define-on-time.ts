@@ -36,8 +36,15 @@ export interface OnTimeFacts {
   readonly receivedAt: Instant | undefined
   /** The promise in force: with every pause, extension and recomputation so far; `undefined` without a due date. */
   readonly dueAt: Instant | undefined
+  /**
+   * The last date of that promise as a day number: not always `dayOf(dueAt)`, for a promise for 24:00 ends at the instant at
+   * which the next date begins.
+   */
+  readonly dueDay: number | undefined
   /** The promise at the reception, before anything moved it. Read from the log when it is first asked for. */
   readonly firstDueAt: Instant | undefined
+  /** The last date of the promise at the reception. */
+  readonly firstDueDay: number | undefined
   /** The office decided: the result is ready. */
   readonly resolvedAt: Instant | undefined
   /** The applicant has the result. */
@@ -57,11 +64,8 @@ export interface OnTimeFacts {
   readonly steps: readonly OnTimeStep[]
   /** The moment at which to look: the last millisecond of the period, or the `asOf` of the question. */
   readonly asOf: Instant
-  /**
-   * The civil date of an instant as a day number, in the zone of the dossier's own calendar. The last date of a promise is
-   * `dayOf(dueAt - 1)`: a promise for `24:00` ends at the instant at which the next date begins.
-   */
-  readonly dayOf: (at: number) => number
+  /** The civil date of an instant as a day number, in the zone of the dossier's own calendar. */
+  readonly dayOf: (at: Instant) => number
 }
 
 /** The counts of one row of a report, as a definition's own rate is made of them. */

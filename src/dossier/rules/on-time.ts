@@ -2,6 +2,7 @@
 // question names the one it wants, and its answer repeats the name. Each is a pure function of a dossier's facts.
 
 import { minuteMs, type Instant } from '../../kernel/instant.js'
+import { recordedPolicy } from './deadline.js'
 import { defineOnTime, type OnTimeFacts, type OnTimePolicy, type Timeliness } from './define-on-time.js'
 
 /** The definitions of every engine, by name. */
@@ -78,12 +79,12 @@ export const onTimeDefinitions = {
     description:
       'National scoring: every dossier of the period, by date; more than one supplement request is late.',
     classify(facts) {
-      const { dueAt, supplements, resolvedAt, returnedAt, endedOtherwise, waitingSince, asOf, dayOf } = facts
-      if (dueAt === undefined) return undefined
+      const { dueDay, supplements, resolvedAt, returnedAt, endedOtherwise, waitingSince, asOf, dayOf } = facts
+      if (dueDay === undefined) return undefined
       if (supplements > 1) return 'late'
       const endedAt = resolvedAt ?? returnedAt ?? endedOtherwise?.at
-      if (endedAt !== undefined) return compare(dayOf(endedAt), lastDayOf(dueAt, dayOf))
-      return dayOf(waitingSince ?? asOf) <= lastDayOf(dueAt, dayOf) ? 'onTime' : 'late'
+      if (endedAt !== undefined) return compare(dayOf(endedAt), dueDay)
+      return dayOf(waitingSince ?? asOf) <= dueDay ? 'onTime' : 'late'
     },
     rate: ({ classes: { early, onTime, late } }) => ({
       numerator: early + onTime,
@@ -125,24 +126,30 @@ export function onTimeRegistry(own: readonly OnTimePolicy[] = []): OnTimeRegistr
   return new Map([...Object.values(onTimeDefinitions), ...own].map((policy) => [policy.name, policy]))
 }
 
-/** By date: early before the promised date, on time on that date, late after it. */
-export function classByDate({
-  resolvedAt,
-  dueAt,
-  dayOf,
-}: Pick<OnTimeFacts, 'resolvedAt' | 'dueAt' | 'dayOf'>): Timeliness | undefined {
-  return resolvedAt === undefined || dueAt === undefined
-    ? undefined
-    : compare(dayOf(resolvedAt), lastDayOf(dueAt, dayOf))
+function classByDate({ resolvedAt, dueDay, dayOf }: OnTimeFacts): Timeliness | undefined {
+  return resolvedAt === undefined || dueDay === undefined ? undefined : compare(dayOf(resolvedAt), dueDay)
+}
+
+/** A promise, and the rules by which it was made, where they are known. */
+export interface Promised {
+  readonly dueAt: Instant
+  readonly policy?: string
+}
+
+/** The last date of a promise, as a day number. */
+export function dueDayOf({ dueAt, policy }: Promised, dayOf: OnTimeFacts['dayOf']): number {
+  return dayOf(endsWithDate(policy) ? ((dueAt - 1) as Instant) : dueAt)
 }
 
 /**
- * The date on which a promise ends, as a day number: that of the last moment before it, so `24:00` is the end of its date
- * and not the begin of the next.
+ * Whether a promise that ends as a date begins is for the date before: what an engine promises for 24:00. That of another
+ * system for 00:00, and one that keeps the time of its start, is for the date that begins then.
  */
-const lastDayOf = (dueAt: Instant, dayOf: OnTimeFacts['dayOf']): number => dayOf(dueAt - 1)
+export const endsWithDate = (policy = ''): boolean =>
+  policy !== recordedPolicy && !policy.includes('end=sameTime')
 
-function compare(end: number, due: number): Timeliness {
+/** Early before a date, on time on it, late after it. */
+export function compare(end: number, due: number): Timeliness {
   return end < due ? 'early' : end === due ? 'onTime' : 'late'
 }
 

@@ -38,6 +38,8 @@ function plainClass(
 ): Class {
   const { resolvedAt, returnedAt, steps, supplements, extensions, state } = dossier
   const dueAt = dossier.deadline?.dueAt
+  // 24:00 of the engine's own promise; another system's 00:00 is the date itself.
+  const dueOn = dateOf((dueAt ?? 0) - (dossier.deadline?.policy === 'recorded' ? 0 : 1))
   const last = (type: string) => events.findLast((event) => event.type === type)?.at
   if (definition === 'decision766') {
     if (dueAt === undefined) return 'none'
@@ -47,9 +49,9 @@ function plainClass(
       returnedAt ??
       (state === 'withdrawn' || state === 'receptionRefused' ? firstEnd(events) : undefined) ??
       (state === 'stopped' ? last('ProcessingStopped') : undefined)
-    if (ended !== undefined) return order(dateOf(ended), dateOf(dueAt - 1))
+    if (ended !== undefined) return order(dateOf(ended), dueOn)
     const until = state === 'supplementRequested' ? last('SupplementRequested')! : asOf
-    return dateOf(until) > dateOf(dueAt - 1) ? 'late' : 'onTime'
+    return dateOf(until) > dueOn ? 'late' : 'onTime'
   }
   if (resolvedAt === undefined) return 'none'
   if (definition === 'byStep') {
@@ -63,8 +65,7 @@ function plainClass(
   }
   if (dueAt === undefined) return 'none'
   if (definition === 'byInstant') return order(resolvedAt, dueAt)
-  if (definition === 'byDate' || definition === 'overToProcess')
-    return order(dateOf(resolvedAt), dateOf(dueAt - 1))
+  if (definition === 'byDate' || definition === 'overToProcess') return order(dateOf(resolvedAt), dueOn)
   if (resolvedAt > dueAt) return 'late'
   if (returnedAt !== undefined && returnedAt < dueAt) return 'early'
   return extensions.length > 0 && resolvedAt < dueAt ? 'early' : 'onTime'
@@ -190,6 +191,7 @@ const closeFacts = fc
       isExtended: fc.boolean(),
       isDated: fc.nat(9).map((drawn) => drawn > 0),
       isDueAtMidnight: fc.boolean(),
+      isRecorded: fc.boolean(),
       step: fc.option(fc.constantFrom(-dayMs, -60_000, -1, 0, 59_999, 60_000)),
       last: fc.constantFrom('resolved', 'resolved', 'returned', 'withdrawn', 'stopped', 'waiting', 'open'),
       by: fc.constantFrom(-3 * dayMs, -dayMs, -60_000, -1, 0, 1, 60_000, 8 * 3_600_000, dayMs, 9 * dayMs),
@@ -204,12 +206,14 @@ function historyOf(drawn: {
   isExtended: boolean
   isDated: boolean
   isDueAtMidnight: boolean
+  isRecorded: boolean
   step: number | null
   last: string
   by: number
   fetchedAfter: number | null
 }) {
-  const { supplements, isExtended, isDated, isDueAtMidnight, step, last, by, fetchedAfter } = drawn
+  const { supplements, isExtended, isDated, isDueAtMidnight, isRecorded, step, last, by, fetchedAfter } =
+    drawn
   const receivedAt = Date.UTC(2024, 3, 1, 2)
   // 17:00, or 24:00, in the office's zone.
   const dueAt = Date.UTC(2024, 4, 7, isDueAtMidnight ? 17 : 10)
@@ -218,7 +222,8 @@ function historyOf(drawn: {
   const tell = (type: string, at: number, data: Record<string, unknown> = {}) =>
     events.push({ type, at, data })
   tell('DossierReceived', receivedAt, { procedure: 'p', channel: 'online' })
-  const promise = { clock: 'statutory', policy: 'recorded', cause: 'reception', dueAt }
+  const policy = isRecorded ? 'recorded' : 'onSupplement=resume,end=midnight,roll=next'
+  const promise = { clock: 'statutory', policy, cause: 'reception', dueAt }
   if (isDated) tell('DeadlineSet', receivedAt, promise)
   if (step !== null) tell('StepStarted', receivedAt, { step: 's', dueAt: endAt - step })
   for (let count = 1; count <= supplements; count++) {

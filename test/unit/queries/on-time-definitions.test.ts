@@ -13,10 +13,10 @@ type Told = readonly [type: string, at: string, data?: Readonly<Record<string, u
 /** Due on Tuesday 7 May 2024 at 17:00, unless told otherwise. */
 const due = on('05-07', '17:00')
 const received: Told = ['DossierReceived', on('04-26'), { procedure: 'p', channel: 'online' }]
-const promise = (dueAt: string, at = on('04-26'), cause = 'reception'): Told => [
+const promise = (dueAt: string, at = on('04-26'), cause = 'reception', policy = 'recorded'): Told => [
   'DeadlineSet',
   at,
-  { clock: 'statutory', dueAt: Date.parse(dueAt), policy: 'recorded', cause, calendar: 'office' },
+  { clock: 'statutory', dueAt: Date.parse(dueAt), policy, cause, calendar: 'office' },
 ]
 const resolved = (day: string, time?: string): Told => ['DossierResolved', on(day, time)]
 const returned = (day: string, time?: string): Told => [
@@ -59,7 +59,12 @@ async function classes(...events: readonly Told[]): Promise<Record<OnTimeDefinit
 
 describe('a promise for the end of 7 May', () => {
   // Art. 148: the term ends with its last day, at 24:00; that instant is also 00:00 of the next.
-  const midnight = promise(on('05-08', '00:00'))
+  const midnight = promise(
+    on('05-08', '00:00'),
+    undefined,
+    undefined,
+    'onSupplement=resume,end=midnight,roll=next',
+  )
 
   it.each([
     ['06', '18:00', 'early', 'early'],
@@ -69,6 +74,11 @@ describe('a promise for the end of 7 May', () => {
   ])('decided on the %sth at %s is %s by date', async (day, time, byDate, byInstant) => {
     const found = await classes(received, midnight, resolved(`05-${day}`, time))
     expect(found).toMatchObject({ byDate, decision766: byDate, overToProcess: byDate, byInstant })
+  })
+
+  it('is one for the 8th where another system recorded it', async () => {
+    const found = await classes(received, promise(on('05-08', '00:00')), resolved('05-08', '10:00'))
+    expect(found).toMatchObject({ byDate: 'onTime', decision766: 'onTime', byInstant: 'late' })
   })
 
   it('is over for what is open on the 8th, by the national scoring', async () => {
