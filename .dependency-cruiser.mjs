@@ -35,8 +35,10 @@ const layers = {
   },
 }
 
-/** Adapters do not see one another: each is kernel, log, and its own driver. */
-const adapters = {}
+/** Adapters do not see one another: each is kernel, log, what lies in adapters/ itself, and its own driver. */
+const adapters = { sqlite: [] }
+
+const sharedByAdapters = '^src/adapters/[^/]+\\.ts$'
 
 const escape = (text) => text.replaceAll(/[/.*+?^${}()|[\]\\]/g, '\\$&')
 const folder = (name) => `^src/${escape(name)}/`
@@ -52,14 +54,17 @@ function allow(name, { layers: below, packages = [], node = false }) {
 for (const [name, layer] of Object.entries(layers)) allow(name, layer)
 for (const [name, packages] of Object.entries(adapters)) {
   allow(`adapters/${name}`, { layers: ['kernel', 'log'], packages, node: true })
+  allowed.push({ from: { path: folder(`adapters/${name}`) }, to: { path: sharedByAdapters } })
 }
 allowed.push(
   { from: { path: '^src/kernel/schema\\.ts$' }, to: { path: npm('zod') } },
+  { from: { path: sharedByAdapters }, to: { path: [...['kernel', 'log'].map(folder), sharedByAdapters] } },
   { from: { path: '^src/index\\.ts$' }, to: { path: [...pure, 'engine'].map(folder) } },
 )
 
 const declared = [
   '^src/index\\.ts$',
+  sharedByAdapters,
   ...Object.keys(layers).map(folder),
   ...Object.keys(adapters).map((name) => folder(`adapters/${name}`)),
 ]
@@ -67,6 +72,7 @@ const declared = [
 const entries = [
   '^src/index\\.ts$',
   '^src/cli/(demo|replay)\\.ts$',
+  '^src/adapters/[^/]+/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|date-holidays|icalendar)\\.ts$',
   '\\.d\\.ts$',
@@ -76,6 +82,7 @@ const entries = [
 const shipped = [
   '^src/index\\.ts$',
   '^src/testing/index\\.ts$',
+  '^src/adapters/[^/]+/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|csv|date-holidays|icalendar|xes)\\.ts$',
   '^src/report/index\\.ts$',

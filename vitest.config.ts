@@ -48,6 +48,7 @@ export default defineConfig({
     alias: [
       { find: /^dossier-engine$/, replacement: source('index.ts') },
       { find: /^dossier-engine\/testing$/, replacement: source('testing/index.ts') },
+      { find: /^dossier-engine\/adapters\/(.+)$/, replacement: source('adapters/$1/index.ts') },
       { find: /^dossier-engine\/calendars\/vietnam$/, replacement: source('calendar/vietnam.ts') },
       { find: /^dossier-engine\/report$/, replacement: source('report/index.ts') },
       { find: /^dossier-engine\/interop\/(.+)$/, replacement: source('interop/$1.ts') },

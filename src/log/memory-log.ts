@@ -1,12 +1,13 @@
 // The log in memory: it stores straight into an event table and lends that table to the engine that opens it, so
 // that nothing is held twice. For tests, benches, what-if and the browser; it lasts as long as the process.
 
-import { DossierError, invariant, throwIfAborted } from '../kernel/errors.js'
+import { DossierError, throwIfAborted } from '../kernel/errors.js'
 import { HashColumn } from './columns.js'
 import { genesisHash } from './chain.js'
 import type { EventLog, Subscriber } from './event-log.js'
 import { EventTable } from './event-table.js'
 import { origin, type Commit, type Position, type StoredCommit } from './envelope.js'
+import { checkVersions, spanOf } from './expected-version.js'
 import { createRegistry, type Registry } from './registry.js'
 
 /** Opens an empty log that lives in this process's memory. */
@@ -75,7 +76,7 @@ export function memoryLog(): EventLog {
   return {
     async append(commits) {
       checkOpen()
-      checkVersions(commits, table)
+      checkVersions(commits.map(spanOf), (stream) => table.versionOf(stream))
       const positions = commits.map(store)
       for (const listener of [...listeners]) listener()
       return positions
@@ -124,22 +125,6 @@ export function memoryLog(): EventLog {
       listeners.add(notify)
       return { table, subscription: { close: () => void listeners.delete(notify) } }
     },
-  }
-}
-
-function checkVersions(commits: readonly Commit[], table: EventTable): void {
-  const reached = new Map<string, number>()
-  for (const { stream, version, events } of commits) {
-    invariant(events.length > 0, `an empty commit to ${stream}`)
-    const actual = reached.get(stream) ?? table.versionOf(stream)
-    if (version !== actual + 1) {
-      throw new DossierError(
-        'version-conflict',
-        `${stream} stands at version ${actual}, not ${version - 1}: read it again and decide again`,
-        { stream, expected: version - 1, actual },
-      )
-    }
-    reached.set(stream, actual + events.length)
   }
 }
 

@@ -1,0 +1,104 @@
+// Those who follow a log that is read in pages: each catches up from its own position, then goes on whenever it is
+// woken. What was written is found by reading after a position, never by being told of it, so nothing can be skipped.
+
+import type { Position, StoredCommit } from '../log/envelope.js'
+import type { Subscriber, Subscription } from '../log/event-log.js'
+
+/** Gives the next commits after a position; fewer than `limit` where no more are there yet. */
+export type ReadPage = (
+  after: Position,
+  limit: number,
+) => readonly StoredCommit[] | Promise<readonly StoredCommit[]>
+
+/** Commits that are delivered before the rest of the process has its turn. */
+const pageSize = 500
+
+/** The subscriptions of one log. */
+export class Followers {
+  readonly #read: ReadPage
+  readonly #open = new Set<Follower>()
+  readonly #watch: (wake: () => void) => () => void
+  #unwatch: (() => void) | undefined
+
+  /** While there are subscriptions, `watch` looks out for what others write; it gives the function that ends that. */
+  constructor(read: ReadPage, { watch }: { watch(wake: () => void): () => void }) {
+    this.#read = read
+    this.#watch = watch
+  }
+
+  subscribe(subscriber: Subscriber): Subscription {
+    const follower = new Follower(this.#read, subscriber, () => {
+      if (!this.#open.delete(follower) || this.#open.size > 0) return
+      this.#unwatch?.()
+      this.#unwatch = undefined
+    })
+    this.#open.add(follower)
+    this.#unwatch ??= this.#watch(() => this.wake())
+    follower.wake()
+    return follower
+  }
+
+  /** There may be something new. */
+  wake(): void {
+    for (const follower of this.#open) follower.wake()
+  }
+
+  /** Ends them all. */
+  close(): void {
+    for (const follower of [...this.#open]) follower.close()
+  }
+}
+
+class Follower implements Subscription {
+  readonly #read: ReadPage
+  readonly #subscriber: Subscriber
+  readonly #onClose: () => void
+  #next: Position
+  #isOpen = true
+  #isReading = false
+  #isWoken = false
+
+  constructor(read: ReadPage, subscriber: Subscriber, onClose: () => void) {
+    this.#read = read
+    this.#subscriber = subscriber
+    this.#onClose = onClose
+    this.#next = subscriber.after
+  }
+
+  wake(): void {
+    this.#isWoken = true
+    if (!this.#isReading) void this.#deliver()
+  }
+
+  close(): void {
+    this.#isOpen = false
+    this.#onClose()
+  }
+
+  async #deliver(): Promise<void> {
+    this.#isReading = true
+    try {
+      while (this.#isOpen && this.#isWoken) {
+        this.#isWoken = false
+        // Never before the caller has its subscription, nor in the turn of an append.
+        await nextTurn()
+        const commits = this.#isOpen ? await this.#read(this.#next, pageSize) : []
+        for (const commit of commits) {
+          if (!this.#isOpen) return
+          this.#next = commit.position
+          this.#subscriber.onCommit(commit)
+        }
+        if (commits.length === pageSize) this.#isWoken = true
+      }
+    } catch (error) {
+      const wasOpen = this.#isOpen
+      this.close()
+      if (wasOpen) this.#subscriber.onError?.(error)
+    } finally {
+      this.#isReading = false
+    }
+  }
+}
+
+/** Lets timers and input have their turn. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

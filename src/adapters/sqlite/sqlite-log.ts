@@ -1,0 +1,124 @@
+// A log in SQLite. What it writes goes through one writer (writer.ts), what it reads comes from the table
+// (commit-table.ts); here they become the port.
+
+import { DossierError, throwIfAborted } from '../../kernel/errors.js'
+import { origin } from '../../log/envelope.js'
+import type { EventLog } from '../../log/event-log.js'
+import { damaged, rowOf } from '../commit-body.js'
+import { Followers, nextTurn } from '../followers.js'
+import { CommitTable, pageSize, refused } from './commit-table.js'
+import type { SqliteHandle } from './handle.js'
+import { createTables, tablesOf } from './schema.js'
+import { sqliteVault } from './sqlite-vault.js'
+import { Writer } from './writer.js'
+
+/** How a log is kept. */
+export interface SqliteLogOptions {
+  /**
+   * `full` (default): what is acknowledged survives a power failure. `normal`: it survives a crash of the process; a
+   * power failure may take the last commits, in order, and never leaves half of one.
+   */
+  readonly durability?: 'full' | 'normal'
+  /** What the names of its tables begin with; `dossier` if left out. */
+  readonly tablePrefix?: string
+  /** How often it looks whether other processes have written, in milliseconds; 50 if left out. Its own commits it hears of. */
+  readonly pollMs?: number
+  /** How long an append waits for another process's lock, in milliseconds; 5,000 if left out. */
+  readonly busyTimeoutMs?: number
+}
+
+/**
+ * Keeps a log in an open database of `node:sqlite`, better-sqlite3 or libsql. The handle must be the log's own: no
+ * transaction may be open on it. Its journal becomes a write-ahead log. `close()` ends the log and leaves the handle to
+ * its owner.
+ * @throws DossierError `definition-invalid`; `storage` if the database refuses, or has tables of a newer package
+ * @example
+ * const log = await sqliteLog(new DatabaseSync('office.db'))
+ */
+export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
+  const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
+  const tables = tablesOf(tablePrefix)
+  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => followers.wake() })
+  try {
+    // The wait for a lock is ours: the database's own would hold up the whole process.
+    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON')
+    db.exec(`PRAGMA synchronous = ${durability === 'normal' ? 'NORMAL' : 'FULL'}`)
+  } catch (cause) {
+    throw refused('open the log', cause)
+  }
+  await writer.write('open the log', () => createTables(db, tables))
+
+  const commits = new CommitTable(db, tables)
+  const followers = new Followers((after, limit) => commits.after(after, limit), {
+    watch: (wake) => watchChanges(commits, pollMs, wake),
+  })
+  let isClosed = false
+  const checkOpen = () => {
+    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
+  }
+
+  return {
+    async append(given) {
+      checkOpen()
+      const rows = given.map(rowOf)
+      return writer.write('append', () => commits.insert(rows))
+    },
+    async *readStream(stream, { fromVersion = 1 } = {}) {
+      for (let after = 0; ; await nextTurn()) {
+        checkOpen()
+        const found = commits.ofStream(stream, fromVersion, after)
+        yield* found
+        if (found.length < pageSize) return
+        after = found.at(-1)!.version
+      }
+    },
+    async *readAll({ after = origin, signal } = {}) {
+      checkOpen()
+      const end = commits.head()
+      for (let next = after; next < end; await nextTurn()) {
+        throwIfAborted(signal, 'reading the log')
+        checkOpen()
+        const found = commits.after(next, Math.min(pageSize, end - next))
+        // What was there when reading began was taken out.
+        if (found.length === 0) throw damaged(next + 1, 'it is missing')
+        for (const commit of found) {
+          throwIfAborted(signal, 'reading the log')
+          next = commit.position
+          yield commit
+        }
+      }
+      throwIfAborted(signal, 'reading the log')
+    },
+    subscribe(subscriber) {
+      checkOpen()
+      return followers.subscribe(subscriber)
+    },
+    async head() {
+      checkOpen()
+      return commits.head()
+    },
+    async close() {
+      isClosed = true
+      followers.close()
+      await writer.settled()
+    },
+    vault: sqliteVault(db, tables, writer),
+  }
+}
+
+/** Looks now and then whether another connection has written; gives what ends that. A timer keeps no process alive. */
+function watchChanges(commits: CommitTable, pollMs: number, wake: () => void): () => void {
+  let seen = commits.dataVersion()
+  const timer = setInterval(() => {
+    try {
+      const now = commits.dataVersion()
+      if (now === seen) return
+      seen = now
+    } catch {
+      // The database is gone: whoever reads next says so.
+    }
+    wake()
+  }, pollMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

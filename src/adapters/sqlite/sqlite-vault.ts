@@ -1,0 +1,71 @@
+// The side store of personal data in the same database as its log. What was erased is overwritten in the file
+// (`secure_delete`) and dropped from the write-ahead log.
+
+import { sealedVault } from '../../log/sealed-vault.js'
+import type { Vault } from '../../log/vault.js'
+import type { SqliteHandle } from './handle.js'
+import type { Tables } from './schema.js'
+import type { Writer } from './writer.js'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Drivers give blobs as a Buffer, a Uint8Array or an ArrayBuffer: this is a copy of its own. */
+const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
+
+/** The vault of a log. */
+export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tables, writer: Writer): Vault {
+  const firstOf = (table: string, column: string) => {
+    const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${column}, value) VALUES (?, ?)`)
+    const select = db.prepare(`SELECT value FROM ${table} WHERE ${column} = ?`)
+    const found = (name: string) => (select.get(name) as { value: unknown } | undefined)?.value
+    return async (operation: string, name: string, fresh: Bytes): Promise<Bytes> =>
+      bytes(
+        found(name) ??
+          (await writer.write(operation, () => {
+            insert.run(name, fresh)
+            return found(name)
+          })),
+      )
+  }
+  const settingOf = firstOf(settings, 'name')
+  const keyOf = firstOf(keys, 'subject')
+  const add = db.prepare(`
+    INSERT OR REPLACE INTO ${personal} (ref, subject, iv, ciphertext)
+    SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM ${keys} WHERE subject = ? AND value = ?)`)
+  const find = db.prepare(`
+    SELECT ref, subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = ?`)
+  const discard = db.prepare(`DELETE FROM ${personal} WHERE ref = ?`)
+  const count = db.prepare(`SELECT count(*) AS entries FROM ${personal} WHERE subject = ?`)
+  const erase = [personal, keys].map((table) => db.prepare(`DELETE FROM ${table} WHERE subject = ?`))
+
+  return sealedVault(
+    {
+      commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
+      keyOf: (subject, fresh) => keyOf('keep a key', subject, fresh),
+      add: ({ ref, subject, iv, ciphertext }, key) =>
+        writer.write('keep personal data', () => void add.run(ref, subject, iv, ciphertext, subject, key)),
+      async find(ref) {
+        const row = find.get(ref) as Record<'iv' | 'ciphertext' | 'value', unknown> &
+          Record<'ref' | 'subject', string>
+        if (row === undefined) return undefined
+        const { subject, iv, ciphertext, value } = row
+        return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
+      },
+      discard: (refs) =>
+        writer.write('discard personal data', () => {
+          for (const ref of refs) discard.run(ref)
+        }),
+      async erase(subject) {
+        const erased = await writer.write('erase personal data', () => {
+          const { entries } = count.get(subject) as { entries: number }
+          for (const each of erase) each.run(subject)
+          return entries
+        })
+        // Until then the pages as they were lie in the write-ahead log; a reader in another process may put it off.
+        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        return erased
+      },
+    },
+    crypto,
+  )
+}

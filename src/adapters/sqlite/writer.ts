@@ -1,0 +1,115 @@
+// Everything that is written to one database, in its order: what is asked for in one turn of the event loop shares one
+// transaction, so that many small appends cost one sync of the disk. Each job stands or falls alone.
+
+import { isDossierError, type DossierError } from '../../kernel/errors.js'
+import { refused } from './commit-table.js'
+import { isBusy, type SqliteHandle } from './handle.js'
+
+interface Job {
+  readonly operation: string
+  /** Writes; what it refuses with a {@link DossierError} it must refuse before its first write. */
+  readonly write: () => unknown
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** How long to wait before asking again for a lock that another process holds, at least and at most. */
+const [minPauseMs, maxPauseMs] = [1, 25]
+
+/** Writes to a database, one transaction after the other. */
+export class Writer {
+  readonly #db: SqliteHandle
+  readonly #busyTimeoutMs: number
+  readonly #onCommit: () => void
+  #queue: Job[] = []
+  #working: Promise<void> | undefined
+
+  constructor(
+    db: SqliteHandle,
+    { busyTimeoutMs, onCommit }: { readonly busyTimeoutMs: number; onCommit(): void },
+  ) {
+    this.#db = db
+    this.#busyTimeoutMs = busyTimeoutMs
+    this.#onCommit = onCommit
+  }
+
+  /**
+   * Runs a synchronous piece of writing inside a transaction, and resolves when that is durable.
+   * @throws DossierError `storage` if the database refused it, and what `write` throws itself; then nothing of it is kept
+   */
+  write<Result>(operation: string, write: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ operation, write, resolve, reject })
+      this.#working ??= this.#work()
+    })
+  }
+
+  /** Resolves when nothing waits to be written. */
+  async settled(): Promise<void> {
+    while (this.#working !== undefined) await this.#working
+  }
+
+  async #work(): Promise<void> {
+    // Whatever else asks in this turn comes along.
+    await new Promise((resolve) => void setImmediate(resolve))
+    while (this.#queue.length > 0) {
+      const jobs = this.#queue
+      this.#queue = []
+      await this.#transact(jobs)
+    }
+    this.#working = undefined
+  }
+
+  async #transact(jobs: readonly Job[]): Promise<void> {
+    const settle: (() => void)[] = []
+    try {
+      await this.#begin()
+      let hasWritten = false
+      for (const { write, resolve, reject } of jobs) {
+        try {
+          const value = write()
+          hasWritten = true
+          settle.push(() => resolve(value as never))
+        } catch (error) {
+          if (!isDossierError(error)) throw error
+          settle.push(() => reject(error))
+        }
+      }
+      this.#db.exec(hasWritten ? 'COMMIT' : 'ROLLBACK')
+      for (const each of settle) each()
+      if (hasWritten) this.#onCommit()
+    } catch (cause) {
+      this.#rollBack()
+      // One of them is at fault; the others are not to suffer for it.
+      if (jobs.length > 1) for (const job of jobs) await this.#transact([job])
+      else for (const { operation, reject } of jobs) reject(notWritten(operation, cause))
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const giveUpAt = performance.now() + this.#busyTimeoutMs
+    for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+      try {
+        this.#db.exec('BEGIN IMMEDIATE')
+        return
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > giveUpAt) throw error
+      }
+      // Not a whole number of them, so that two processes don't ask in step.
+      await new Promise((resolve) => void setTimeout(resolve, pauseMs * (0.5 + Math.random())))
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#db.exec('ROLLBACK')
+    } catch {
+      // There is none: it never began, or the database rolled back by itself.
+    }
+  }
+}
+
+function notWritten(operation: string, cause: unknown): DossierError<'storage'> {
+  const busy = new Error('another connection holds the lock', { cause })
+  return refused(`${operation}, and nothing was written`, isBusy(cause) ? busy : cause)
+}
