@@ -80,15 +80,17 @@ class Follower implements Subscription {
     try {
       while (this.#isOpen && this.#isWoken) {
         this.#isWoken = false
-        // Never before the caller has its subscription, nor in the turn of an append.
-        await nextTurn()
+        // Never before the caller has its subscription, nor inside an append.
+        await undefined
         const commits = this.#isOpen ? await this.#read(this.#next, pageSize) : []
         for (const commit of commits) {
           if (!this.#isOpen) return
           this.#next = commit.position
           this.#subscriber.onCommit(commit)
         }
-        if (commits.length === pageSize) this.#isWoken = true
+        if (commits.length < pageSize) continue
+        this.#isWoken = true
+        await nextTurn()
       }
     } catch (error) {
       const wasOpen = this.#isOpen

@@ -47,6 +47,8 @@ export interface YearAnswers {
   readonly digest: string
   readonly cost: {
     readonly commands: number
+    /** Of these, what the log had already when the year was run again. */
+    readonly repeated: number
     readonly events: number
     /** In `handle` alone, and with the simulation around it. */
     readonly handleSeconds: number
@@ -76,7 +78,14 @@ export function askForFigures(engine: AnyEngine): Pick<YearAnswers, 'figures' | 
 }
 
 /** Asks the engine about a year that is over. */
-export async function askAboutYear({ engine, log, seed, commands, cost }: Year): Promise<YearAnswers> {
+export async function askAboutYear({
+  engine,
+  log,
+  seed,
+  commands,
+  repeated,
+  cost,
+}: Year): Promise<YearAnswers> {
   const replayBegins = performance.now()
   await engine.replay([trackingBook, stepBook])
   const replaySeconds = (performance.now() - replayBegins) / 1000
@@ -107,6 +116,7 @@ export async function askAboutYear({ engine, log, seed, commands, cost }: Year):
     digest,
     cost: {
       commands,
+      repeated,
       events,
       ...cost,
       replaySeconds,

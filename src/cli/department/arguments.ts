@@ -6,6 +6,10 @@ import { cac } from 'cac'
 export interface DemoArguments {
   readonly seed: number
   readonly json: boolean
+  /** The database file of the log; `undefined` for a log in memory. */
+  readonly file: string | undefined
+  /** Whether to begin anew if the file is there. */
+  readonly isFresh: boolean
 }
 
 /** The words can't be understood; the message says why. */
@@ -15,15 +19,19 @@ export class UsageError extends Error {
 
 const options = [
   ['--seed <number>', 'Another year with the same inputs; 2024 if left out'],
+  ['--file <path>', 'The SQLite database of the log; demo-<seed>.db if left out'],
+  ['--memory', 'Keep the log in memory instead'],
+  ['--fresh', 'Begin anew, where the file would be gone on with'],
   ['--json', 'Print one JSON document'],
   ['--help', 'Print this'],
 ] as const
 
 /** What `--help` prints, and what follows a mistake. */
 export const usage = [
-  'Usage: npm run demo -- [--seed <number>] [--json]',
+  'Usage: npm run demo -- [--seed <number>] [--file <path> | --memory] [--fresh] [--json]',
   '',
-  'Runs the year 2024 of a provincial department through the engine in memory, and prints what it shows.',
+  'Runs the year 2024 of a provincial department through the engine, on disk, and prints what it shows. What was cut',
+  'off is gone on with when it is started again.',
   '',
   ...options.map(([raw, description]) => `  ${raw.padEnd(17)}  ${description}`),
   '',
@@ -50,10 +58,23 @@ export function parseArguments(words: readonly string[]): DemoArguments | 'help'
   }
   const after = (cli.options['--'] as readonly string[] | undefined) ?? []
   if (after.length > 0) throw new UsageError(`'${after[0]}' is not understood`)
+  const seed = seedOf(cli.options['seed'] as readonly string[] | undefined)
+  const isFresh = cli.options['fresh'] === true
+  const file = fileOf(cli.options['file'] as readonly string[] | undefined)
+  const isInMemory = cli.options['memory'] === true
+  if (isInMemory && (file !== undefined || isFresh))
+    throw new UsageError('--memory has no file: leave out --file and --fresh')
   return {
-    seed: seedOf(cli.options['seed'] as readonly string[] | undefined),
+    seed,
     json: cli.options['json'] === true,
+    file: isInMemory ? undefined : (file ?? `demo-${seed}.db`),
+    isFresh,
   }
+}
+
+function fileOf(given: readonly string[] = []): string | undefined {
+  if (given.length < 2 && given[0] !== '') return given[0]
+  throw new UsageError(`--file ${given.join(' and ')} is no path`)
 }
 
 function seedOf(given: readonly string[] = ['2024']): number {

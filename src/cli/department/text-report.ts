@@ -75,7 +75,7 @@ function explanationSection({ explained, codes }: YearAnswers): string {
 }
 
 function proofSection({ verification, digest, cost }: YearAnswers, style: TableOptions): string {
-  const { commands, handleSeconds, handledPerSecond, replayedPerSecond } = cost
+  const { commands, repeated, handleSeconds, handledPerSecond, replayedPerSecond } = cost
   const title = verification.intact
     ? 'The log is intact, and replayed'
     : `THE LOG IS DAMAGED at position ${verification.damage.position}: ${verification.damage.reason}`
@@ -90,6 +90,7 @@ function proofSection({ verification, digest, cost }: YearAnswers, style: TableO
   const figures = [
     ...counts,
     ['commands handled', commands],
+    ...(repeated > 0 ? ([['of them in the log already', repeated]] as const) : []),
     ['seconds in handle', handleSeconds.toFixed(2)],
     ['events a second, handled', handledPerSecond],
     ['events a second, replayed into two books', replayedPerSecond],

@@ -15,8 +15,18 @@ it('refuses an option that it does not know, with the usage, and runs nothing', 
   const { code, stdout, stderr } = await demo('--dossiers', '5')
   expect([code, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(
-    /^Unknown option `--dossiers`\n\nUsage: npm run demo -- \[--seed <number>\] \[--json\]\n/,
+    /^Unknown option `--dossiers`\n\nUsage: npm run demo -- \[--seed <number>\] \[--file <path> \| --memory\]/,
   )
+})
+
+it.each([
+  [['--memory', '--file', 'x.db'], '--memory has no file: leave out --file and --fresh'],
+  [['--memory', '--fresh'], '--memory has no file: leave out --file and --fresh'],
+  [['--file', 'x.db', '--file', 'y.db'], '--file x.db and y.db is no path'],
+])('refuses %j', async (words, why) => {
+  const { code, stdout, stderr } = await demo(...words)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr.split('\n')[0]).toBe(why)
 })
 
 it('explains itself', async () => {
