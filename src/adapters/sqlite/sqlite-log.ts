@@ -30,7 +30,7 @@ export interface SqliteLogOptions {
 /**
  * Keeps a log in an open database of `node:sqlite`, better-sqlite3 or libsql. The handle must be the log's own: no
  * transaction may be open on it. Its journal becomes a write-ahead log. `close()` ends the log and leaves the handle to
- * its owner.
+ * its owner; until then a log that is followed, as by an engine, keeps the process alive.
  * @throws DossierError `definition-invalid`; `storage` if the database refuses, or has tables of a newer package
  * @example
  * const log = await sqliteLog(new DatabaseSync('office.db'))
@@ -106,7 +106,10 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   }
 }
 
-/** Looks now and then whether another connection has written; gives what ends that. A timer keeps no process alive. */
+/**
+ * Looks now and then whether another connection has written; gives what ends that. Until then it keeps the process alive:
+ * somebody may wait for what it finds.
+ */
 function watchChanges(commits: CommitTable, pollMs: number, wake: () => void): () => void {
   let seen = commits.dataVersion()
   const timer = setInterval(() => {
@@ -119,6 +122,5 @@ function watchChanges(commits: CommitTable, pollMs: number, wake: () => void): (
     }
     wake()
   }, pollMs)
-  timer.unref()
   return () => clearInterval(timer)
 }
