@@ -168,6 +168,13 @@ export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 export { createEngine } from './engine/create-engine.js'
 export type { AnyEngine, Engine } from './engine/engine.js'
 export { memoryVault } from './engine/memory-vault.js'
+export {
+  exportLog,
+  importLog,
+  type ExportLogOptions,
+  type ImportedLog,
+  type ImportLogOptions,
+} from './engine/move-log.js'
 export type {
   Accepted,
   AuthorizationRequest,

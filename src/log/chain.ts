@@ -2,7 +2,7 @@
 // before it in its stream. The position is not hashed, so a log moved to another store keeps its hashes.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson } from './canonical.js'
 import type { Commit } from './envelope.js'
 
@@ -38,4 +38,18 @@ export function hashOf(commit: Omit<Commit, 'hash'>): string {
 export function sealCommit(commit: Omit<Commit, 'hash'>): Commit {
   // Not a spread: on Node 20 each of its results has a hidden class of its own, and whoever reads them is slow.
   return Object.assign({}, commit, { hash: hashOf(commit) })
+}
+
+/** SHA-256 over the hashes of commits, in the order in which they are added: the fingerprint of a whole log. */
+export class OrderDigest {
+  readonly #digest = sha256.create()
+
+  add(hash: string): void {
+    this.#digest.update(hexToBytes(hash))
+  }
+
+  /** In hexadecimal; nothing can be added afterwards. */
+  finish(): string {
+    return bytesToHex(this.#digest.digest())
+  }
 }

@@ -53,8 +53,8 @@ export function sealedVault(store: VaultStore, platform: WebCrypto): Vault {
     (await subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt'])) as never
   let secret: Promise<Bytes> | undefined
   return {
-    async commandKey() {
-      secret ??= store.commandKey(randomBytes(32))
+    async commandKey(first) {
+      secret ??= store.commandKey(first === undefined ? randomBytes(32) : new Uint8Array(first))
       try {
         return await secret
       } catch (error) {

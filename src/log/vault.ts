@@ -27,8 +27,11 @@ export interface PersonalEntry {
 
 /** A side store of personal data, encrypted under a key per subject. It belongs to one log. */
 export interface Vault {
-  /** The secret of this log under which command contents are hashed; the same for all its engines. */
-  commandKey(): Promise<Uint8Array>
+  /**
+   * The secret of this log under which command contents are hashed; the same for all its engines. If there is none yet, the
+   * one given becomes it, else one drawn by chance.
+   */
+  commandKey(first?: Uint8Array): Promise<Uint8Array>
   /** Encrypts and keeps an entry; resolves when it is durable. */
   put(entry: PersonalEntry): Promise<void>
   /** Decrypts an entry, or gives `undefined` if it is not here (any more). */

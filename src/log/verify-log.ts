@@ -2,10 +2,8 @@
 // without a gap, positions that rise. It needs no event definitions. What it can't see by itself is a tail cut off
 // or a log rewritten from some point on: for that, keep the head's hash elsewhere.
 
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { isDossierError, throwIfAborted } from '../kernel/errors.js'
-import { genesisHash, hashOf } from './chain.js'
+import { genesisHash, hashOf, OrderDigest } from './chain.js'
 import { origin, type Position, type StoredCommit } from './envelope.js'
 import type { EventLog } from './event-log.js'
 
@@ -40,7 +38,7 @@ export async function verifyLog(
   options: { signal?: AbortSignal } = {},
 ): Promise<LogVerification> {
   const heads = new Map<string, { version: number; hash: string }>()
-  const digest = sha256.create()
+  const digest = new OrderDigest()
   let [commits, events, head] = [0, 0, origin]
   for await (const commit of log.readAll()) {
     throwIfAborted(options.signal, 'verifying the log')
@@ -49,12 +47,12 @@ export async function verifyLog(
     const reason = damageOf(commit, last, head)
     if (reason !== undefined) return { intact: false, damage: { position, stream, version, reason }, commits }
     heads.set(stream, { version: version + commit.events.length - 1, hash: commit.hash })
-    digest.update(hexToBytes(commit.hash))
+    digest.add(commit.hash)
     commits += 1
     events += commit.events.length
     head = position
   }
-  return { intact: true, commits, events, streams: heads.size, head, digest: bytesToHex(digest.digest()) }
+  return { intact: true, commits, events, streams: heads.size, head, digest: digest.finish() }
 }
 
 function damageOf(

@@ -1,0 +1,158 @@
+// A log that moves between stores: the same hashes, the same answers, and whatever was changed on the way is found.
+
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  createEngine,
+  defineProcedure,
+  exportLog,
+  importLog,
+  memoryLog,
+  verifyLog,
+  type EventLog,
+} from 'dossier-engine'
+import { createSqliteLog } from 'dossier-engine/adapters/sqlite'
+import { officeCalendar, on } from '../support/office.js'
+import { temporaryFolder } from '../support/temporary.js'
+
+const folder = temporaryFolder()
+let files = 0
+const sqlite = () => createSqliteLog({ path: join(folder, `${files++}.db`), pollMs: 5 })
+const stores = { memory: async () => memoryLog(), sqlite }
+
+const procedures = [
+  defineProcedure({
+    code: 'p',
+    name: 'P',
+    calendar: 'office',
+    term: { workingDays: 5 },
+    start: 'a',
+    steps: { a: {} },
+  }),
+]
+const openEngine = (log: EventLog) => createEngine({ log, calendars: [officeCalendar], procedures })
+const receive = (index: number) =>
+  ({
+    type: 'receiveDossier',
+    commandId: `c-${index}`,
+    procedure: 'p',
+    channel: 'online',
+    actor: 'lan',
+    at: on('04-02'),
+    applicant: { subject: `person-${index}`, data: { name: `Nguyễn ${index}` } },
+  }) as const
+
+async function filled(log: EventLog): Promise<EventLog> {
+  const engine = await openEngine(log)
+  for (let index = 0; index < 8; index++) {
+    const received = await engine.handle(receive(index))
+    if (!received.accepted) throw new Error(received.rejection.message)
+  }
+  await engine.eraseSubject({ subject: 'person-3', actor: 'officer' })
+  await engine.close()
+  return log
+}
+
+const linesOf = async (log: EventLog, options = {}) => {
+  const lines: string[] = []
+  for await (const line of exportLog(log, options)) lines.push(line)
+  return lines
+}
+
+describe.each(Object.entries(stores))('a log that moves from %s', (_from, from) => {
+  it.each(Object.entries(stores))('to %s has the same hashes, people and answers', async (_to, to) => {
+    const source = await filled(await from())
+    const target = await to()
+    const lines = await linesOf(source, { personalData: true })
+    const imported = await importLog(target, lines)
+    const [before, after] = [await verifyLog(source), await verifyLog(target)]
+    expect(after).toEqual({ ...before, head: expect.anything() })
+    expect(imported).toMatchObject({ known: 0, personal: 7, digest: before.intact && before.digest })
+
+    const engine = await openEngine(target)
+    const again = await engine.handle(receive(2))
+    expect(again).toMatchObject({ accepted: true, repeated: true })
+    const { data } = engine
+      .timeline(again.accepted ? again.dossierId : '')
+      .find(({ type }) => type === 'DossierReceived')!
+    const { applicant } = data as { applicant: Parameters<typeof engine.personal>[0] }
+    expect(await engine.personal(applicant)).toEqual({ name: 'Nguyễn 2' })
+    await engine.close()
+    await Promise.all([source.close(), target.close()])
+  })
+})
+
+describe('the lines of a log', () => {
+  it('leave people behind unless they are asked for', async () => {
+    const source = await filled(memoryLog())
+    const lines = await linesOf(source)
+    expect(lines.join('')).not.toContain('Nguyễn')
+    const target = memoryLog()
+    expect(await importLog(target, lines)).toMatchObject({ personal: 0 })
+    const engine = await openEngine(target)
+    // Without the secret nobody can tell that it is the same command.
+    expect(await engine.handle(receive(2))).toMatchObject({ rejection: { code: 'command-reused' } })
+    await engine.close()
+  })
+
+  it('that were cut off anywhere are refused where they end, and gone on with from the whole', async () => {
+    const lines = await linesOf(await filled(memoryLog()), { personalData: true })
+    for (let cut = 0; cut < lines.length; cut++) {
+      const target = memoryLog()
+      const refused = importLog(target, lines.slice(0, cut))
+      await expect(refused).rejects.toMatchObject({
+        code: 'import-invalid',
+        details: { findings: [{ path: ['line', cut + 1], code: 'end' }] },
+      })
+      const whole = await importLog(target, lines)
+      expect(whole.commits).toBe(lines.filter((line) => line.startsWith('{"commit"')).length)
+      expect(await verifyLog(target)).toMatchObject({ intact: true, digest: whole.digest })
+    }
+  })
+
+  it('with one character changed anywhere are refused in that line, or at the end', async () => {
+    const lines = await linesOf(await filled(memoryLog()), { personalData: true })
+    let tried = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(), fc.nat(), fc.constantFrom(...'0a"{}:, é'), async (line, place, other) => {
+        const number = line % lines.length
+        const text = lines[number]!
+        const at = place % (text.length - 1)
+        fc.pre(text[at] !== other)
+        const changed = lines.with(number, text.slice(0, at) + other + text.slice(at + 1))
+        // A secret can't tell that it is another one: the checksum does.
+        const secretAt = text.indexOf('commandKey":"') + 'commandKey":"'.length
+        const isSecret = number === 0 && at >= secretAt && at < secretAt + 64 && /[0-9a-f]/.test(other)
+        const found = isSecret ? lines.length : number + 1
+        tried++
+        await expect(importLog(memoryLog(), changed)).rejects.toMatchObject({
+          code: 'import-invalid',
+          details: { findings: [{ path: ['line', found] }] },
+        })
+      }),
+      { numRuns: 300 },
+    )
+    expect(tried).toBeGreaterThan(200)
+  })
+
+  it('with a line left out, twice or out of order are refused', async () => {
+    const lines = await linesOf(await filled(memoryLog()))
+    for (const [index, line] of lines.entries()) {
+      for (const changed of [lines.toSpliced(index, 1), lines.toSpliced(index, 0, line)]) {
+        await expect(importLog(memoryLog(), changed)).rejects.toMatchObject({ code: 'import-invalid' })
+      }
+    }
+    const swapped = lines.with(2, lines[3]!).with(3, lines[2]!)
+    await expect(importLog(memoryLog(), swapped)).rejects.toMatchObject({ code: 'import-invalid' })
+  })
+
+  it('don’t go into a log that has something else', async () => {
+    const lines = await linesOf(await filled(memoryLog()))
+    const other = await filled(memoryLog())
+    await expect(importLog(other, lines)).rejects.toMatchObject({
+      code: 'import-invalid',
+      details: { findings: [{ path: ['line', 2], code: 'other-log' }] },
+    })
+  })
+})
