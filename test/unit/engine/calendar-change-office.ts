@@ -36,6 +36,7 @@ export const norm = { start: ['DossierReceived'], stop: ['ResultReturned'], with
 export const open = (options: EngineOptions = {}) =>
   createEngine({ calendars: [working('office')], procedures: [procedure('licence')], ...options })
 
+/** The reception of a dossier, on Monday the fourth. */
 export const receive = {
   type: 'receiveDossier',
   procedure: 'licence',

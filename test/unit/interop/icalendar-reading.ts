@@ -3,6 +3,7 @@
 import { daysFromICalendar, type ICalendarOptions } from '../../../src/interop/icalendar.js'
 import { isDossierError } from '../../../src/kernel/errors.js'
 
+/** The year that is read for. */
 export const year = { from: '2025-01-01', to: '2025-12-31' }
 
 /** What the reader makes of a text. */
