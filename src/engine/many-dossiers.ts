@@ -34,7 +34,7 @@ export function countedIn(calendar: string, { book, clocks, table, catalogue }: 
   }
   const running = new Set<number>()
   for (let index = 0; index < clocks.length; index++)
-    if (clocks.isHeld(index) && clocks.isRunning(index)) running.add(clocks.ordinalOf(index))
+    if (clocks.isHeld(index) && clocks.isOpen(index)) running.add(clocks.ordinalOf(index))
   const found: string[] = []
   for (let row = 0; row < book.length; row++) {
     if (!openStates.has(book.stateOf(row)) && !running.has(row)) continue

@@ -170,30 +170,18 @@ export class EventCursor implements RecordedEvent {
 
   /** Copies the event out; absent fields are left out. */
   toObject(): RecordedEvent {
-    const {
-      position,
-      stream,
-      version,
-      type,
-      schemaVersion,
-      at,
-      recordedAt,
-      actor,
-      commandId,
-      causation,
-      source,
-    } = this
+    const { commandId, causation, source } = this
     const data: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(this.data)) if (value !== undefined) data[name] = value
     return {
-      position,
-      stream,
-      version,
-      type,
-      schemaVersion,
-      at,
-      recordedAt,
-      actor,
+      position: this.position,
+      stream: this.stream,
+      version: this.version,
+      type: this.type,
+      schemaVersion: this.schemaVersion,
+      at: this.at,
+      recordedAt: this.recordedAt,
+      actor: this.actor,
       ...(commandId !== undefined && { commandId }),
       ...(causation !== undefined && { causation }),
       ...(source !== undefined && { source }),

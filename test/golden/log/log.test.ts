@@ -1,50 +1,16 @@
 // The golden log of version 0.1: every later version reads it, finds it intact, and answers as 0.1 did. Its bytes
 // never change; this file holds their hash. How it was made: make.ts.
 
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import {
-  createEngine,
-  dossierEvents,
-  memoryLog,
-  procedureEvents,
-  verifyLog,
-  type StoredCommit,
-} from 'dossier-engine'
+import { createEngine, dossierEvents, procedureEvents, verifyLog } from 'dossier-engine'
 import { canonicalJson } from '../../../src/log/canonical.js'
 import { hashOf } from '../../../src/log/chain.js'
 import { SubjectErased } from '../../../src/log/vault.js'
+import { goldenLog, thisVersion, withoutSchemaVersion, withoutTrace } from './golden-log.js'
 import { make } from './make.js'
 import { answersOf, SiteVisited, SiteVisitedLater } from './office.js'
 
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
-const lines = read('log-0.1.jsonl')
-const answers = JSON.parse(read('answers-0.1.json')) as Record<string, unknown>
-const sha256 = (content: string) => createHash('sha256').update(content).digest('hex')
-
-/** Its commits, as a store of that time would give them. */
-const commits = lines
-  .trimEnd()
-  .split('\n')
-  .map((line) => JSON.parse(line) as StoredCommit)
-
-async function opened() {
-  const log = memoryLog()
-  for (const { position: _, ...commit } of commits) await log.append([commit])
-  return log
-}
-
-/** As JSON; events are told in the version of their definition that is today's. */
-/** Since 0.3 a trace tells the whole way from the start, and not only the last move. Its date is what it was. */
-const withoutTrace = (value: unknown): unknown =>
-  JSON.parse(
-    JSON.stringify(value, (key, each: unknown) =>
-      key === 'trace' ? (each as { dueAt: number } | undefined)?.dueAt : each,
-    ),
-  )
-const withoutSchemaVersion = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'schemaVersion' ? undefined : each)))
+const { lines, answers, hashes, commits, opened, fieldsByType } = goldenLog('0.1')
 
 /** The types that a dossier's events had in version 0.1. */
 const typesOf01 = [
@@ -65,10 +31,10 @@ const typesOf01 = [
 
 describe('the golden log of version 0.1', () => {
   it('is, byte for byte, what it was', () => {
-    expect(sha256(lines)).toBe('36d680d31ab6dc6d8ee409cca82360c28387b17ad10c1e99a1921279e77b008c')
-    expect(sha256(read('answers-0.1.json'))).toBe(
+    expect(hashes).toEqual([
+      '36d680d31ab6dc6d8ee409cca82360c28387b17ad10c1e99a1921279e77b008c',
       'cbcec9b511eb5f6cd7979c42cd39f4d4c676acca3a1abf6087f249e50c15191f',
-    )
+    ])
   })
 
   it('is in the canonical form, and every hash is that of its bytes', () => {
@@ -146,12 +112,7 @@ describe('the golden log of version 0.1', () => {
   })
 
   it('holds every event type, every field, and what no version knows', () => {
-    const seen = new Map<string, Set<string>>()
-    for (const { type, data } of commits.flatMap(({ events }) => events)) {
-      const fields = seen.get(type) ?? new Set()
-      for (const name of Object.keys(data)) fields.add(name)
-      seen.set(type, fields)
-    }
+    const seen = fieldsByType()
     const { ProcedurePublished, CalendarPublished } = procedureEvents
     const definitions = [
       ...typesOf01.map((type) => dossierEvents[type]),
@@ -209,11 +170,8 @@ describe('the golden log of version 0.1', () => {
   })
 
   it('is what this version makes, as long as it is 0.1', async () => {
-    const { version } = JSON.parse(
-      readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'),
-    ) as { version: string }
     const made = await make()
-    if (version.startsWith('0.1.')) expect(made.lines).toBe(lines)
+    if (thisVersion().startsWith('0.1.')) expect(made.lines).toBe(lines)
     expect(await verifyLog(made.log)).toMatchObject({ intact: true })
   })
 })

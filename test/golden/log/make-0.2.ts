@@ -1,11 +1,11 @@
 // Makes the golden log of version 0.2 and its answers: `npx tsx test/golden/log/make-0.2.ts`, once, as make.ts did for
 // 0.1. It writes only what is not there.
 
-import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { createEngine, memoryLog, type AnyEngine, type EventLog } from 'dossier-engine'
 import { memoryVault } from '../../../src/engine/memory-vault.js'
 import { canonicalJson } from '../../../src/log/canonical.js'
+import { keepGolden } from './golden-log.js'
 import { office } from './office.js'
 import { answersOf02, attributes, building, measuring, organisation, short } from './office-0.2.js'
 
@@ -142,15 +142,4 @@ export const setUp = {
   dossierCodes: { pattern: '{agencyId}-{yyMMdd}-{seq:4}' },
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { lines, answers } = await make02()
-  for (const [name, content] of [
-    ['log-0.2.jsonl', lines],
-    ['answers-0.2.json', answers],
-  ] as const) {
-    const path = fileURLToPath(new URL(name, import.meta.url))
-    if (existsSync(path))
-      throw new Error(`${name} is there already and is golden: a new version gets a new file`)
-    writeFileSync(path, content)
-  }
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) keepGolden('0.2', await make02())

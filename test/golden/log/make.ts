@@ -1,7 +1,6 @@
 // Makes the golden log of version 0.1 and its answers: `npx tsx test/golden/log/make.ts`, once. It writes only what is
 // not there: a golden log is never made anew, or it would prove nothing. A later version gets files of its own.
 
-import { existsSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {
   createEngine,
@@ -14,6 +13,7 @@ import {
 } from 'dossier-engine'
 import { memoryVault } from '../../../src/engine/memory-vault.js'
 import { canonicalJson } from '../../../src/log/canonical.js'
+import { keepGolden } from './golden-log.js'
 import { answersOf, office, procedures, SiteVisited } from './office.js'
 
 const on = (day: string, time: string) => `2024-${day}T${time}:00+07:00`
@@ -177,15 +177,4 @@ export async function make(): Promise<{
   return { lines: `${commits.join('\n')}\n`, answers: `${JSON.stringify(answersOf(engine), null, 1)}\n`, log }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { lines, answers } = await make()
-  for (const [name, content] of [
-    ['log-0.1.jsonl', lines],
-    ['answers-0.1.json', answers],
-  ] as const) {
-    const path = fileURLToPath(new URL(name, import.meta.url))
-    if (existsSync(path))
-      throw new Error(`${name} is there already and is golden: a new version gets a new file`)
-    writeFileSync(path, content)
-  }
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) keepGolden('0.1', await make())

@@ -1,5 +1,4 @@
-// Whatever is declared: it is taken or refused with a typed error that names what is wrong; and what is large is taken
-// in time that grows with it, no faster.
+// Whatever is declared: it is taken or refused with a typed error that names what is wrong.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -10,13 +9,10 @@ import {
   defineEvent,
   defineProcedure,
   defineProjection,
-  memoryLog,
   optional,
-  workingCalendar,
-  type EngineOptions,
   type Procedure,
 } from 'dossier-engine'
-import { licence, officeCalendar, openOffice } from '../../support/office.js'
+import { openOffice } from '../../support/office.js'
 import { garbage, nearly, orError } from './garbage.js'
 
 describe('any definition of a procedure', () => {
@@ -96,76 +92,6 @@ describe('any definition of a procedure', () => {
       '{"code":"p","name":"P","start":"a","steps":{"a":{},"__proto__":{"next":["nowhere"]}}}',
     ) as Procedure
     expect(await orError(() => defineProcedure(hidden), ['procedure-invalid'])).toBe('procedure-invalid')
-  })
-})
-
-describe('ten thousand steps', () => {
-  const names = (size: number) => Array.from({ length: size }, (_, index) => `s${index}`)
-  const shapes: Readonly<Record<string, (size: number) => Readonly<Record<string, { next?: string[] }>>>> = {
-    'in a row': (size) =>
-      Object.fromEntries(
-        names(size).map((name, index) => [name, index + 1 < size ? { next: [`s${index + 1}`] } : {}]),
-      ),
-    'to choose from': (size) =>
-      Object.fromEntries(
-        names(size).map((name, index) => [name, index === 0 ? { next: names(size).slice(1) } : {}]),
-      ),
-    'with ways back': (size) =>
-      Object.fromEntries(
-        names(size).map((name, index) => [
-          name,
-          index + 1 < size ? { next: [`s${index + 1}`, `s${index >> 1}`] } : {},
-        ]),
-      ),
-    'that nothing leads to': (size) => Object.fromEntries(names(size).map((name) => [name, {}])),
-    'in a circle': (size) =>
-      Object.fromEntries(names(size).map((name, index) => [name, { next: [`s${(index + 1) % size}`] }])),
-    'that lead to nothing': (size) =>
-      Object.fromEntries(names(size).map((name) => [name, { next: [`${name}-gone`] }])),
-  }
-  const tried = (steps: Readonly<Record<string, object>>) => {
-    const began = performance.now()
-    try {
-      defineProcedure<string, string>({ code: 'p', name: 'P', start: 's0', steps })
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'procedure-invalid' })
-      expect((error as Error).message.length).toBeLessThan(10_000)
-    }
-    return performance.now() - began
-  }
-
-  it.each(Object.entries(shapes))('%s are checked in time that grows with them', (_shape, stepsOf) => {
-    tried(stepsOf(1_000))
-    const [small, large] = [1_000, 10_000].map((size) => {
-      const steps = stepsOf(size)
-      return Math.min(...[1, 2, 3].map(() => tried(steps)))
-    }) as [number, number]
-    // Ten times as many: ten times the time, and room for a busy machine; were it quadratic, a hundred times.
-    expect(large).toBeLessThan(45 * small + 150)
-  })
-
-  it('are one too many at 10,001', () => {
-    const steps = shapes['in a row']!(10_001)
-    expect(() => defineProcedure<string, string>({ code: 'p', name: 'P', start: 's0', steps })).toThrow(
-      expect.objectContaining({ code: 'procedure-invalid' }),
-    )
-  })
-
-  it('are published, worked on and reported', async () => {
-    const procedure = defineProcedure<string, string>({
-      code: 'p',
-      name: 'P',
-      start: 's0',
-      steps: shapes['in a row']!(10_000),
-    })
-    const { engine } = await openOffice({ procedures: [procedure] })
-    const base = { dossierId: 'd', actor: 'lan', at: '2024-03-04T09:00:00+07:00' } as const
-    await engine.handle({ ...base, type: 'receiveDossier', procedure: 'p', channel: 'post' })
-    for (let index = 0; index < 20; index++) {
-      await engine.handle({ ...base, type: 'startStep', step: `s${index}` })
-      await engine.handle({ ...base, type: 'completeStep', step: `s${index}` })
-    }
-    expect(engine.progress('d')).toMatchObject({ stepsDone: 20, stepsLeft: 9_980, step: 's20' })
   })
 })
 
@@ -252,104 +178,5 @@ describe('any definition of a projection', () => {
       }),
       { numRuns: 400 },
     )
-  })
-})
-
-describe('any options of an engine', () => {
-  const right = {
-    log: memoryLog(),
-    calendars: [officeCalendar],
-    procedures: [licence],
-    events: [defineEvent('SiteVisited', { ward: code() })],
-    timeZone: 'Asia/Ho_Chi_Minh',
-    clock: () => 0,
-    newId: () => 'id',
-    authorize: () => true,
-    onUnreadable: 'fail',
-  }
-  const codes = [
-    'definition-invalid',
-    'calendar-invalid',
-    'procedure-invalid',
-    'time-zone-unknown',
-    'instant-invalid',
-    'closed',
-  ] as const
-
-  it('open an engine that works, or are refused', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.oneof({ weight: 5, arbitrary: nearly(right) }, garbage), async (drawn) => {
-        const options = (
-          typeof drawn === 'object' && drawn !== null && 'log' in drawn && drawn.log === right.log
-            ? { ...drawn, log: memoryLog() }
-            : drawn
-        ) as EngineOptions
-        const engine = await orError(() => createEngine(options), codes)
-        if (typeof engine === 'string') return
-        // An engine that opened does not fall over the first command.
-        const outcome = await orError(
-          () =>
-            engine.handle({
-              type: 'receiveDossier',
-              procedure: 'licence',
-              channel: 'post',
-              actor: 'x',
-              at: '2024-03-04T09:00:00+07:00',
-            }),
-          ['definition-invalid', 'instant-invalid'],
-        )
-        expect(outcome).toBeDefined()
-      }),
-      { numRuns: 600 },
-    )
-  })
-
-  it('are the same when they publish', async () => {
-    const { engine } = await openOffice()
-    const publication = fc.oneof(
-      { weight: 3, arbitrary: nearly({ calendars: [officeCalendar], procedures: [licence], actor: 'x' }) },
-      garbage,
-    )
-    const calendar = fc.oneof(
-      nearly({ ...officeCalendar }),
-      fc.constant(officeCalendar.definition),
-      nearly({ id: 'x', definition: officeCalendar.definition }),
-      garbage,
-    )
-    await fc.assert(
-      fc.asyncProperty(publication, calendar, async (drawn, wrong) => {
-        const before = engine.position
-        for (const each of [drawn, { calendars: [wrong] }, { procedures: [wrong] }]) {
-          const result = await orError(
-            () => engine.publish(each as Parameters<typeof engine.publish>[0]),
-            [...codes, 'event-invalid', 'id-invalid'],
-          )
-          if (typeof result === 'string') expect(engine.position).toBe(before)
-        }
-        // Whatever was published can be counted with.
-        engine.nearlyDue({ asOf: '2024-03-04T09:00:00+07:00', within: { workingDays: 1 } })
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('publish one version a start, also where one code is declared twice', async () => {
-    const log = memoryLog()
-    const twice = [licence, defineProcedure({ ...licence, name: 'Another' })]
-    const codesOf = async () =>
-      orError(
-        () => createEngine({ log, calendars: [officeCalendar], procedures: twice }),
-        ['procedure-invalid'],
-      )
-    expect(await codesOf()).toBe('procedure-invalid')
-    expect(await log.head()).toBe(0)
-    const engine = await createEngine({ log, calendars: [officeCalendar], procedures: [licence] })
-    const { position } = engine
-    await createEngine({
-      log,
-      calendars: [workingCalendar(officeCalendar.definition)],
-      procedures: [licence],
-    })
-    expect(await log.head()).toBe(position)
   })
 })

@@ -1,4 +1,4 @@
-// What goes into a log comes out of it, by every way: through columns, through the log, through canonical bytes.
+// What goes into a log comes out of it, by every way: through columns and through the log.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -24,12 +24,10 @@ import {
   type EventLog,
   type StoredCommit,
 } from 'dossier-engine'
-import { dataArbitrary, jsonArbitrary } from 'dossier-engine/testing'
-import { canonicalJson, jsonProblem } from '../../../src/log/canonical.js'
+import { dataArbitrary } from 'dossier-engine/testing'
 import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
-import { commitmentTo, keyedHash } from '../../../src/log/vault.js'
 
 const EveryKind = defineEvent('EveryKind', {
   at: instant(),
@@ -180,72 +178,6 @@ describe('a log', () => {
         expect(await all(log)).toEqual([{ ...before, position: 1 }])
       }),
       { numRuns: 30 },
-    )
-  })
-})
-
-/** The same value with the keys of every object in another order. */
-function reordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(reordered)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .toReversed()
-      .map(([key, member]) => [key, reordered(member)]),
-  )
-}
-
-describe('canonical bytes', () => {
-  it('come back as the value that they spell, whatever the order of its keys', () => {
-    fc.assert(
-      fc.property(jsonArbitrary(), (value) => {
-        expect(jsonProblem(value)).toBeUndefined()
-        const spelled = canonicalJson(value)
-        // -0 is 0 in JSON, and nothing else changes.
-        expect(JSON.parse(spelled)).toEqual(JSON.parse(JSON.stringify(value)))
-        expect(canonicalJson(reordered(value))).toBe(spelled)
-        expect(canonicalJson(JSON.parse(spelled))).toBe(spelled)
-      }),
-      { numRuns: 500 },
-    )
-  })
-
-  it('differ for values that differ', () => {
-    fc.assert(
-      fc.property(jsonArbitrary(), jsonArbitrary(), (one, other) => {
-        const isSame = canonicalJson(one) === canonicalJson(other)
-        // Both sides as JSON keeps them, so that 0 and -0 are one.
-        const [left, right] = [one, other].map((value) => JSON.stringify(reordered(reordered(value))))
-        if (left === right) expect(isSame).toBe(true)
-        if (isSame) expect(JSON.parse(canonicalJson(one))).toEqual(JSON.parse(canonicalJson(other)))
-      }),
-      { numRuns: 300 },
-    )
-  })
-
-  it('make commitments that verify for their data and salt alone', () => {
-    fc.assert(
-      fc.property(
-        jsonArbitrary(),
-        jsonArbitrary(),
-        fc.string(),
-        fc.string(),
-        (data, other, salt, otherSalt) => {
-          type Data = Parameters<typeof commitmentTo>[0]
-          const commitment = commitmentTo(data as Data, salt)
-          expect(commitment).toMatch(/^[0-9a-f]{64}$/)
-          expect(commitmentTo(reordered(data) as Data, salt)).toBe(commitment)
-          const isOther = canonicalJson(other) !== canonicalJson(data)
-          expect(commitmentTo(other as Data, salt) !== commitment).toBe(isOther)
-          expect(commitmentTo(data as Data, otherSalt) !== commitment).toBe(
-            canonicalJson(otherSalt) !== canonicalJson(salt),
-          )
-          const [key, otherKey] = [new Uint8Array(32), new Uint8Array(32).fill(1)]
-          expect(keyedHash(key, data)).toBe(keyedHash(key, reordered(data)))
-          expect(keyedHash(key, data)).not.toBe(keyedHash(otherKey, data))
-        },
-      ),
-      { numRuns: 200 },
     )
   })
 })

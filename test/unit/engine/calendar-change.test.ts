@@ -2,120 +2,20 @@
 // can't be counted. March 2024, Monday to Friday.
 
 import { describe, expect, it } from 'vitest'
-import {
-  createEngine,
-  defineProcedure,
-  workingCalendar,
-  type CalendarChangePreview,
-  type Engine,
-  type EngineOptions,
-} from 'dossier-engine'
 import { accept, on } from '../../support/office.js'
-
-const hours = ['07:30-11:30', '13:30-17:00']
-const working = (id: string, off: readonly string[] = []) =>
-  workingCalendar({
-    ...{ id, timeZone: 'Asia/Ho_Chi_Minh', covers: { from: '2024-01-01', to: '2024-12-31' } },
-    week: { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours },
-    days: off.map((day) => ({ on: `2024-${day}`, hours: [] })),
-  })
-const procedure = (code: string, changes: object = {}) =>
-  defineProcedure<string, string>({
-    ...{ code, name: code, calendar: 'office', term: { workingDays: 5 }, start: 'check' },
-    steps: { check: { within: { workingDays: 2 }, next: ['sign'] }, sign: {} },
-    ...changes,
-  })
-const norm = { start: ['DossierReceived'], stop: ['ResultReturned'], within: { workingDays: 5 } }
-const open = (options: EngineOptions = {}) =>
-  createEngine({ calendars: [working('office')], procedures: [procedure('licence')], ...options })
-
-const receive = { type: 'receiveDossier', procedure: 'licence', channel: 'post', at: on('03-04') } as const
-const wednesdayOff = { calendar: 'office', declare: [{ on: '2024-03-06', hours: [] }], decision: '12/QD' }
-const apply = (engine: Engine, changes: object = {}) =>
-  engine.applyCalendarChange({ ...wednesdayOff, actor: 'boss', at: on('03-08'), ...changes })
-async function preview(engine: Engine, changes: object = {}): Promise<CalendarChangePreview> {
-  const found = await engine.previewCalendarChange({ ...wednesdayOff, asOf: on('03-08'), ...changes })
-  if (!found.accepted) throw new Error(found.rejection.message)
-  return found
-}
-const moves = ({ moved }: CalendarChangePreview) =>
-  moved.map(({ dossierId, clock, after }) => [dossierId, clock, day(after)])
-const day = (at: number | undefined) => at && new Date(at + 7 * 3_600_000).toISOString().slice(5, 10)
-const dueOf = (engine: Engine, dossierId = 'd') => day(engine.dossier(dossierId).deadline?.dueAt)
-
-describe('a preview', () => {
-  it('tells each date that would move, and how the dossier would stand', async () => {
-    const engine = await open()
-    await accept(
-      engine,
-      { ...receive, dossierId: 'd' },
-      { type: 'startStep', step: 'check', dossierId: 'd', at: on('03-04') },
-    )
-    const { position } = engine
-    expect(await preview(engine, { asOf: on('03-12') })).toEqual({
-      ...{ accepted: true, calendar: 'office', calendarVersion: 2, asOf: Date.parse(on('03-12')), position },
-      dossiers: 1,
-      moved: [
-        {
-          ...{ dossierId: 'd', clock: 'statutory', unit: undefined },
-          ...{ before: Date.parse(on('03-11', '17:00')), after: Date.parse(on('03-12', '17:00')) },
-          ...{ classBefore: 'late', classAfter: 'onTime' },
-        },
-        {
-          ...{ dossierId: 'd', clock: 'step/check', unit: undefined },
-          ...{ before: Date.parse(on('03-06', '17:00')), after: Date.parse(on('03-07', '17:00')) },
-          ...{ classBefore: 'late', classAfter: 'late' },
-        },
-      ],
-      refused: [],
-    })
-    expect(engine.position).toBe(position)
-  })
-
-  it('of a change that is refused is that refusal', async () => {
-    const engine = await open()
-    const asOf = on('03-04')
-    for (const [changes, code] of [
-      [{ calendar: 'nowhere' }, 'calendar-unknown'],
-      [{ declare: [{ on: '2025-01-01', hours: [] }] }, 'day-not-covered'],
-      [{ declare: [], withdraw: ['2024-03-06'] }, 'day-not-declared'],
-    ] as const)
-      expect(await engine.previewCalendarChange({ ...wednesdayOff, asOf, ...changes })).toMatchObject({
-        ...{ accepted: false, rejection: { code } },
-      })
-  })
-
-  it('of no change is what the calendar as it is would move', async () => {
-    const engine = await open()
-    await accept(engine, { ...receive, dossierId: 'd' })
-    const asOf = on('03-04')
-    const anew = () => engine.previewCalendarChange({ calendar: 'office', asOf })
-    expect(await anew()).toMatchObject({ accepted: true, moved: [] })
-    await engine.publish({ calendars: [working('office', ['03-06'])] })
-    const after = Date.parse(on('03-12', '17:00'))
-    expect(await anew()).toMatchObject({ moved: [{ dossierId: 'd', clock: 'statutory', after }] })
-  })
-
-  it('of what is no change is a typed error', async () => {
-    const engine = await open()
-    const asOf = on('03-04')
-    for (const [question, code] of [
-      [undefined, 'instant-invalid'],
-      [{ ...wednesdayOff }, 'instant-invalid'],
-      [{ ...wednesdayOff, asOf: 'soon' }, 'instant-invalid'],
-      [{ ...wednesdayOff, asOf, calendar: 5 }, 'command-invalid'],
-      [{ ...wednesdayOff, asOf, declare: [null] }, 'command-invalid'],
-      [{ ...wednesdayOff, asOf, withdraw: [Symbol('x')] }, 'command-invalid'],
-      [{ ...wednesdayOff, asOf, reason: 5 }, 'command-invalid'],
-      [{ ...wednesdayOff, asOf, declare: [{ on: '2024-02-30', hours: [] }] }, 'calendar-invalid'],
-    ] as const)
-      await expect(engine.previewCalendarChange(question as never)).rejects.toMatchObject({ code })
-    const options = { batch: 0 }
-    await expect(engine.previewCalendarChange({ ...wednesdayOff, asOf }, options)).rejects.toMatchObject({
-      code: 'query-invalid',
-    })
-  })
-})
+import {
+  apply,
+  day,
+  dueOf,
+  moves,
+  norm,
+  open,
+  preview,
+  procedure,
+  receive,
+  wednesdayOff,
+  working,
+} from './calendar-change-office.js'
 
 describe('a change that is applied', () => {
   it('moves dossiers that wait, and those that are late; not those that have ended', async () => {

@@ -1,28 +1,9 @@
-// Behaviour of the iCalendar reader: what becomes a day off, what is told, and what is refused.
+// Behaviour of the iCalendar reader: what becomes a day off, and what is told of the rest.
 
 import { describe, expect, it } from 'vitest'
 import { workingCalendar } from '../../../src/calendar/working-calendar.js'
-import { daysFromICalendar, type ICalendarOptions } from '../../../src/interop/icalendar.js'
-import { isDossierError } from '../../../src/kernel/errors.js'
+import { dates, read, told, year } from './icalendar-reading.js'
 import { calendar, event, feed, office } from './icalendar-samples.js'
-
-const year = { from: '2025-01-01', to: '2025-12-31' }
-const read = (text: string, options: Partial<ICalendarOptions> = {}) =>
-  daysFromICalendar(text, { timeZone: 'Europe/Amsterdam', covers: year, ...options })
-const dates = (text: string, options: Partial<ICalendarOptions> = {}) =>
-  read(text, options).days.map(({ on, reason }) => [on, reason])
-const told = (text: string, options: Partial<ICalendarOptions> = {}) =>
-  read(text, options).findings.map(({ path, code }) => [code, ...path])
-
-function refused(text: unknown, options: Partial<ICalendarOptions> = {}) {
-  try {
-    read(text as string, options)
-  } catch (error) {
-    if (isDossierError(error, 'import-invalid')) return error.details.findings.map(({ code }) => code)
-    throw error
-  }
-  return 'taken'
-}
 
 describe('all-day events', () => {
   it('of a feed become days off, by rule and by date', () => {
@@ -103,84 +84,6 @@ describe('all-day events', () => {
   })
 })
 
-describe('recurrences', () => {
-  it.each([
-    [
-      'from 29 February are in leap years only',
-      'DTSTART;VALUE=DATE:20200229\r\nRRULE:FREQ=YEARLY',
-      ['2024-02-29'],
-    ],
-    [
-      'of a weekday within days of a month',
-      'DTSTART;VALUE=DATE:20200518\r\nRRULE:FREQ=YEARLY;BYMONTH=5;BYDAY=MO;BYMONTHDAY=18,19,20,21,22,23,24',
-      ['2024-05-20', '2025-05-19'],
-    ],
-    [
-      'count weeks from the day that they say',
-      'DTSTART;VALUE=DATE:20240806\r\nRRULE:FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU',
-      ['2024-08-06', '2024-08-18', '2024-08-20', '2024-09-01'],
-    ],
-    [
-      'end by COUNT, counted from their start',
-      'DTSTART;VALUE=DATE:20231230\r\nRRULE:FREQ=DAILY;COUNT=4',
-      ['2024-01-01', '2024-01-02'],
-    ],
-    [
-      'end by UNTIL on the office’s clock',
-      'DTSTART;VALUE=DATE:20240101\r\nRRULE:FREQ=DAILY;UNTIL=20240102T230000Z',
-      ['2024-01-01', '2024-01-02', '2024-01-03'],
-    ],
-    [
-      'leave out EXDATE, with a time of day too',
-      'DTSTART;VALUE=DATE:20240101\r\nRRULE:FREQ=DAILY;COUNT=3\r\nEXDATE:20240101T230000Z',
-      ['2024-01-01', '2024-01-03'],
-    ],
-  ])('%s', (_title, lines, expected) => {
-    const covers = { from: '2024-01-01', to: '2025-12-31' }
-    expect(dates(calendar(event(lines)), { covers }).map(([on]) => on)).toEqual(expected)
-  })
-
-  it('that are not read are told, and give nothing', () => {
-    const rules = [
-      'FREQ=YEARLY;BYWEEKNO=20',
-      'FREQ=HOURLY',
-      'FREQ=YEARLY;BYDAY=20MO',
-      'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=-1',
-    ]
-    for (const rule of rules) {
-      const text = calendar(event('SUMMARY:A', 'DTSTART;VALUE=DATE:20250105', `RRULE:${rule}`))
-      expect(read(text).days).toEqual([])
-      expect(told(text)).toEqual([['recurrence-not-read', 'event', 1, 'e@test']])
-    }
-  })
-
-  it('say where their parts do not fit', () => {
-    const text = calendar(
-      event(
-        'UID:a',
-        'DTSTART;VALUE=DATE:20250107',
-        'RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=1',
-        'EXDATE;VALUE=DATE:20250114',
-      ),
-      event('UID:b', 'RECURRENCE-ID;VALUE=DATE:20250101', 'DTSTART;VALUE=DATE:20250202'),
-      event('UID:c', 'DTSTART;VALUE=DATE:20250303', 'DTEND;VALUE=DATE:20250303'),
-      event('UID:c', 'DTSTART;VALUE=DATE:20250304'),
-      event('UID:d', 'DTSTART;VALUE=DATE:20250404', 'RDATE;VALUE=PERIOD:20250405T000000Z/PT5H'),
-      event('UID:e', 'DTSTART;VALUE=DATE:20250501', 'RRULE:FREQ=DAILY;COUNT=9'),
-      event('UID:e', 'DTSTART;VALUE=DATE:20250503', 'RECURRENCE-ID;RANGE=THISANDFUTURE;VALUE=DATE:20250502'),
-    )
-    expect(told(text).filter(([code]) => code !== 'dates-merged')).toEqual([
-      ['start-outside-rule', 'event', 1, 'a'],
-      ['exception-without-date', 'event', 1, 'a'],
-      ['override-without-original', 'event', 2, 'b'],
-      ['end-is-start', 'event', 3, 'c'],
-      ['uid-twice', 'event', 4, 'c'],
-      ['recurrence-not-read', 'event', 5, 'd'],
-      ['override-not-read', 'event', 7, 'e'],
-    ])
-  })
-})
-
 describe('what is no day off', () => {
   it('is told of, each with its reason', () => {
     const { days, findings } = read(office)
@@ -243,72 +146,5 @@ describe('what is no day off', () => {
     expect(told(calendar(event('SUMMARY:K\ufffdnigstag', 'DTSTART;VALUE=DATE:20250101')))).toEqual([
       ['encoding-invalid', 'event', 1, 'e@test'],
     ])
-  })
-})
-
-describe('refused is', () => {
-  const whole = event('DTSTART;VALUE=DATE:20250101')
-  it.each([
-    ['no text', new Uint8Array(3), ['not-text']],
-    ['an empty text', '', ['not-icalendar']],
-    ['something else', '<html><body>Sign in</body></html>', ['not-icalendar']],
-    ['a card', 'BEGIN:VCARD\r\nVERSION:4.0\r\nFN:A\r\nEND:VCARD\r\n', ['not-icalendar']],
-    ['a file that is cut off', feed.slice(0, 500), ['not-icalendar']],
-    ['a card behind a calendar', `${calendar(whole)}BEGIN:VCARD\r\nFN:A\r\nEND:VCARD\r\n`, ['not-icalendar']],
-    ['a date that does not exist', calendar(event('DTSTART;VALUE=DATE:20250229')), ['date-invalid']],
-    ['an event without start', calendar(event('SUMMARY:A')), ['start-missing']],
-    ['an end before the start', calendar(event('DTSTART:20250102', 'DTEND:20250101')), ['end-invalid']],
-    ['a duration in hours', calendar(event('DTSTART:20250102', 'DURATION:PT5H')), ['duration-invalid']],
-    [
-      'two events that ran into one',
-      calendar(event('DTSTART:20250102', 'DTSTART:20250103')),
-      ['property-twice'],
-    ],
-    ['an event within an event', calendar(event('DTSTART:20250102', whole)), ['event-hidden']],
-    [
-      'a rule without frequency',
-      calendar(event('DTSTART:20250102', 'RRULE:COUNT=2')),
-      ['recurrence-invalid'],
-    ],
-    [
-      'a rule that never counts',
-      calendar(event('DTSTART:20250102', 'RRULE:FREQ=DAILY;COUNT=0')),
-      ['recurrence-invalid'],
-    ],
-    [
-      'all that is damaged at once',
-      calendar(event('SUMMARY:A'), whole, event('DTSTART:20251301')),
-      ['start-missing', 'date-invalid'],
-    ],
-  ])('%s', (_what, text, codes) => {
-    expect(refused(text)).toEqual(codes)
-  })
-
-  it('a text that is too long, and one with too many dates', () => {
-    expect(refused('x'.repeat(10_000_001))).toEqual(['text-too-long'])
-    const covers = { from: '2000-01-01', to: '2099-12-31' }
-    const daily = event('DTSTART;VALUE=DATE:20000101', 'RRULE:FREQ=DAILY')
-    expect(refused(calendar(daily), { covers })).toEqual(['too-many-dates'])
-    const endless = event('DTSTART;VALUE=DATE:20000101', 'DURATION:P9999999D')
-    expect(refused(calendar(endless), { covers })).toEqual(['too-many-dates'])
-    const many = Array.from({ length: 2000 }, () =>
-      event('DTSTART;VALUE=DATE:16010101', 'RRULE:FREQ=YEARLY;COUNT=500'),
-    )
-    expect(refused(calendar(...many))).toEqual(['too-many-dates'])
-  })
-
-  it('a range or a date that is none', () => {
-    const error = (options: Partial<ICalendarOptions>) => {
-      try {
-        read(feed, options)
-      } catch (thrown) {
-        return isDossierError(thrown) ? thrown.code : thrown
-      }
-      return undefined
-    }
-    expect(error({ covers: { from: '2025-02-01', to: '2025-01-01' } })).toBe('definition-invalid')
-    expect(error({ covers: { from: '2025-02-30', to: '2025-01-01' } })).toBe('civil-date-invalid')
-    expect(error({ announcedOn: 'yesterday' })).toBe('civil-date-invalid')
-    expect(error({ timeZone: 'Europe/Atlantis' })).toBe('time-zone-unknown')
   })
 })

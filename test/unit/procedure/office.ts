@@ -38,6 +38,23 @@ export function decided(decidedOn: string, inForceFrom: string) {
   return { decision: `QĐ-${decidedOn}`, decidedOn, inForceFrom }
 }
 
+/** The procedure’s first version, in force from March. */
+export const publishProcedure = {
+  type: 'publishProcedure',
+  definition,
+  ...decided('2024-02-01', '2024-03-01'),
+} as const
+
+/** The procedure with a shorter term. */
+export const shorter = { ...definition, term: { workingDays: 5 } }
+
+/** Its second version, in force from June. */
+export const amendProcedure = {
+  type: 'amendProcedure',
+  definition: shorter,
+  ...decided('2024-05-20', '2024-06-01'),
+} as const
+
 /** Midnight of a day in Son La. */
 export function midnight(day: string) {
   return toInstant(`${day}T00:00:00+07:00`)

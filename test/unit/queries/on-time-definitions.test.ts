@@ -2,48 +2,23 @@
 // due when is written here and not computed.
 
 import { describe, expect, it } from 'vitest'
-import { createEngine, type Engine, type OnTimeDefinition } from 'dossier-engine'
-import { officeCalendar, on } from '../../support/office.js'
+import type { OnTimeDefinition } from 'dossier-engine'
+import { on } from '../../support/office.js'
+import {
+  asked,
+  came,
+  due,
+  extended,
+  may,
+  promise,
+  received,
+  resolved,
+  returned,
+  told,
+  type Told,
+} from './told-dossiers.js'
 
 const names = ['byDate', 'byInstant', 'byStep', 'byRelease', 'decision766', 'overToProcess'] as const
-const may = { from: '2024-05-01', to: '2024-05-31' } as const
-
-type Told = readonly [type: string, at: string, data?: Readonly<Record<string, unknown>>]
-
-/** Due on Tuesday 7 May 2024 at 17:00, unless told otherwise. */
-const due = on('05-07', '17:00')
-const received: Told = ['DossierReceived', on('04-26'), { procedure: 'p', channel: 'online' }]
-const promise = (dueAt: string, at = on('04-26'), cause = 'reception', policy = 'recorded'): Told => [
-  'DeadlineSet',
-  at,
-  { clock: 'statutory', dueAt: Date.parse(dueAt), policy, cause, calendar: 'office' },
-]
-const resolved = (day: string, time?: string): Told => ['DossierResolved', on(day, time)]
-const returned = (day: string, time?: string): Told => [
-  'ResultReturned',
-  on(day, time),
-  { channel: 'online' },
-]
-const asked = (day: string, time?: string): Told => [
-  'SupplementRequested',
-  on(day, time),
-  { reason: 'x', stopsClock: true },
-]
-const came = (day: string): Told => ['SupplementReceived', on(day)]
-const extended = (day: string, dueAt: string): readonly Told[] => [
-  ['ExtensionGranted', on(day), { term: { workingDays: 3 }, reason: 'x', fromDueAt: Date.parse(due) }],
-  promise(dueAt, on(day), 'extension'),
-]
-
-async function told(...dossiers: (readonly Told[])[]): Promise<Engine> {
-  const engine = await createEngine({ calendars: [officeCalendar] })
-  const facts = dossiers.map((events, index) => ({
-    dossierId: `d-${index + 1}`,
-    events: events.map(([type, at, data = {}]) => ({ type, at, data: { ...data } })),
-  }))
-  await engine.import(facts, { source: 'by hand' })
-  return engine
-}
 
 /** The class of one dossier under each definition, at the end of May. */
 async function classes(...events: readonly Told[]): Promise<Record<OnTimeDefinition, string>> {
@@ -273,52 +248,5 @@ describe('overToProcess', () => {
       rate: 0.25,
     })
     expect(rateIs.numerator).toBe('resolved late')
-  })
-})
-
-describe('open counts', () => {
-  it('tell what is nearly due, where the question says how near', async () => {
-    const paused: Told = asked('05-03')
-    const engine = await told(
-      [received, promise(on('05-08', '17:00'))],
-      [received, promise(on('05-09', '17:00'))],
-      [received, promise(on('05-09', '17:01'))],
-      [received, promise(due), paused],
-      [received, promise(on('05-06', '17:00'))],
-      [received],
-    )
-    const asOf = on('05-07', '17:00')
-    const nearlyWithin = { workingDays: 2 }
-    expect(engine.workload({ asOf, nearlyWithin })).toMatchObject({
-      nearlyWithin,
-      total: { total: 6, inTime: 1, nearlyDue: 2, paused: 1, overdue: 1, undated: 1 },
-    })
-    expect(engine.workload({ asOf }).total).toMatchObject({ inTime: 3, nearlyDue: 0 })
-    expect(engine.nearlyDue({ asOf, within: nearlyWithin }).dossiers).toHaveLength(2)
-    const upTo7May = { from: '2024-05-01', to: '2024-05-07' }
-    // The period ends with 7 May; two working days on is the end of the 9th.
-    expect(engine.onTime({ ...upTo7May, nearlyWithin }).total.inProcess).toEqual({
-      total: 6,
-      inTime: 0,
-      nearlyDue: 3,
-      paused: 1,
-      overdue: 1,
-      undated: 1,
-    })
-    expect(engine.onTime(upTo7May)).not.toHaveProperty('nearlyWithin')
-  })
-
-  it('can’t tell it in working time of a dossier without a calendar', async () => {
-    const engine = await createEngine()
-    const deadline = { clock: 'statutory', dueAt: Date.parse(due), policy: 'recorded', cause: 'reception' }
-    const events = [
-      { type: 'DossierReceived', at: on('04-26'), data: { procedure: 'p', channel: 'online' } },
-      { type: 'DeadlineSet', at: on('04-26'), data: deadline },
-    ]
-    await engine.import([{ dossierId: 'd', events }], { source: 'elsewhere' })
-    const ask = (nearlyWithin: object) =>
-      engine.workload({ asOf: on('05-06'), nearlyWithin: nearlyWithin as never }).total.nearlyDue
-    expect(ask({ days: 2 })).toBe(1)
-    expect(() => ask({ workingDays: 2 })).toThrow(expect.objectContaining({ code: 'query-invalid' }))
   })
 })

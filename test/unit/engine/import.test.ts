@@ -1,0 +1,56 @@
+// An import keeps facts of elsewhere, also those that the rules would refuse, or says what is not of its form.
+
+import { describe, expect, it } from 'vitest'
+import { on, openOffice } from '../../support/office.js'
+
+describe('an import', () => {
+  const facts = (dossierId: string) => ({
+    dossierId,
+    events: [
+      { type: 'DossierReceived', at: on('03-04'), data: { procedure: 'old', channel: 'e-mail' } },
+      {
+        type: 'DeadlineSet',
+        at: on('03-04'),
+        data: { clock: 'statutory', dueAt: Date.parse(on('03-08')), policy: 'recorded', cause: 'reception' },
+      },
+      { type: 'DossierResolved', at: on('03-06'), actor: 'lan', data: {} },
+      { type: 'StepCompleted', at: on('03-07'), data: { step: 'archive' } }, // after the end: kept
+    ],
+  })
+
+  it('keeps facts that the rules would refuse, with their source', async () => {
+    const { engine } = await openOffice({ timeZone: 'Asia/Ho_Chi_Minh' })
+    const result = await engine.import([facts('x'), facts('y')], { source: 'old-system', batch: 1 })
+    expect(result).toEqual({ dossiers: 2, events: 8, position: engine.position })
+    expect(engine.dossier('x')).toMatchObject({
+      state: 'resolved',
+      channel: 'e-mail',
+      steps: [{ step: 'archive' }],
+    })
+    expect(engine.timeline('x').map(({ source, actor }) => [source, actor])[2]).toEqual(['old-system', 'lan'])
+    expect(engine.onTime({ from: '2024-03-01', to: '2024-03-31' }).total).toMatchObject({
+      received: 2,
+      resolved: { early: 2 },
+    })
+    expect(engine.progress('x').percent).toBe(100)
+  })
+
+  it('refuses what is not of its form, naming it, and half a dossier is never written', async () => {
+    const { engine } = await openOffice()
+    const broken = {
+      dossierId: 'z',
+      events: [
+        ...facts('z').events.slice(0, 1),
+        { type: 'DeadlineSet', at: on('03-04'), data: { clock: 'x' } },
+      ],
+    }
+    await expect(engine.import([broken], { source: 's' })).rejects.toMatchObject({
+      code: 'event-invalid',
+      details: { eventType: 'DeadlineSet' },
+    })
+    await expect(
+      engine.import([{ dossierId: 'z', events: [{ type: 'Moved', at: 0, data: {} }] }], { source: 's' }),
+    ).rejects.toMatchObject({ code: 'event-unknown' })
+    expect(() => engine.dossier('z')).toThrow(expect.objectContaining({ code: 'dossier-unknown' }))
+  })
+})
