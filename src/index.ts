@@ -168,6 +168,7 @@ export type { OnTimeDefinition } from './dossier/rules/on-time.js'
 export { createEngine } from './engine/create-engine.js'
 export type { AnyEngine, Engine } from './engine/engine.js'
 export { memoryVault } from './engine/memory-vault.js'
+export type { Delivered, EventFilter, SubscribeOptions } from './engine/subscribe.js'
 export {
   exportLog,
   importLog,

@@ -29,7 +29,14 @@ import {
 } from './calendar-change.js'
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
-import type { EngineOptions, Outcome, SignalListener, SignalName } from './options.js'
+import type {
+  EngineOptions,
+  EventNamed,
+  EventTypeIn,
+  Outcome,
+  SignalListener,
+  SignalName,
+} from './options.js'
 import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { publish, type Publication } from './publish.js'
 import { Questions } from './questions.js'
@@ -37,6 +44,7 @@ import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
 import type { Replica } from './replica.js'
 import type { Signals } from './signals.js'
+import { checkSubscribeOptions, follow, type Delivered, type SubscribeOptions } from './subscribe.js'
 import { erase, personalData, type Erasure } from './subjects.js'
 import type { AnyTypes, CommandInputIn, EngineTypes } from './types.js'
 import type { DossierChange, Watchers } from './watchers.js'
@@ -203,6 +211,23 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
   /** Calls a listener of each event type, of `event`, `rejected` or `error`; gives the function that ends it. */
   on<Name extends SignalName<Types>>(name: Name, listener: SignalListener<Types, Name>): () => void {
     return this.#parts.signals.on(name, listener as (value: never) => void)
+  }
+
+  /**
+   * Follows the log as a stream of events: those after a position, then those that come, by any engine on the same log, each
+   * once and in order, and never before it is in the log. It ends only with an error: `aborted` by its signal, `closed` with
+   * the engine, `storage` if the log stops delivering. Keep an event's `checkpoint` once it was dealt with, and go on `from`
+   * there after a crash.
+   * @throws DossierError `query-invalid` at once, for options that are none
+   * @example
+   * for await (const { type, data, checkpoint } of engine.subscribe({ from, filter: { types: ['DossierReceived'] } })) …
+   */
+  subscribe<const Type extends EventTypeIn<Types> = never>(
+    options: SubscribeOptions<Type> = {},
+  ): AsyncGenerator<Delivered<EventNamed<Types, Type>>, never> {
+    const { replica } = this
+    checkSubscribeOptions(options, (type) => replica.table.registry.codeOf(type) !== undefined)
+    return follow(replica, options as SubscribeOptions) as AsyncGenerator<never, never>
   }
 
   /**

@@ -120,6 +120,19 @@ export type EngineSignals<Types extends EngineTypes = AnyTypes> = ByType<EventOf
 /** A name that listeners can hear of. */
 export type SignalName<Types extends EngineTypes = AnyTypes> = keyof EngineSignals<Types> & string
 
+/** A type of event that an engine knows, its own among them. */
+export type EventTypeIn<Types extends EngineTypes = AnyTypes> = Exclude<
+  SignalName<Types>,
+  'event' | 'rejected' | 'error'
+>
+
+/** The event of a type; where no type is named, any. */
+export type EventNamed<Types extends EngineTypes, Type extends EventTypeIn<Types>> = [Type] extends [never]
+  ? RecordedEvent
+  : EngineSignals<Types>[Type] extends readonly [infer Event extends RecordedEvent]
+    ? Event
+    : never
+
 /** A listener of one name. */
 export type SignalListener<
   Types extends EngineTypes,

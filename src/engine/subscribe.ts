@@ -1,0 +1,137 @@
+// Following the log as a stream of events: what lies after a checkpoint, then what comes, in the order of the log. It is
+// pulled, so a slow reader holds up nobody and loses nothing; where it stands is the reader's to keep.
+
+import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { origin, type Position, type RecordedEvent } from '../log/envelope.js'
+import type { EventTable } from '../log/event-table.js'
+import { dossierStream } from '../dossier/dossier.js'
+import type { Replica } from './replica.js'
+import { aSignal, anArray, anObject, refuse, shapeFindings, type Expectation } from './shape-check.js'
+
+/** Which events a subscription gives. All members that are given must hold. */
+export interface EventFilter<Type extends string = string> {
+  /** Events of these types. */
+  readonly types?: readonly Type[]
+  /** Events of these dossiers. */
+  readonly dossierIds?: readonly string[]
+}
+
+/** From where on, and what. */
+export interface SubscribeOptions<Type extends string = string> {
+  /** After this position, as the `checkpoint` of an event that was dealt with; everything if left out; `now` for what comes. */
+  readonly from?: Position | 'now' | undefined
+  readonly filter?: EventFilter<Type> | undefined
+  /** Ends it. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** An event of a subscription. */
+export type Delivered<Event extends RecordedEvent = RecordedEvent> = Event & {
+  /**
+   * From where to go on once this event was dealt with. Of several events of one commit all but the last have that of the
+   * commit before, for the commit is not dealt with yet: who goes on from there sees its events once more.
+   */
+  readonly checkpoint: Position
+}
+
+/** Events between which other work has its turn. */
+const turnSize = 1_000
+
+/**
+ * Follows a replica. It never ends by itself.
+ * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`
+ */
+export async function* follow(
+  { table, caughtUp }: Replica,
+  { from = origin, filter = {}, signal }: SubscribeOptions,
+): AsyncGenerator<Delivered, never> {
+  const { commits } = table
+  const matches = matcher(table, filter)
+  let given = 0
+  let checkpoint = from === 'now' ? table.position : from
+  for (let index = countUpTo(table, checkpoint); ; index++) {
+    throwIfAborted(signal, 'a subscription')
+    if (index === commits.length) await unlessAborted(caughtUp((table.position + 1) as Position), signal)
+    const end = index + 1 < commits.length ? commits.firstRow(index + 1) : table.length
+    const rows: number[] = []
+    for (let row = commits.firstRow(index); row < end; row++) if (matches(row)) rows.push(row)
+    for (const row of rows) {
+      const isLast = row === rows.at(-1)
+      yield Object.assign(
+        { ...table.event(row) },
+        { checkpoint: isLast ? commits.positionAt(index) : checkpoint },
+      )
+      throwIfAborted(signal, 'a subscription')
+      if (++given % turnSize === 0) await new Promise<void>((resolve) => void setTimeout(resolve))
+    }
+    checkpoint = commits.positionAt(index)
+  }
+}
+
+/** How many commits there are up to a position. */
+function countUpTo({ commits }: EventTable, position: Position): number {
+  let [low, high] = [0, commits.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (commits.positionAt(middle) <= position) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function matcher(table: EventTable, { types, dossierIds }: EventFilter): (row: number) => boolean {
+  const wanted = types && new Set(types.map((type) => table.registry.codeOf(type)))
+  const streams = dossierIds && new Set(dossierIds.map(dossierStream))
+  return (row) =>
+    (wanted === undefined || wanted.has(table.types[row])) &&
+    (streams === undefined || streams.has(table.streamName(table.ordinals[row]!)))
+}
+
+/** Waits, but not longer than somebody wants to know. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work
+  let stop: (() => void) | undefined
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve
+    signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop!)
+  }
+  throwIfAborted(signal, 'a subscription')
+}
+
+const aPosition: Expectation = [
+  (value) => value === 'now' || (Number.isSafeInteger(value) && (value as number) >= 0),
+  "a position, or 'now'",
+]
+
+/**
+ * Checks what a caller gave, before anything is waited for.
+ * @throws DossierError `query-invalid`
+ */
+export function checkSubscribeOptions(options: unknown, eventTypes: (type: string) => boolean): void {
+  const shape = shapeFindings(options, { from: aPosition, filter: anObject, signal: aSignal })
+  const { filter = {} } = Object(options) as SubscribeOptions
+  const inside =
+    shape.length > 0 ? [] : shapeFindings(filter, { types: anArray, dossierIds: anArray }, ['filter'])
+  const unknown = shape.length + inside.length > 0 ? [] : (filter.types ?? [])
+  const misspelt = unknown.flatMap((type, index) =>
+    eventTypes(type)
+      ? []
+      : [
+          {
+            path: ['filter', 'types', index],
+            code: 'event-unknown',
+            message: `'${type}' is no event type here`,
+          },
+        ],
+  )
+  refuse([...shape, ...inside, ...misspelt], (findings) => {
+    const [first] = findings
+    const message = `subscribe: ${first!.path.join('.')} ${first!.message}`
+    return new DossierError('query-invalid', message, { query: 'subscribe', findings })
+  })
+}
