@@ -63,10 +63,14 @@ export class CalendarFile {
     this.#add({ published, contentHash, position, declared })
   }
 
+  /** What an import brought may be no calendar: that is for whoever asks to hear, and not for the fold. */
   #add(version: Omit<CalendarVersion, 'definition'>): void {
+    let definition: CalendarDefinition | undefined
     this.versions.push({
       ...version,
-      definition: withDays(version.published, [...version.declared.values()]),
+      get definition() {
+        return (definition ??= withDays(version.published, [...version.declared.values()]))
+      },
     })
   }
 }
