@@ -22,6 +22,8 @@ export default defineConfig({
   // tsup hands a `baseUrl` to the compiler, which TypeScript 6 calls deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   sourcemap: true,
+  // `node:sqlite` has no name without its prefix.
+  removeNodeProtocol: false,
   splitting: true,
   treeshake: true,
   minify: false,

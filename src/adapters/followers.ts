@@ -81,7 +81,7 @@ class Follower implements Subscription {
       while (this.#isOpen && this.#isWoken) {
         this.#isWoken = false
         // Never before the caller has its subscription, nor inside an append.
-        await undefined
+        await Promise.resolve()
         const commits = this.#isOpen ? await this.#read(this.#next, pageSize) : []
         for (const commit of commits) {
           if (!this.#isOpen) return

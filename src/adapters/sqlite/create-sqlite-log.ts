@@ -15,7 +15,7 @@ type Open = new (path: string) => OwnedHandle
 /** In the order of choice: what was installed on purpose before what Node 22.13 and later brings. */
 const drivers = {
   'better-sqlite3': async () => ((await import('better-sqlite3' as string)) as { default: Open }).default,
-  libsql: async () => ((await import('libsql' as string)) as { default: Open }).default,
+  libsql: async () => ((await import('libsql')) as unknown as { default: Open }).default,
   'node:sqlite': async () => ((await import('node:sqlite' as string)) as { DatabaseSync: Open }).DatabaseSync,
 } satisfies Readonly<Record<string, () => Promise<Open>>>
 
