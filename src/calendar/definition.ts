@@ -159,7 +159,8 @@ function hoursOf(intervals: readonly Interval[]): readonly string[] {
   return Object.freeze(merged(intervals).map(formatInterval))
 }
 
-function calendarInvalid(definition: unknown, findings: readonly Finding[]): Error {
+/** The error for what can't be a calendar. */
+export function calendarInvalid(definition: unknown, findings: readonly Finding[]): Error {
   const given =
     typeof definition === 'object' && definition !== null && 'id' in definition ? definition.id : undefined
   const calendar = isId(given) ? given : '(no id)'
