@@ -60,7 +60,7 @@ export interface CalendarChangePreview {
   readonly calendarVersion: number
   readonly asOf: Instant
   readonly position: Position
-  /** Open dossiers that were looked at: their dates are counted in this calendar. */
+  /** How many were looked at: open ones, or of which a clock of their own runs, counted in this calendar. */
   readonly dossiers: number
   /** Dates that would move, in the order of dossiers. */
   readonly moved: readonly MovedDeadline[]
@@ -71,7 +71,7 @@ export interface CalendarChangePreview {
 /** What was counted anew. */
 export interface Recomputation {
   readonly accepted: true
-  /** Open dossiers that were looked at. */
+  /** How many were looked at: open ones, or of which a clock of their own runs. */
   readonly dossiers: number
   /** Those of which a date moved. */
   readonly recomputed: number
