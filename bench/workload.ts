@@ -1,4 +1,4 @@
-// The canonical workload: a year of N dossiers, 8.1 events each, interleaved in time as an office's log is. The same
+// The canonical workload: a year of N dossiers, 8.3 events each, interleaved in time as an office's log is. The same
 // numbers give the same acts on every machine: there is no clock and no chance but the seed. Acts become commits
 // (commits.ts) or commands (commands.ts); both tell of the same events, which a test holds.
 

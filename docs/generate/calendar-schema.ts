@@ -28,7 +28,7 @@ const additions: readonly (readonly [path: string, addition: Schema])[] = [
       description:
         'The opening hours of an office, and the dates that differ, as dossier-engine compiles them.',
       $comment:
-        "Made by 'npm run reference'. A definition that this refuses, dossier-engine refuses. It refuses more, which a JSON Schema can't say: dates that don't exist; 'to' before 'from', or more than 400 years; zones that the platform doesn't know; lone surrogates; hours that end when they begin or at 00:00 (midnight is 24:00), or begin before those before them have ended; hours past midnight in a dated day, or into hours of the day after; more than 24 hours a day with these; a date that is given twice; 'until' not after 'from'. It counts lengths in UTF-16 code units.",
+        "Made by 'npm run reference'. A definition that this refuses, dossier-engine refuses. It refuses more, which a JSON Schema can't say: dates that don't exist; 'to' before 'from', or more than 400 years; zones that the platform doesn't know; lone surrogates; hours that end when they begin or at 00:00 (midnight is 24:00), or begin before those before them have ended; hours past midnight in a dated day, or into hours of the day after; more than 24 hours a day with these; a date that is given twice; 'until' not after 'from'; an open date that is 'like' a weekday that is closed, and 'from' or 'until' that leave nothing of a weekday's hours. It counts lengths in UTF-16 code units.",
     },
   ],
   [

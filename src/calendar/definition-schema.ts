@@ -2,11 +2,18 @@
 // definition.ts; `schemas/calendar.json` is made from this by docs/generate/calendar-schema.ts.
 
 import * as z from 'zod'
-import { parseDayNumber } from '../kernel/civil-date.js'
+import { parseDayNumber, weekdayOf } from '../kernel/civil-date.js'
 import { isId, isWellFormed } from '../kernel/ids.js'
 import { withoutCodeGeneration } from '../kernel/schema.js'
 import { isTimeZone } from '../kernel/time-zone.js'
-import { minutesOfDay, parseClock, parseInterval, type Interval } from './wall-clock.js'
+import {
+  clipped,
+  formatInterval,
+  minutesOfDay,
+  parseClock,
+  parseInterval,
+  type Interval,
+} from './wall-clock.js'
 import { dayBefore, laidOverDays, tailBefore, weekdays, type DeclaredWeek, type Weekday } from './week.js'
 
 // What a definition can make this process do: 400 years of 24 openings a day compile in about a second.
@@ -50,7 +57,7 @@ export const schema = withoutCodeGeneration(() => {
       notice: text(200),
     })
     .superRefine(checkForm, always)
-  return z.strictObject({
+  const definition = z.strictObject({
     id: z.string().refine(isId, 'must be 1 to 200 characters without control characters'),
     timeZone: z.string().refine(isTimeZone, "must be a time zone's IANA name such as 'Asia/Ho_Chi_Minh'"),
     covers: z.strictObject({ from: date, to: date }).superRefine(({ from, to }, context) => {
@@ -63,6 +70,7 @@ export const schema = withoutCodeGeneration(() => {
       .superRefine(checkWeek, always),
     days: z.array(day).superRefine(checkDates, always).optional(),
   })
+  return definition.superRefine(checkHoursLeft, always)
 })
 
 function checkHours(texts: readonly string[], mayPassMidnight: boolean, context: Context): void {
@@ -91,7 +99,7 @@ function checkHours(texts: readonly string[], mayPassMidnight: boolean, context:
 
 /** Holds hours past midnight to those of the day after. */
 function checkWeek(given: unknown, context: Context): void {
-  const declared = Object.fromEntries(weekdays.map((day) => [day, intervalsIn(given, day)])) as DeclaredWeek
+  const declared = declaredIn(given)
   const laid = laidOverDays(declared)
   for (const day of weekdays) {
     const [tail] = tailBefore(day, declared)
@@ -105,11 +113,55 @@ function checkWeek(given: unknown, context: Context): void {
   }
 }
 
-/** The intervals of a weekday that is as it should be; none of any other. */
-function intervalsIn(week: unknown, day: Weekday): readonly Interval[] {
-  const hours = isObject(week) ? week[day] : undefined
-  const intervals = Array.isArray(hours) ? hours.map(parseInterval) : []
-  return intervals.every((interval) => interval !== undefined) ? intervals : []
+/** The intervals of each weekday that is as it should be; none of any other. */
+function declaredIn(week: unknown): DeclaredWeek {
+  const intervals = weekdays.map((day) => [day, intervalsIn(week, day) ?? []])
+  return Object.fromEntries(intervals) as DeclaredWeek
+}
+
+function intervalsIn(week: unknown, day: Weekday): readonly Interval[] | undefined {
+  const hours = isObject(week) ? (week[day] ?? []) : undefined
+  const intervals = Array.isArray(hours) ? hours.map(parseInterval) : [undefined]
+  return intervals.every((interval) => interval !== undefined) ? intervals : undefined
+}
+
+/**
+ * Holds days that are said by the hours of a weekday to have some: a day off is said by `hours: []`. A date that is
+ * closed anyway may stay closed, because lists of a country's days don't know which weekdays an office works; so may all
+ * dates of a week without any hours, which is there to be extended.
+ */
+function checkHoursLeft(definition: unknown, context: Context): void {
+  const { week, days } = isObject(definition) ? definition : {}
+  // What can't be read has a finding of its own, and what follows from it is not known yet.
+  if (!Array.isArray(days) || weekdays.some((day) => intervalsIn(week, day) === undefined)) return
+  const laid = laidOverDays(declaredIn(week))
+  for (const [index, day] of days.entries()) {
+    const lost = lostHours(day, laid)
+    if (lost !== undefined) find(context, ['days', index, lost.key], lost.message)
+  }
+}
+
+function lostHours(day: unknown, laid: DeclaredWeek): { key: string; message: string } | undefined {
+  if (!isObject(day) || day['hours'] !== undefined) return undefined
+  const date = parseDayNumber(day['on'])
+  const own = date === undefined ? undefined : weekdays[weekdayOf(date)]
+  const { like = own, from = '00:00', until = '24:00' } = day
+  const [opens, closes] = [parseClock(from), parseClock(until)]
+  if (own === undefined || !isWeekday(like) || opens === undefined || closes === undefined) return undefined
+  const off = "give 'hours: []' for a day off"
+  const hours = laid[like]
+  if (hours.length === 0) {
+    if (laid[own].length === 0) return undefined
+    const message = `is closed, and '${own}', which this date is, is not: ${off}, or the hours that it is to have`
+    return { key: 'like', message }
+  }
+  if (opens >= closes || clipped(hours, opens, closes).length > 0) return undefined
+  const message = `leaves nothing of the hours of '${like}', ${hours.map(formatInterval).join(', ')}: ${off}`
+  return { key: day['until'] === undefined ? 'from' : 'until', message }
+}
+
+function isWeekday(value: unknown): value is Weekday {
+  return (weekdays as readonly unknown[]).includes(value)
 }
 
 /** Holds a day to one way of saying its hours. */

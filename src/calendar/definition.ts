@@ -59,7 +59,9 @@ type Given<Key extends keyof HoursLike> = HoursLike & { readonly [Each in Key]: 
  * - `like`: those of a weekday, for a make-up day that is worked like a Monday;
  * - `from`, `until` or both: a half day, the hours of its weekday, or of the one that it is `like`, within these times.
  *
- * The last two leave the hours to the office, so that one list of days serves offices with different hours.
+ * The last two leave the hours to the office, so that one list of days serves offices with different hours. They are
+ * refused where they would leave nothing of these hours, or of an open date because it is `like` a weekday that is closed:
+ * a day off is said by `hours: []`. A date that is closed anyway may stay closed.
  */
 export type CalendarDay = DayFacts & (OwnHours | Given<'like'> | Given<'from'> | Given<'until'>)
 
@@ -157,7 +159,8 @@ function hoursOf(intervals: readonly Interval[]): readonly string[] {
   return Object.freeze(merged(intervals).map(formatInterval))
 }
 
-function calendarInvalid(definition: unknown, findings: readonly Finding[]): Error {
+/** The error for what can't be a calendar. */
+export function calendarInvalid(definition: unknown, findings: readonly Finding[]): Error {
   const given =
     typeof definition === 'object' && definition !== null && 'id' in definition ? definition.id : undefined
   const calendar = isId(given) ? given : '(no id)'

@@ -1,9 +1,11 @@
 // An office's hours over a calendar that many offices share, such as that of its country. Pure data in, data out: what
-// is wrong with the parts is said when the whole is checked.
+// is wrong with the parts is said when the whole is checked; only what would not become a part of it is said here.
 
+import * as z from 'zod'
 import { parseDayNumber } from '../kernel/civil-date.js'
 import { DossierError } from '../kernel/errors.js'
-import type { CalendarDay, CalendarDefinition, DateRange } from './definition.js'
+import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { calendarInvalid, type CalendarDay, type CalendarDefinition, type DateRange } from './definition.js'
 
 /** What an office says of its own. */
 export interface CalendarExtension {
@@ -18,18 +20,26 @@ export interface CalendarExtension {
   readonly days?: readonly CalendarDay[] | undefined
 }
 
+const parts = ['id', 'timeZone', 'covers', 'week', 'days'] as const satisfies (keyof CalendarExtension)[]
+const partsSchema = withoutCodeGeneration(() =>
+  z.strictObject(Object.fromEntries(parts.map((part) => [part, z.unknown().optional()]))),
+)
+
 /**
  * The definition of an office's calendar from one that it shares with others. Days of the base that are `like` a
  * weekday or half of one follow the office's hours. Give the base as it was declared: in a normal form the hours of
  * such days, and hours past midnight, are fixed already.
  *
- * @throws DossierError `calendar-range` where `covers` leaves what the base covers
+ * @throws DossierError `calendar-range` where `covers` leaves what the base covers; `calendar-invalid` for members that
+ * nobody knows
  * @example
  * const office = workingCalendar(
  *   extendCalendar(national, { id: 'office', week: { mon: ['07:30-11:30', '13:30-17:00'] } }),
  * )
  */
 export function extendCalendar(base: CalendarDefinition, extension: CalendarExtension): CalendarDefinition {
+  for (const definition of [base, extension])
+    check(partsSchema, definition, (findings) => calendarInvalid(definition, findings))
   const { id, timeZone = base.timeZone, covers = base.covers, week = {}, days = [] } = extension
   for (const asked of [covers.from, covers.to]) {
     // What is no date at all is a finding of the whole.

@@ -83,6 +83,8 @@ export interface TermOptions {
 
 const units = Object.keys(unitNames) as TermUnit[]
 const termMembers = { ...unitNames, on: '', earlierOf: '', laterOf: '' } satisfies Record<TermMember, string>
+// What a pause took is only found in what is recorded.
+const declared = Object.keys(termMembers).filter((member) => member !== 'workingMs')
 const maxAlternatives = 8
 const maxDepth = 3
 
@@ -94,6 +96,8 @@ const choices = {
   pauses: ['wholeDays', 'interval'],
 } as const
 
+const membersOf = (term: object) =>
+  Object.entries(term).flatMap(([member, value]) => (value === undefined ? [] : [member]))
 const isAmount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 const isCutOff = (value: string): boolean => (parseClock(value) ?? minutesOfDay) < minutesOfDay
 
@@ -112,8 +116,14 @@ const schemas = withoutCodeGeneration(() => {
         : z.custom((value) => value === undefined, `must not be nested more than ${maxDepth} deep`)
     return z
       .strictObject({ ...amounts, on, earlierOf: alternatives.optional(), laterOf: alternatives.optional() })
-      .refine((term) => Object.values(term).filter((value) => value !== undefined).length === 1, {
-        message: `must have exactly one of ${Object.keys(termMembers).join(', ')}`,
+      .superRefine((term, context) => {
+        const found = membersOf(term)
+        if (found.length === 1) return
+        const has = found.length === 0 ? 'says nothing' : `has ${found.join(' and ')}`
+        context.addIssue({
+          code: 'custom',
+          message: `${has}: give exactly one of ${declared.join(', ')}`,
+        })
       })
   }
   return {

@@ -6,7 +6,12 @@ import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
-import { commandInvalid, type CheckedCommand, type CommandDefinition } from '../log/command-definition.js'
+import {
+  commandInvalid,
+  commandUnknown,
+  type CheckedCommand,
+  type CommandDefinition,
+} from '../log/command-definition.js'
 import { shapeOf, type FieldTable } from '../log/field.js'
 import { dossierCommands, type DossierCommand } from './commands.js'
 import { decide, stateProblem, timeProblem } from './decide.js'
@@ -73,9 +78,7 @@ export class CommandTable {
     const definition = typeof type === 'string' ? this.#commands.get(type) : undefined
     if (definition === undefined) {
       const message = `is none of ${[...this.#commands.keys()].join(', ')}`
-      throw commandInvalid(typeof type === 'string' ? `'${type.slice(0, 60)}'` : '(without a type)', [
-        { path: ['type'], code: 'command-unknown', message },
-      ])
+      throw commandUnknown(type, message)
     }
     const checked = definition.check(input)
     const { attributes } = checked

@@ -78,6 +78,8 @@ export type Decision =
 export interface DecisionContext {
   /** A published version, the latest if none is named; `undefined` if there is none. */
   findProcedure(code: string, version?: number): PublishedProcedure | undefined
+  /** Codes of the procedures that there are: a refusal names those that may have been meant. */
+  readonly procedureCodes?: readonly string[] | undefined
   /** The version in force at a moment, or why there is none. */
   procedureInForce(code: string, at: Instant): ProcedureInForce
   /**

@@ -3,7 +3,7 @@
 
 import { DossierError } from '../kernel/errors.js'
 import type { Rejected } from '../kernel/outcome.js'
-import { commandInvalid, type CheckedCommand } from '../log/command-definition.js'
+import { commandUnknown, type CheckedCommand } from '../log/command-definition.js'
 import type { FieldTable } from '../log/field.js'
 import type { OfficeCommandDefinition } from '../log/office-command-definition.js'
 import {
@@ -165,7 +165,5 @@ function entryFor(input: unknown): Entry {
   const message = isToDossier
     ? 'is a command to a dossier: give it to handle'
     : `is none of ${[...rulesByType.keys()].join(', ')}`
-  throw commandInvalid(typeof type === 'string' ? `'${type.slice(0, 60)}'` : '(without a type)', [
-    { path: ['type'], code: 'command-unknown', message },
-  ])
+  throw commandUnknown(type, message)
 }

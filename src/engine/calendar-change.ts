@@ -7,11 +7,13 @@ import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { present } from '../kernel/present.js'
 import { timeZone } from '../kernel/time-zone.js'
+import { commandBase } from '../log/command-definition.js'
 import type { Position } from '../log/envelope.js'
 import type { PublishedCalendar } from '../procedure/catalogue.js'
 import {
   calendarCommands,
   changedCalendar,
+  unknownCalendar,
   type CalendarChange,
   type CalendarRejectionCode,
 } from '../procedure/change-calendar.js'
@@ -23,6 +25,7 @@ import type { Timeliness } from '../dossier/rules/define-on-time.js'
 import { compare, dueDayOf, type Promised } from '../dossier/rules/on-time.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { dossierAt } from '../queries/dossier-at.js'
+import { members, questionOf } from '../queries/query-check.js'
 import type { View } from '../projections/books.js'
 import type { OfficeOutcome } from './administer.js'
 import type { Outcome } from './options.js'
@@ -57,7 +60,7 @@ export interface CalendarChangePreview {
   readonly calendarVersion: number
   readonly asOf: Instant
   readonly position: Position
-  /** Open dossiers that were looked at: their dates are counted in this calendar. */
+  /** How many were looked at: open ones, or of which a clock of their own runs, counted in this calendar. */
   readonly dossiers: number
   /** Dates that would move, in the order of dossiers. */
   readonly moved: readonly MovedDeadline[]
@@ -67,7 +70,8 @@ export interface CalendarChangePreview {
 
 /** What was counted anew. */
 export interface Recomputation {
-  /** Open dossiers that were looked at. */
+  readonly accepted: true
+  /** How many were looked at: open ones, or of which a clock of their own runs. */
   readonly dossiers: number
   /** Those of which a date moved. */
   readonly recomputed: number
@@ -92,18 +96,24 @@ export interface CalendarChangeParts {
   readonly context: DecisionContext
 }
 
+const changeMembers = Object.keys({ ...commandBase, ...calendarCommands.changeCalendar.fields })
+/** Of the change only whether its members are known: what they are, its own check says. */
+const checkPreview = questionOf('previewCalendarChange', {
+  ...Object.fromEntries(['type', ...changeMembers].map((member) => [member, members.anything])),
+  asOf: members.asOf,
+})
+
 /**
  * Lists every open dossier whose dates a change would move; without days to declare or withdraw, those that the latest
  * version of the calendar would move.
- * @throws DossierError `calendar-invalid`, `instant-invalid`, `aborted`
+ * @throws DossierError `calendar-invalid`, `command-invalid`, `query-invalid`, `aborted`
  */
 export async function previewCalendarChange(
   question: CalendarChange & { readonly asOf: InstantInput },
   { view: viewNow, context }: CalendarChangeParts,
   options: BatchOptions = {},
 ): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
-  const { asOf: given, ...told } = Object(question) as typeof question
-  const asOf = toInstant(given)
+  const { asOf, ...told } = checkPreview(question)
   const command = { type: 'changeCalendar', actor: 'preview', ...told }
   const change = calendarCommands.changeCalendar.check(command) as unknown as CalendarChange
   const view = viewNow()
@@ -156,16 +166,17 @@ export async function previewCalendarChange(
 /**
  * Counts the dates of open dossiers anew, one commit a dossier that moves. It may be stopped and begun again at any time:
  * what was counted anew stays, and is not moved twice.
- * @throws DossierError `aborted`, `storage`, `version-conflict` after 32 lost races
+ * @throws DossierError `query-invalid`, `aborted`, `storage`, `version-conflict` after 32 lost races
  */
 export async function recomputeDeadlines(
   request: RecomputationRequest,
   { view, context, handle }: CalendarChangeParts & { handle(command: object): Promise<Outcome> },
   options: BatchOptions = {},
-): Promise<Recomputation> {
+): Promise<Recomputation | Rejected<'calendar-unknown'>> {
   const { calendar, ...command } = checkedRequest(request)
+  const { catalogue } = view()
   // An unknown one is a mistake, and not one in which nothing is counted.
-  view().catalogue.calendar(calendar)
+  if (catalogue.calendarVersion(calendar) === undefined) return unknownCalendar(calendar, catalogue)
   const refused: RefusedDossier[] = []
   let recomputed = 0
   const candidates = countedIn(calendar, view())
@@ -180,7 +191,7 @@ export async function recomputeDeadlines(
     if (outcome.accepted) recomputed += 1
     else refusal(dossierId, outcome, refused)
   })
-  return { dossiers: candidates.length, recomputed, refused, position: view().position }
+  return { accepted: true, dossiers: candidates.length, recomputed, refused, position: view().position }
 }
 
 /** A change, by whom, and when. */
@@ -191,8 +202,7 @@ export interface AppliedChange extends CalendarChange {
 }
 
 /** What applying a change did: the change itself, and what it moved. */
-export type AppliedCalendarChange =
-  (Recomputation & { readonly accepted: true }) | Exclude<OfficeOutcome, { accepted: true }>
+export type AppliedCalendarChange = Recomputation | Exclude<OfficeOutcome, { accepted: true }>
 
 /** What counting a dossier's dates anew would give; where they can't be counted, that is a refusal, of this dossier. */
 function decided(dossier: Dossier, calendar: string, context: DecisionContext): Decision {

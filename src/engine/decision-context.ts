@@ -16,6 +16,9 @@ export function decisionContext(replica: Replica, attributes: FieldTable | undef
   return {
     attributes,
     findProcedure: (code, version) => books.catchUp().catalogue.findProcedure(code, version),
+    get procedureCodes() {
+      return books.catchUp().catalogue.procedureCodes
+    },
     procedureInForce: (code, at) => books.catchUp().catalogue.procedureInForce(code, at),
     calendar: (id, version) => books.catchUp().catalogue.calendar(id, version),
     calendarOf(holder) {

@@ -7,7 +7,7 @@ import type { Rejected } from '../kernel/outcome.js'
 import { present } from '../kernel/present.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
-import { commandInvalid } from '../log/command-definition.js'
+import { commandUnknown } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
 import type { Vault } from '../log/vault.js'
 import type { CalendarChange, CalendarRejectionCode } from '../procedure/change-calendar.js'
@@ -87,7 +87,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const { type } = Object(command) as { type?: unknown }
     if (isOfficeCommandType(type)) {
       const message = 'is a command to the office itself: give it to administer'
-      throw commandInvalid(String(type), [{ path: ['type'], code: 'command-unknown', message }])
+      throw commandUnknown(type, message)
     }
     const { outcome, command: decided } = await handleCommand(command, parts)
     if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
@@ -120,8 +120,9 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
 
   /**
    * Lists every open dossier whose dates a change of a calendar would move, with nothing written: by the very rule that
-   * {@link applyCalendarChange} goes by. Without days to declare or withdraw, what {@link recomputeDeadlines} would move. A refusal where the change itself can't be made.
-   * @throws DossierError `calendar-invalid` for days that are none; `instant-invalid`, `query-invalid`, `aborted`
+   * {@link applyCalendarChange} goes by. Without days to declare or withdraw, what {@link recomputeDeadlines} would move.
+   * A refusal where the change itself can't be made.
+   * @throws DossierError `calendar-invalid` for days that are none; `query-invalid`, `command-invalid`, `aborted`
    */
   async previewCalendarChange(
     change: CalendarChange & { readonly asOf: InstantInput },
@@ -144,15 +145,18 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const { calendar, decision, reason } = change
     const why = [decision, reason].filter((each) => each !== undefined).join(': ')
     const request = { calendar, actor, at, ...(why !== '' && { reason: why }) }
-    return { accepted: true, ...(await this.recomputeDeadlines(request, options)) }
+    return this.recomputeDeadlines(request, options)
   }
 
   /**
    * Counts the dates of open dossiers anew by the latest version of a calendar, one commit for each that moves. What was
-   * published by configuration moves no promise either until this is called.
+   * published by configuration moves no promise either until this is called. A refusal where there is no such calendar.
    * @throws DossierError `query-invalid`, `aborted`, `storage`
    */
-  async recomputeDeadlines(request: RecomputationRequest, options?: BatchOptions): Promise<Recomputation> {
+  async recomputeDeadlines(
+    request: RecomputationRequest,
+    options?: BatchOptions,
+  ): Promise<Recomputation | Rejected<'calendar-unknown'>> {
     const handle = (command: object) => this.handle(command as CommandInputIn<Types>)
     return recomputeDeadlines(request, { ...this.#calendarParts, handle }, options)
   }

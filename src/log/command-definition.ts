@@ -108,10 +108,18 @@ export function defineCommand<
 export function commandInvalid(
   commandType: string,
   findings: DossierError<'command-invalid'>['details']['findings'],
+  shown = commandType,
 ) {
   return new DossierError(
     'command-invalid',
-    `command ${commandType} is not of its form, and nothing was done:\n${formatFindings(findings)}`,
+    `command ${shown} is not of its form, and nothing was done:\n${formatFindings(findings)}`,
     { commandType, findings },
   )
+}
+
+/** The error for a command of a type that is not known at this place, and what to do about it. */
+export function commandUnknown(type: unknown, message: string) {
+  const commandType = typeof type === 'string' ? type.slice(0, 60) : '(without a type)'
+  const shown = typeof type === 'string' ? `'${commandType}'` : commandType
+  return commandInvalid(commandType, [{ path: ['type'], code: 'command-unknown', message }], shown)
 }

@@ -4,7 +4,7 @@
 import * as z from 'zod'
 import { isId } from '../kernel/ids.js'
 import { withoutCodeGeneration } from '../kernel/schema.js'
-import { commandInvalid, type CheckedCommand } from '../log/command-definition.js'
+import { commandUnknown, type CheckedCommand } from '../log/command-definition.js'
 import { civilDate, code, instant, json, optional, text } from '../log/field.js'
 import {
   defineOfficeCommand,
@@ -154,7 +154,6 @@ function isOrganisationCommandType(type: unknown): type is OrganisationCommandTy
 export function checkOrganisationCommand(input: unknown): CheckedCommand {
   const { type } = Object(input) as { type?: unknown }
   if (isOrganisationCommandType(type)) return organisationCommands[type].check(input)
-  const shown = typeof type === 'string' ? type.slice(0, 60) : `(${typeof type})`
   const message = `is none of ${Object.keys(organisationCommands).join(', ')}`
-  throw commandInvalid(shown, [{ path: ['type'], code: 'command-unknown', message }])
+  throw commandUnknown(type, message)
 }

@@ -5,6 +5,7 @@ import { workingCalendar, type WorkingCalendar } from '../calendar/working-calen
 import { DossierError } from '../kernel/errors.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { present } from '../kernel/present.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import type { Handlers, Position } from '../log/envelope.js'
 import { canonicalJson } from '../log/canonical.js'
 import { sha256Hex } from '../log/chain.js'
@@ -111,6 +112,11 @@ export class Catalogue {
     return [...this.#procedures.values()].flatMap((file) => file.version() ?? [])
   }
 
+  /** Codes of all procedures that were published, in the order of their first publication. */
+  get procedureCodes(): readonly string[] {
+    return this.latestProcedures().map(({ definition }) => definition.code)
+  }
+
   /** A published procedure, the latest version if none is named; `undefined` if there is none. */
   findProcedure(code: string, version?: number): PublishedProcedure | undefined {
     return this.#procedures.get(code)?.version(version)
@@ -186,7 +192,9 @@ export class Catalogue {
     if (found === undefined) {
       throw new DossierError(
         'calendar-unknown',
-        `no calendar '${id}'${version === undefined ? '' : ` of version ${version}`} was published: give it to createEngine`,
+        versions.length > 0
+          ? `no version ${number} of calendar '${id}' was published: give it to createEngine`
+          : `there is no calendar '${id}'; ${whichThereAre(this.calendarIds, id, 'none was published')}: give it to createEngine`,
         { calendar: id, ...(version !== undefined && { version }) },
       )
     }

@@ -1,11 +1,14 @@
 // (1)–(2) Days of a calendar that are decided after it was published: a day off, a swap, half a day, and their
 // withdrawal. All days of one command make one version of the calendar.
 
-import type { CalendarDay } from '../calendar/definition.js'
+import { calendarInvalid, type CalendarDay, type CalendarDefinition } from '../calendar/definition.js'
 import { workingCalendar, type WorkingCalendar } from '../calendar/working-calendar.js'
 import type { CivilDate } from '../kernel/civil-date.js'
+import { isDossierError } from '../kernel/errors.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { present } from '../kernel/present.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
 import { code, json, optional, text } from '../log/field.js'
@@ -81,8 +84,7 @@ export function changedCalendar(
   const { calendar: id, declare, withdraw } = formOf(change)
   const latest = catalogue.calendarVersion(id)
   if (latest === undefined) {
-    const known = catalogue.calendarIds.join(', ') || 'none was published'
-    return reject('calendar-unknown', `there is no calendar '${id}': ${known}`, { calendar: id })
+    return unknownCalendar(id, catalogue)
   }
   const missing = withdraw.find((on) => !catalogue.wasDeclared(id, on))
   if (missing !== undefined) {
@@ -99,7 +101,7 @@ export function changedCalendar(
   const told = declare.map((day) =>
     present({ ...day, reason: day.reason ?? reason, notice: day.notice ?? decision }),
   )
-  const calendar = workingCalendar(withDays(latest.published, [...kept, ...told]))
+  const calendar = compiled(withDays(latest.published, [...kept, ...told]), change)
   const { covers } = calendar
   const outside = dates.find((on) => on < covers.from || on > covers.to)
   if (outside !== undefined) {
@@ -113,6 +115,35 @@ export function changedCalendar(
   ]
   if (events.length > 0) return { events, calendar }
   return reject('unchanged', `nothing would change for calendar ${id}`, { calendar: id })
+}
+
+/** The calendar as it would be; what is wrong with declared days, which are the last of it, is told where they were given. */
+function compiled(definition: CalendarDefinition, { declare = [], reason, decision }: CalendarChange) {
+  try {
+    return workingCalendar(definition)
+  } catch (error) {
+    if (!isDossierError(error, 'calendar-invalid')) throw error
+    const first = (definition.days?.length ?? 0) - declare.length
+    const told = error.details.findings.map((finding): Finding => {
+      const [list, index, ...rest] = finding.path
+      if (list !== 'days' || typeof index !== 'number' || index < first) return finding
+      const day = declare[index - first]
+      // What the change says of all its days is not wrong in each of them.
+      if (rest[0] === 'reason' && day?.reason === undefined && reason !== undefined)
+        return { ...finding, path: ['reason'] }
+      if (rest[0] === 'notice' && day?.notice === undefined && decision !== undefined)
+        return { ...finding, path: ['decision'] }
+      return { ...finding, path: ['declare', index - first, ...rest] }
+    })
+    const findings = [...new Map(told.map((finding) => [formatFindings([finding]), finding])).values()]
+    throw calendarInvalid(definition, findings)
+  }
+}
+
+/** The refusal of a calendar that was never published. */
+export function unknownCalendar(id: string, { calendarIds }: Catalogue): Rejected<'calendar-unknown'> {
+  const known = whichThereAre(calendarIds, id, 'none was published')
+  return reject('calendar-unknown', `there is no calendar '${id}'; ${known}`, { calendar: id })
 }
 
 /** A change whose lists are lists; that its days are days, compiling the calendar says. */

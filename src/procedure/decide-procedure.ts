@@ -5,6 +5,7 @@ import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
 import { parseInstant, type Instant } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
 import { timeZone } from '../kernel/time-zone.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import { canonicalJson } from '../log/canonical.js'
 import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
@@ -75,7 +76,7 @@ function followUp(
 ): Fact | Refusal {
   const { procedure, versions } = history
   const latest = versions.at(-1)
-  if (command.type === 'publiciseProcedure') return publicise(command, history)
+  if (command.type === 'publiciseProcedure') return publicise(command, history, context)
   if (history.end !== undefined) return ended(procedure, history.end)
   switch (command.type) {
     case 'draftProcedure':
@@ -83,11 +84,13 @@ function followUp(
     case 'publishProcedure':
       return publishFirst(command, history, context)
     case 'amendProcedure':
-      return latest === undefined ? unpublished(history) : amend(command, { latest, history }, context)
+      return latest === undefined
+        ? unpublished(history, context)
+        : amend(command, { latest, history }, context)
     case 'replaceProcedure':
-      return latest === undefined ? unpublished(history) : replace(command, latest, context)
+      return latest === undefined ? unpublished(history, context) : replace(command, latest, context)
     case 'abolishProcedure': {
-      if (latest === undefined) return unpublished(history)
+      if (latest === undefined) return unpublished(history, context)
       const decided = decidedBy(command, latest.definition, context)
       return notAfter(latest, decided) ?? { type: 'ProcedureAbolished', data: { procedure, ...decided } }
     }
@@ -158,7 +161,10 @@ function noFollower(
       procedure: by,
       inForceFrom,
     })
-  if (problem === 'unknown') return refuse('procedure-unknown', 'was never published, so publish it first')
+  if (problem === 'unknown') {
+    const known = whichThereAre(catalogue.procedureCodes, by, 'none was')
+    return refuse('procedure-unknown', `was never published, so publish it first; ${known}`)
+  }
   if (problem === 'not-in-force')
     return refuse('procedure-not-in-force', `is not in force on ${inForceFrom} yet`)
   const end = catalogue.historyOf(by)?.end
@@ -168,9 +174,10 @@ function noFollower(
 function publicise(
   { version, portal, publicisedOn }: Command<'publiciseProcedure'>,
   history: ProcedureHistory,
+  context: ProcedureContext,
 ): Fact | Refusal {
   const { procedure, versions, portals } = history
-  if (versions.length === 0) return unpublished(history)
+  if (versions.length === 0) return unpublished(history, context)
   const number = version ?? versions.length
   if (versions[number - 1] === undefined) {
     const message = `procedure ${procedure} has no version ${number}, the latest is ${versions.length}`
@@ -255,10 +262,10 @@ function ended(procedure: string, end: ProcedureEnd): Refusal {
   })
 }
 
-function unpublished({ procedure }: ProcedureHistory): Refusal {
-  return reject('procedure-unknown', `no procedure '${procedure}' was published: publish it first`, {
-    procedure,
-  })
+function unpublished({ procedure }: ProcedureHistory, { catalogue }: ProcedureContext): Refusal {
+  const known = whichThereAre(catalogue.procedureCodes, procedure, 'none was published')
+  const message = `there is no procedure '${procedure}'; ${known}: publish it first`
+  return reject('procedure-unknown', message, { procedure })
 }
 
 function draftMissing(procedure: string): Refusal {

@@ -4,6 +4,7 @@
 import * as z from 'zod'
 import type { Finding } from '../kernel/finding.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import { shapeOf, type FieldTable } from '../log/field.js'
 import type { Catalogue } from './catalogue.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
@@ -31,7 +32,7 @@ export function publishable(
   const known = new Set(calendarIds)
   const findings = namedCalendars(procedure).flatMap(([path, calendar]): Finding[] => {
     if (known.has(calendar)) return []
-    const listed = known.size === 0 ? 'none was given' : `there are ${[...known].join(', ')}`
+    const listed = whichThereAre([...known], calendar, 'none was given')
     const message = `is '${calendar}', which is no published calendar: ${listed}`
     return [{ path, code: 'calendar-unknown', message }]
   })

@@ -59,6 +59,8 @@ export const members = withoutCodeGeneration(() => ({
       error: `is not a text of 1 to ${maxIdLength} characters without control characters`,
     })
     .optional(),
+  /** For what is checked elsewhere. */
+  anything: z.unknown().optional(),
 }))
 
 /** Makes the check of one question, with rules between its members; the check throws `query-invalid`. */

@@ -128,6 +128,7 @@ export function given<
   const context: DecisionContext = {
     attributes,
     findProcedure: (code, version) => catalogue.findProcedure(code, version),
+    procedureCodes: catalogue.procedureCodes,
     procedureInForce: (code, at) => catalogue.procedureInForce(code, at),
     calendar: (id, version) => catalogue.calendar(id, version),
     definitionOf: (type) => definitions.find((definition) => definition.type === type),

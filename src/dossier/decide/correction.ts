@@ -11,6 +11,7 @@ import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
 import { recounted, type Recounted } from '../rules/recomputation.js'
+import { knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
 /** The rule of corrections. */
@@ -41,7 +42,10 @@ export const correctionRules: Rules<'correctEvent'> = {
     )
     if (isFollowed(dossier, context) && !isFollowed(right, context)) {
       const { procedure, procedureVersion: version } = right
-      const message = `no procedure '${procedure}'${version === undefined ? '' : ` of version ${version}`} was published`
+      const isVersion = version !== undefined && context.findProcedure(procedure ?? '') !== undefined
+      const message = isVersion
+        ? `no version ${version} of procedure '${procedure}' was published`
+        : `there is no procedure '${procedure}'${knownProcedures(procedure ?? '', context)}`
       return reject('procedure-unknown', message, { procedure, version })
     }
     return [

@@ -53,7 +53,7 @@ export const endingRules: Rules<
     if (promise === undefined)
       return reject('no-deadline', 'the procedure has no term that could be extended')
     if (promise.dueAt <= fromDueAt)
-      return reject('nothing-to-change', 'the due date would stay where it is', { dueAt: fromDueAt })
+      return reject('nothing-to-change', 'the due date would not be later', { dueAt: fromDueAt })
     if (term.on !== undefined && atMost !== undefined && promise.dueAt > extendedBy(atMost)!.dueAt)
       return tooLong(atMost)
     return [

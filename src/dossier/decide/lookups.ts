@@ -3,6 +3,7 @@
 import { DossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
+import { whichThereAre } from '../../kernel/which-there-are.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { DecisionContext, RejectionCode } from '../decision.js'
 import type { Dossier } from '../dossier.js'
@@ -25,6 +26,11 @@ export function procedureOf(
   )
 }
 
+/** Which procedures there are, where one is not known. */
+export function knownProcedures(code: string, { procedureCodes }: DecisionContext): string {
+  return procedureCodes === undefined ? '' : `; ${whichThereAre(procedureCodes, code, 'none was published')}`
+}
+
 /** The version in force at a moment, for a dossier that comes in then; or the refusal. */
 export function procedureFor(
   code: string,
@@ -38,7 +44,7 @@ export function procedureFor(
     case 'unknown':
       return reject(
         'procedure-unknown',
-        `no procedure '${code}' was published: give it to createEngine or engine.publish`,
+        `there is no procedure '${code}'${knownProcedures(code, context)}: give it to createEngine or engine.publish`,
         details,
       )
     case 'not-in-force':

@@ -9,6 +9,7 @@ import {
   type Weekday,
 } from '../../../src/calendar/definition.js'
 import type { CalendarExtension } from '../../../src/calendar/extend-calendar.js'
+import { daysWithHours } from './days-with-hours.js'
 
 const clock = (minutes: number): string =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
@@ -84,16 +85,21 @@ const day: fc.Arbitrary<CalendarDay> = fc
 const days = fc.uniqueArray(day, { selector: ({ on }) => on, maxLength: 12 })
 
 /** Any right definition. */
-export const anyDefinition: fc.Arbitrary<CalendarDefinition> = fc.record(
-  {
-    id: fc.constantFrom('office', 'sở công thương'),
-    timeZone: fc.constantFrom('Asia/Ho_Chi_Minh', 'Europe/Amsterdam'),
-    covers: fc.constant(covers),
-    week,
-    days,
-  },
-  { requiredKeys: ['id', 'timeZone', 'covers', 'week'] },
-)
+export const anyDefinition: fc.Arbitrary<CalendarDefinition> = fc
+  .record(
+    {
+      id: fc.constantFrom('office', 'sở công thương'),
+      timeZone: fc.constantFrom('Asia/Ho_Chi_Minh', 'Europe/Amsterdam'),
+      covers: fc.constant(covers),
+      week,
+      days,
+    },
+    { requiredKeys: ['id', 'timeZone', 'covers', 'week'] },
+  )
+  .map(({ days: drawn, ...definition }) => ({
+    ...definition,
+    ...(drawn !== undefined && { days: daysWithHours(drawn, definition.week) }),
+  }))
 
 /** A shared calendar, what an office says of its own, and the whole as one would write it by hand. */
 export const composed: fc.Arbitrary<{
@@ -114,14 +120,19 @@ export const composed: fc.Arbitrary<{
       { requiredKeys: ['id'] },
     ),
   )
-  .map(([base, extension]) => {
+  .map(([shared, own]) => {
+    const byWeekday = weekdays.map((each) => [each, own.week?.[each] ?? shared.week[each] ?? []])
+    const hours = Object.fromEntries(byWeekday) as CalendarDefinition['week']
+    // Days that have hours in the shared week may have none in the office's.
+    const withHours = <Part extends CalendarDefinition | CalendarExtension>(part: Part): Part =>
+      part.days === undefined ? part : { ...part, days: daysWithHours(part.days, hours) }
+    const [base, extension] = [withHours(shared), withHours(own)]
     const byDate = new Map([...(base.days ?? []), ...(extension.days ?? [])].map((each) => [each.on, each]))
-    const byWeekday = weekdays.map((each) => [each, extension.week?.[each] ?? base.week[each] ?? []])
     const office = {
       id: extension.id,
       timeZone: extension.timeZone ?? base.timeZone,
       covers: extension.covers ?? base.covers,
-      week: Object.fromEntries(byWeekday) as CalendarDefinition['week'],
+      week: hours,
       days: [...byDate.values()],
     }
     return { base, extension, office }

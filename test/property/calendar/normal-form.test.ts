@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calendarKnownOn } from '../../../src/calendar/calendar-known-on.js'
 import {
+  calendarDefinitionSchema,
   normalDefinition,
   weekdays,
   type CalendarDefinition,
@@ -11,6 +12,7 @@ import {
 } from '../../../src/calendar/definition.js'
 import { extendCalendar } from '../../../src/calendar/extend-calendar.js'
 import { workingCalendar } from '../../../src/calendar/working-calendar.js'
+import { daysWithHours } from './days-with-hours.js'
 import { anyDefinition, composed } from './declared.js'
 
 const bytes = (definition: CalendarDefinition) => JSON.stringify(normalDefinition(definition))
@@ -53,16 +55,44 @@ describe('the normal form', () => {
     fc.assert(
       fc.property(anyDefinition, fc.constantFrom(...weekdays), ({ days: _, ...definition }, like) => {
         const on = '2024-05-15'
-        const normal = normalDefinition({ ...definition, days: [{ on, like }] })
+        const days = daysWithHours([{ on, like }], definition.week)
+        fc.pre(days.length > 0)
+        const normal = normalDefinition({ ...definition, days })
         expect(normal.days[0]!.hours).toEqual(normal.week[like])
-        // Cut in two at any time, nothing is lost and nothing doubled.
-        const halves = (['until', 'from'] as const).map((side) =>
-          workingCalendar({ ...definition, timeZone: 'UTC', days: [{ on, like, [side]: '13:00' } as never] }),
-        )
+        // Cut in two at any time, nothing is lost and nothing doubled; a half without hours is said as a day off.
+        const halves = (['until', 'from'] as const).map((side) => {
+          const [half = { on, hours: [] }] = daysWithHours(
+            [{ on, like, [side]: '13:00' } as never],
+            definition.week,
+          )
+          return workingCalendar({ ...definition, timeZone: 'UTC', days: [half] })
+        })
         const whole = workingCalendar({ ...definition, timeZone: 'UTC', days: [{ on, like }] })
         const [from, to] = ['2024-05-15T00:00Z', '2024-05-16T00:00Z']
         const worked = halves.map((half) => half.between(from, to).workingMs)
         expect(worked[0]! + worked[1]!).toBe(whole.between(from, to).workingMs)
+      }),
+    )
+  })
+})
+
+describe('a day that would lose all its hours', () => {
+  it('is the only one that is refused of days that are said by the hours of a weekday', () => {
+    const halves = fc.record(
+      {
+        like: fc.constantFrom(...weekdays),
+        from: fc.constantFrom('00:00', '07:30', '11:30', '20:00'),
+        until: fc.constantFrom('20:01', '20:30', '24:00'),
+      },
+      { requiredKeys: ['from'] },
+    )
+    fc.assert(
+      fc.property(anyDefinition, halves, fc.integer({ min: 1, max: 7 }), (definition, half, date) => {
+        const days = [{ on: `2024-05-0${date}`, ...half }] as const
+        const isTaken = daysWithHours(days, definition.week).length > 0
+        const { success, error } = calendarDefinitionSchema.safeParse({ ...definition, days })
+        expect(success).toBe(isTaken)
+        if (!success) expect(error.issues.map(({ path }) => path.slice(0, 2))).toEqual([['days', 0]])
       }),
     )
   })

@@ -133,7 +133,7 @@ describe('a decision', () => {
     }
     const [now, random] = [Date.now, Math.random]
     try {
-      // The calendars are compiled anew in there, by a polyfill that does look at the clock: no answer may hang on it.
+      // The calendars are compiled anew in there, with the platform's Intl: no answer may hang on what its clock says.
       for (const clock of [0, Date.UTC(2080, 0, 1)]) {
         Object.assign(Date, { now: () => clock })
         Math.random = forbidden

@@ -21,6 +21,7 @@ import {
   commandSequenceArbitrary,
   procedureArbitrary,
 } from 'dossier-engine/testing'
+import { daysWithHours } from '../calendar/days-with-hours.js'
 
 /** An office at work, and a change of its first calendar. */
 export interface Office {
@@ -100,13 +101,14 @@ export function officeArbitrary({ dossiers = 5, maxLength = 50 } = {}): fc.Arbit
           ...{ agency: byAgency.agency ?? 'department-1', calendar: { of: 'agency' }, clocks },
         }),
       ]
+      const takenDays = daysWithHours(declare, a.week)
       return fc.record({
         calendars: fc.constant([a, b]),
         procedures: fc.constant(procedures),
         commands: commandSequenceArbitrary(procedures, {
           ...{ dossiers, maxLength, minLength: 10, corrections: false, nonsense: 0 },
         }),
-        declare: fc.constant(declare),
+        declare: fc.constant(takenDays.length > 0 ? takenDays : [{ on: '2024-01-08', hours: [] }]),
       })
     })
 }

@@ -231,6 +231,43 @@ describe('a dated day', () => {
     expect(findingsOf(definition).toSorted()).toEqual(paths)
   })
 
+  it.each([
+    // 5 August 2024 is a Monday, 6 August a Tuesday: they open at 07:30 and 08:00, and rest from 11:30 to 13:30.
+    ['until before opening', { on: '2024-08-06', until: '07:00' }, ['days.0.until']],
+    ['until opening', { on: '2024-08-06', until: '08:00' }, ['days.0.until']],
+    ['from closing on', { on: '2024-08-06', from: '12:00' }, ['days.0.from']],
+    ['within a break', { on: '2024-08-05', from: '11:30', until: '13:30' }, ['days.0.until']],
+    ['like a weekday that is closed', { on: '2024-08-05', like: 'sun' }, ['days.0.like']],
+    ['like half of one', { on: '2024-08-05', like: 'sun', until: '12:00' }, ['days.0.like']],
+    ['like a weekday after its hours', { on: '2024-08-10', like: 'tue', from: '12:00' }, ['days.0.from']],
+    ['until one minute after opening', { on: '2024-08-06', until: '08:01' }, []],
+    ['half of a date that is closed anyway', { on: '2024-08-10', until: '12:00' }, []],
+    ['closed anyway, and like a weekday that is closed', { on: '2024-08-10', like: 'sun' }, []],
+    ['off', { on: '2024-08-06', hours: [] }, []],
+  ])('%s is refused only where hours are lost', (_, day, paths) => {
+    const week = { ...right.week, tue: ['08:00-12:00'], sun: [] }
+    expect(findingsOf({ ...right, week, days: [day] })).toEqual(paths)
+  })
+
+  it('has the night before among its hours, and needs none in a week that can not be read', () => {
+    const nights = { ...right, week: { mon: ['22:00-06:00'] } }
+    // 6 August is a Tuesday: open until 06:00.
+    expect(findingsOf({ ...nights, days: [{ on: '2024-08-06', until: '05:00' }] })).toEqual([])
+    expect(findingsOf({ ...nights, days: [{ on: '2024-08-06', from: '06:00' }] })).toEqual(['days.0.from'])
+    const days = [{ on: '2024-08-05', like: 'sun' }]
+    expect(findingsOf({ ...right, week: { mon: ['8-12'] }, days })).toEqual(['week.mon.0'])
+  })
+
+  it('that would lose its hours says which, and how a day off is said', () => {
+    const lost = (day: object) => () => workingCalendar({ ...right, days: [day as CalendarDay] })
+    expect(lost({ on: '2024-08-05', until: '07:00' })).toThrow(
+      "days.0.until: leaves nothing of the hours of 'mon', 07:30-11:30, 13:30-17:00: give 'hours: []' for a day off",
+    )
+    expect(lost({ on: '2024-08-05', like: 'sun' })).toThrow(
+      "days.0.like: is closed, and 'mon', which this date is, is not: give 'hours: []' for a day off, or the hours that it is to have",
+    )
+  })
+
   it('says all that is wrong beside what is of no form at all', () => {
     const definition = {
       ...right,

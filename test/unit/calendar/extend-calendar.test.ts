@@ -83,6 +83,39 @@ describe('an office that extends a calendar', () => {
   })
 })
 
+describe('a member that nobody knows', () => {
+  const findings = (base: object, extension: unknown) => {
+    const error = thrownBy(() => extendCalendar(base as CalendarDefinition, extension as never))
+    if (!isDossierError(error, 'calendar-invalid')) throw error
+    const { calendar, findings } = error.details
+    return [calendar, ...findings.map(({ path, code }) => `${path.join('.')}: ${code}`)]
+  }
+
+  it.each([
+    [{ id: 'office', weeks: {} }, ['office', 'weeks: unknown-key']],
+    [{ id: 'office', hours: 2, day: [] }, ['office', 'hours: unknown-key', 'day: unknown-key']],
+    [{ id: 'office', weeks: undefined }, ['office', 'weeks: unknown-key']],
+  ])('is refused in an office, %j', (extension, found) => {
+    expect(findings(national, extension)).toEqual(found)
+  })
+
+  it('is refused in the calendar that it extends', () => {
+    expect(findings({ ...national, holidays: [] }, { id: 'office' })).toEqual([
+      'national',
+      'holidays: unknown-key',
+    ])
+  })
+
+  it('is refused in a week when the whole is checked', () => {
+    const whole = extendCalendar(national, { id: 'office', week: { monday: [] } as never })
+    expect(() => workingCalendar(whole)).toThrow('week.monday')
+  })
+
+  it.each([[undefined], [null], [7], [[]]])('or no object at all is refused: %j', (extension) => {
+    expect(findings(national, extension)[0]).toBe('(no id)')
+  })
+})
+
 describe('a calendar as known on a day', () => {
   it('has what had been announced by then, that day included', () => {
     const dates = (on: string) => calendarKnownOn(national, on).days?.map((day) => day.on)

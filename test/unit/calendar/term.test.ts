@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { formatTerm, termOptionsSchema, termSchema, type Term } from '../../../src/calendar/term.js'
+import {
+  formatTerm,
+  termOptionsSchema,
+  termProblem,
+  termSchema,
+  type Term,
+} from '../../../src/calendar/term.js'
 import { workingCalendar } from '../../../src/calendar/working-calendar.js'
 import { isDossierError } from '../../../src/kernel/errors.js'
 
@@ -60,6 +66,23 @@ describe('a term', () => {
   it.each(wrongTerms.map((term) => [term]))('is not %o, at the border or when asked', (term) => {
     expect(termSchema.safeParse(term).success).toBe(false)
     for (const ask of [calendar.add, calendar.explain]) expectRefused(() => ask(at, term as Term))
+  })
+
+  it.each([
+    [
+      { workingDays: 7, days: 2 },
+      'has workingDays and days: give exactly one of workingMinutes, workingHours,',
+    ],
+    [{ weeks: 1, on: '2024-05-01', days: undefined }, 'has weeks and on: give exactly one of workingMinutes'],
+    [{}, 'says nothing: give exactly one of workingMinutes'],
+    [{ days: undefined }, 'says nothing: give exactly one of workingMinutes'],
+    [{ workingMs: 1, days: 2 }, 'has workingMs and days: give exactly one of workingMinutes'],
+  ])('that has not exactly one unit, %o, says what it has', (term, message) => {
+    expect(() => calendar.add(at, term as unknown as Term)).toThrow(message)
+    expect(() => calendar.add(at, { earlierOf: [{ days: 1 }, term] } as unknown as Term)).toThrow(
+      `earlierOf.1: ${message}`,
+    )
+    expect(termProblem(term)).toContain(`is no term: ${message}`)
   })
 
   it.each(wrongOptions.map((options) => [options]))('is not read by %o', (options) => {

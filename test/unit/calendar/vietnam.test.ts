@@ -153,6 +153,22 @@ describe('the national calendar', () => {
     expect(day('2025-04-26')).toEqual(['07:00-11:30'])
   })
 
+  it('serves an office that is closed on weekdays which were swapped', () => {
+    // 26 April 2025 is worked instead of a Friday: nothing to an office that works from Monday to Wednesday.
+    const hours = ['07:00-11:30']
+    const extension = { id: 'son-la', week: { mon: hours, tue: hours, wed: hours } }
+    expect(workingCalendar(extendCalendar(vietnamCalendar(), extension)).isWorkingDay('2025-04-26')).toBe(
+      false,
+    )
+    // One that works on Saturdays would lose that one: it has to say what holds.
+    const saturdays = { ...extension, week: { ...extension.week, sat: hours } }
+    const lost = extendCalendar(vietnamCalendar(), saturdays)
+    expect(() => workingCalendar(lost)).toThrow(/days\.\d+\.like: is closed, and 'sat'/)
+    const swapped = lost.days!.filter(({ like }) => like === 'thu' || like === 'fri')
+    const said = { ...saturdays, days: swapped.map(({ on }) => ({ on, hours })) }
+    expect(workingCalendar(extendCalendar(vietnamCalendar(), said)).isWorkingDay('2025-04-26')).toBe(true)
+  })
+
   it('extended by the usual hours is the office, byte for byte', () => {
     const hours = ['07:30-11:30', '13:30-17:00']
     const week = { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours }

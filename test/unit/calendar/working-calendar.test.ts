@@ -155,6 +155,14 @@ describe('opening time', () => {
     expect(shown(desk, desk.add(on('2024-03-04', '23:00'), { workingDays: 1 }))).toBe('2024-03-06T00:00')
   })
 
+  it('runs at night and on Sundays too in a calendar that never closes', () => {
+    const always = ['00:00-24:00']
+    const week = { mon: always, tue: always, wed: always, thu: always, fri: always, sat: always, sun: always }
+    const desk = workingCalendar({ ...definition, week })
+    // Friday 22:15 and 48 hours.
+    expect(shown(desk, desk.add(on('2024-03-08', '22:15'), { workingHours: 48 }))).toBe('2024-03-10T22:15')
+  })
+
   it.each([
     ['skips an hour', 'Europe/Paris', '2024-03-31', 3],
     ['repeats an hour', 'Europe/Paris', '2024-10-27', 5],

@@ -111,10 +111,11 @@ describe('an extension to a date', () => {
   })
 
   it('earlier than the promise is refused', () => {
-    for (const day of ['2024-03-08', '2024-03-11', '2024-03-10'])
-      given(story([receive], office), office)
-        .when(extend('03-05', { on: day }))
-        .then('nothing-to-change')
+    for (const day of ['2024-03-08', '2024-03-11', '2024-03-10']) {
+      const decided = given(story([receive], office), office).when(extend('03-05', { on: day }))
+      decided.then('nothing-to-change')
+      expect(() => decided.events).toThrow('the due date would not be later')
+    }
   })
 
   it('is held to the longest that there may be', () => {

@@ -61,9 +61,8 @@ describe('a preview', () => {
     const engine = await open()
     const asOf = on('03-04')
     for (const [question, code] of [
-      [undefined, 'instant-invalid'],
-      [{ ...wednesdayOff }, 'instant-invalid'],
-      [{ ...wednesdayOff, asOf: 'soon' }, 'instant-invalid'],
+      [undefined, 'query-invalid'],
+      [{ ...wednesdayOff, asOf, colour: 'red' }, 'query-invalid'],
       [{ ...wednesdayOff, asOf, calendar: 5 }, 'command-invalid'],
       [{ ...wednesdayOff, asOf, declare: [null] }, 'command-invalid'],
       [{ ...wednesdayOff, asOf, withdraw: [Symbol('x')] }, 'command-invalid'],
@@ -75,5 +74,46 @@ describe('a preview', () => {
     await expect(engine.previewCalendarChange({ ...wednesdayOff, asOf }, options)).rejects.toMatchObject({
       code: 'query-invalid',
     })
+  })
+
+  it.each([
+    [{}, ['asOf: is missing']],
+    [{ asof: on('03-04') }, ['asOf: is missing', 'asof: is not known here']],
+    [{ asOf: 'soon' }, ['asOf: is not an instant']],
+    [{ asOf: undefined }, ['asOf: is missing']],
+  ])('without its moment says so at its place: %j', async (moment, lines) => {
+    const engine = await open()
+    const asked = engine.previewCalendarChange({ ...wednesdayOff, ...moment } as never)
+    await expect(asked).rejects.toMatchObject({ code: 'query-invalid' })
+    for (const line of ["previewCalendarChange can't be answered", ...lines])
+      await expect(asked).rejects.toThrow(line)
+  })
+
+  it('may be asked with what is then applied', async () => {
+    const engine = await open()
+    const change = { ...wednesdayOff, actor: 'boss', commandId: 'c-1', at: on('03-08') }
+    expect(await engine.previewCalendarChange({ ...change, asOf: on('03-04') })).toMatchObject({
+      ...{ accepted: true, calendarVersion: 2 },
+    })
+  })
+})
+
+describe('a calendar that nobody published', () => {
+  it('is refused by the three alike, with those that there are', async () => {
+    const engine = await open()
+    const calendar = 'offise'
+    for (const outcome of [
+      await engine.previewCalendarChange({ calendar, asOf: on('03-04') }),
+      await engine.applyCalendarChange({ calendar, actor: 'boss' }),
+      await engine.recomputeDeadlines({ calendar, actor: 'boss' }),
+    ])
+      expect(outcome).toEqual({
+        accepted: false,
+        rejection: {
+          code: 'calendar-unknown',
+          message: "there is no calendar 'offise'; there is only office",
+          details: { calendar },
+        },
+      })
   })
 })

@@ -174,19 +174,49 @@ describe('a change', () => {
   })
 
   it.each([
-    [{ on: '2024-02-30', hours: [] }, 'days.0.on'],
-    [{ on: '2024-04-29', hours: ['11:30-07:30'] }, 'days.0.hours.0'],
-    [{ on: '2024-04-29', hours: ['08:00-12:00', '11:00-13:00'] }, 'days.0.hours.1'],
-    [{ on: '2024-04-29' }, 'days.0'],
-    [{ on: '2024-04-29', hours: [], like: 'mon' }, 'days.0'],
-    [{ on: '2024-04-29', like: 'monday' }, 'days.0.like'],
-    [{ on: '2024-04-29', hours: [], announcedOn: 'yesterday' }, 'days.0.announcedOn'],
-    [{ on: '2024-04-29', hours: [], colour: 'red' }, 'days.0.colour'],
+    [{ on: '2024-02-30', hours: [] }, 'declare.0.on'],
+    [{ on: '2024-04-29', hours: ['11:30-07:30'] }, 'declare.0.hours.0'],
+    [{ on: '2024-04-29', hours: ['08:00-12:00', '11:00-13:00'] }, 'declare.0.hours.1'],
+    [{ on: '2024-04-29' }, 'declare.0'],
+    [{ on: '2024-04-29', hours: [], like: 'mon' }, 'declare.0'],
+    [{ on: '2024-04-29', like: 'monday' }, 'declare.0.like'],
+    [{ on: '2024-04-29', hours: [], announcedOn: 'yesterday' }, 'declare.0.announcedOn'],
+    [{ on: '2024-04-29', hours: [], colour: 'red' }, 'declare.0.colour'],
   ])('with a day that is none, %j, is an error that names it', async (day, path) => {
     const [error, ...paths] = await errorOf({ declare: [day] })
     expect(error).toBe('calendar-invalid')
     expect(paths.some((each) => each.startsWith(path))).toBe(true)
     expect(known().version).toBe(1)
+  })
+
+  it('with several days names the one that is wrong by its place in the change', async () => {
+    const days = [{ on: '2024-09-02', hours: [] }]
+    await office.publish({ calendars: [workingCalendar({ ...definition, days })] })
+    await change({ declare: [{ on: '2024-05-02', hours: [] }] })
+    const faulty = { on: '2024-04-29', hours: ['08:00-12:00', '11:00-13:00'] }
+    expect(await errorOf({ declare: [makeUp, faulty] })).toEqual([
+      ...['calendar-invalid', 'declare.1.hours.1'],
+    ])
+    // One that replaces a day of before, and a shorter day than the office has hours for.
+    expect(
+      await errorOf({
+        declare: [
+          { on: '2024-09-02', like: 'someday' },
+          { on: '2024-05-02', until: '07:00' },
+        ],
+      }),
+    ).toEqual(['calendar-invalid', 'declare.0.like', 'declare.1.until'])
+    await expect(change({ declare: [faulty] })).rejects.toThrow('declare.0.hours.1: must begin after')
+  })
+
+  it('with a reason that is too long for its days says so once', async () => {
+    const [reason, { reason: _, ...day }] = ['x'.repeat(1001), makeUp]
+    expect(await errorOf({ declare: [{ on: off.on, hours: [] }, day], reason })).toEqual([
+      ...['calendar-invalid', 'reason'],
+    ])
+    expect(await errorOf({ declare: [off, { ...day, reason }] })).toEqual([
+      ...['calendar-invalid', 'declare.1.reason'],
+    ])
   })
 
   it.each([
