@@ -38,7 +38,8 @@ export interface SqliteLogOptions {
 export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
-  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => followers.wake() })
+  let wake = () => {}
+  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => wake() })
   try {
     // The wait for a lock is ours: the database's own would hold up the whole process.
     db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON')
@@ -50,8 +51,9 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
 
   const commits = new CommitTable(db, tables)
   const followers = new Followers((after, limit) => commits.after(after, limit), {
-    watch: (wake) => watchChanges(commits, pollMs, wake),
+    watch: (tell) => watchChanges(commits, pollMs, tell),
   })
+  wake = () => followers.wake()
   let isClosed = false
   const checkOpen = () => {
     if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })

@@ -35,7 +35,8 @@ export class Writer {
 
   /**
    * Runs a synchronous piece of writing inside a transaction, and resolves when that is durable.
-   * @throws DossierError `storage` if the database refused it, and what `write` throws itself; then nothing of it is kept
+   * @throws DossierError `storage` if the database refused it, and what `write` throws itself; then nothing of it is kept,
+   * unless the message says that this is not sure
    */
   write<Result>(operation: string, write: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -62,9 +63,10 @@ export class Writer {
 
   async #transact(jobs: readonly Job[]): Promise<void> {
     const settle: (() => void)[] = []
+    let [hasBegun, hasWritten, isEnding] = [false, false, false]
     try {
       await this.#begin()
-      let hasWritten = false
+      hasBegun = true
       for (const { write, resolve, reject } of jobs) {
         try {
           const value = write()
@@ -75,15 +77,19 @@ export class Writer {
           settle.push(() => reject(error))
         }
       }
+      isEnding = true
       this.#db.exec(hasWritten ? 'COMMIT' : 'ROLLBACK')
-      for (const each of settle) each()
-      if (hasWritten) this.#onCommit()
     } catch (cause) {
       this.#rollBack()
-      // One of them is at fault; the others are not to suffer for it.
-      if (jobs.length > 1) for (const job of jobs) await this.#transact([job])
-      else for (const { operation, reject } of jobs) reject(notWritten(operation, cause))
+      // One of them is at fault; the others are not to suffer for it. Not where the lock was refused, which each would
+      // wait for anew; nor where the end failed: what may be written all the same would conflict with itself.
+      if (hasBegun && !isEnding && jobs.length > 1) for (const job of jobs) await this.#transact([job])
+      else
+        for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
+      return
     }
+    for (const each of settle) each()
+    if (hasWritten) this.#onCommit()
   }
 
   async #begin(): Promise<void> {
@@ -109,7 +115,9 @@ export class Writer {
   }
 }
 
-function notWritten(operation: string, cause: unknown): DossierError<'storage'> {
+/** What was refused at its very end may be written all the same, where the answer alone was lost. */
+function notWritten(operation: string, cause: unknown, isUncertain: boolean): DossierError<'storage'> {
   const busy = new Error('another connection holds the lock', { cause })
-  return refused(`${operation}, and nothing was written`, isBusy(cause) ? busy : cause)
+  const outcome = isUncertain ? 'read again whether it was written' : 'nothing was written'
+  return refused(`${operation}, and ${outcome}`, isBusy(cause) ? busy : cause)
 }
