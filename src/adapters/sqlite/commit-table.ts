@@ -1,11 +1,11 @@
 // The commits of a log in their table. SQLite has one writer at a time and gives positions in the order of commits, so
 // they have no gap, and whoever reads after a position misses nothing.
 
-import { isDossierError, DossierError } from '../../kernel/errors.js'
 import type { Position, StoredCommit } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
 import { commitOf, damaged, type CommitRow } from '../commit-body.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
+import { reading } from './patience.js'
 import type { Tables } from './schema.js'
 
 /** Commits read at once. */
@@ -19,8 +19,10 @@ export class CommitTable {
   readonly #page: SqliteStatement
   readonly #stream: SqliteStatement
   readonly #changes: SqliteStatement
+  readonly #busyTimeoutMs: number
 
-  constructor(db: SqliteHandle, { commits }: Tables) {
+  constructor(db: SqliteHandle, { commits }: Tables, { busyTimeoutMs }: { readonly busyTimeoutMs: number }) {
+    this.#busyTimeoutMs = busyTimeoutMs
     this.#head = db.prepare(`SELECT ifnull(max(position), 0) AS position FROM ${commits}`)
     this.#version = db.prepare(
       `SELECT last_version FROM ${commits} WHERE stream = ? ORDER BY version DESC LIMIT 1`,
@@ -54,45 +56,39 @@ export class CommitTable {
   }
 
   /** The last position. */
-  head(): Position {
-    return reading(() => (this.#head.get() as { position: number }).position) as Position
+  head(): Promise<Position> {
+    return this.#reading(() => (this.#head.get() as { position: Position }).position)
   }
 
   /**
    * The next commits after a position.
    * @throws DossierError `log-corrupt` for what is no commit, or is missing
    */
-  after(position: Position, limit: number): StoredCommit[] {
-    const commits = readingRows(() => this.#page.all(position, limit))
+  async after(position: Position, limit: number): Promise<StoredCommit[]> {
+    const commits = await this.#reading(() => commitsOf(this.#page.all(position, limit)))
     const gap = commits.findIndex((commit, index) => commit.position !== position + index + 1)
     if (gap >= 0) throw damaged(position + gap + 1, 'it is missing')
     return commits
   }
 
   /** The next commits of a stream, after a version, from the one that holds another. */
-  ofStream(stream: string, fromVersion: number, after: number): StoredCommit[] {
-    return readingRows(() => this.#stream.all(stream, fromVersion, after))
+  ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
+    return this.#reading(() => commitsOf(this.#stream.all(stream, fromVersion, after)))
   }
 
-  /** A number that changes with what other connections write. */
-  dataVersion(): number {
-    return reading(() => (this.#changes.get() as { data_version: number }).data_version)
+  /** A number that changes with what other connections write; none where the database doesn't say. */
+  dataVersion(): number | undefined {
+    try {
+      return (this.#changes.get() as { data_version: number }).data_version
+    } catch {
+      return undefined
+    }
   }
-}
 
-const readingRows = (read: () => unknown[]): StoredCommit[] =>
-  reading(() => (read() as { position: number; body: string }[]).map(commitOf))
-
-function reading<Result>(read: () => Result): Result {
-  try {
-    return read()
-  } catch (cause) {
-    throw isDossierError(cause) ? cause : refused('read', cause)
+  #reading<Result>(read: () => Result): Promise<Result> {
+    return reading(this.#busyTimeoutMs, read)
   }
 }
 
-/** The database said no. */
-export function refused(operation: string, cause: unknown): DossierError<'storage'> {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new DossierError('storage', `SQLite refused to ${operation}: ${why}`, { operation }, { cause })
-}
+const commitsOf = (rows: unknown[]): StoredCommit[] =>
+  (rows as { position: number; body: string }[]).map(commitOf)

@@ -3,7 +3,8 @@
 
 import { sealedVault } from '../../log/sealed-vault.js'
 import type { Vault } from '../../log/vault.js'
-import type { SqliteHandle } from './handle.js'
+import { isBusy, type SqliteHandle } from './handle.js'
+import { patiently, reading, refused } from './patience.js'
 import type { Tables } from './schema.js'
 import type { Writer } from './writer.js'
 
@@ -12,15 +13,30 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Drivers give blobs as a Buffer, a Uint8Array or an ArrayBuffer: this is a copy of its own. */
 const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
 
+/** An entry beside the key of its subject. */
+type FoundRow = Record<'iv' | 'ciphertext' | 'value', unknown> & { readonly subject: string }
+
 /** The vault of a log. */
-export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tables, writer: Writer): Vault {
+export function sqliteVault(
+  db: SqliteHandle,
+  { settings, keys, personal }: Tables,
+  { writer, busyTimeoutMs }: { readonly writer: Writer; readonly busyTimeoutMs: number },
+): Vault {
   const firstOf = (table: string, column: string) => {
     const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${column}, value) VALUES (?, ?)`)
     const select = db.prepare(`SELECT value FROM ${table} WHERE ${column} = ?`)
     const found = (name: string) => (select.get(name) as { value: unknown } | undefined)?.value
+    // Most are there already, which takes no transaction. What is refused here is asked for again by the writer.
+    const foundEarly = (name: string) => {
+      try {
+        return found(name)
+      } catch {
+        return undefined
+      }
+    }
     return async (operation: string, name: string, fresh: Bytes): Promise<Bytes> =>
       bytes(
-        found(name) ??
+        foundEarly(name) ??
           (await writer.write(operation, () => {
             insert.run(name, fresh)
             return found(name)
@@ -37,6 +53,21 @@ export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tabl
   const discard = db.prepare(`DELETE FROM ${personal} WHERE ref = ?`)
   const count = db.prepare(`SELECT count(*) AS entries FROM ${personal} WHERE subject = ?`)
   const erase = [personal, keys].map((table) => db.prepare(`DELETE FROM ${table} WHERE subject = ?`))
+  const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
+  /**
+   * Until then the pages as they were lie in the write-ahead log. A reader in another process puts it off: where it
+   * holds on for longer than the wait for a lock, until the next erasure.
+   */
+  const dropJournal = async () => {
+    try {
+      await patiently(busyTimeoutMs, () => {
+        const { busy } = checkpoint.get() as { busy: number }
+        if (busy !== 0) throw Object.assign(new Error('a reader holds on'), { code: 'SQLITE_BUSY' })
+      })
+    } catch (cause) {
+      if (!isBusy(cause)) throw refused('drop what was erased from its journal (erase again)', cause)
+    }
+  }
 
   return sealedVault(
     {
@@ -45,8 +76,7 @@ export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tabl
       add: ({ ref, subject, iv, ciphertext }, key) =>
         writer.write('keep personal data', () => void add.run(ref, subject, iv, ciphertext, subject, key)),
       async find(ref) {
-        const row = find.get(ref) as Record<'iv' | 'ciphertext' | 'value', unknown> &
-          Record<'ref' | 'subject', string>
+        const row = (await reading(busyTimeoutMs, () => find.get(ref))) as FoundRow | undefined
         if (row === undefined) return undefined
         const { subject, iv, ciphertext, value } = row
         return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
@@ -61,8 +91,7 @@ export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tabl
           for (const each of erase) each.run(subject)
           return entries
         })
-        // Until then the pages as they were lie in the write-ahead log; a reader in another process may put it off.
-        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        await dropJournal()
         return erased
       },
     },

@@ -2,8 +2,8 @@
 // transaction, so that many small appends cost one sync of the disk. Each job stands or falls alone.
 
 import { isDossierError, type DossierError } from '../../kernel/errors.js'
-import { refused } from './commit-table.js'
 import { isBusy, type SqliteHandle } from './handle.js'
+import { patiently, refused } from './patience.js'
 
 interface Job {
   readonly operation: string
@@ -12,9 +12,6 @@ interface Job {
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
-
-/** How long to wait before asking again for a lock that another process holds, at least and at most. */
-const [minPauseMs, maxPauseMs] = [1, 25]
 
 /** Writes to a database, one transaction after the other. */
 export class Writer {
@@ -65,7 +62,7 @@ export class Writer {
     const settle: (() => void)[] = []
     let [hasBegun, hasWritten, isEnding] = [false, false, false]
     try {
-      await this.#begin()
+      await patiently(this.#busyTimeoutMs, () => this.#db.exec('BEGIN IMMEDIATE'))
       hasBegun = true
       for (const { write, resolve, reject } of jobs) {
         try {
@@ -90,20 +87,6 @@ export class Writer {
     }
     for (const each of settle) each()
     if (hasWritten) this.#onCommit()
-  }
-
-  async #begin(): Promise<void> {
-    const giveUpAt = performance.now() + this.#busyTimeoutMs
-    for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-      try {
-        this.#db.exec('BEGIN IMMEDIATE')
-        return
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > giveUpAt) throw error
-      }
-      // Not a whole number of them, so that two processes don't ask in step.
-      await new Promise((resolve) => void setTimeout(resolve, pauseMs * (0.5 + Math.random())))
-    }
   }
 
   #rollBack(): void {
