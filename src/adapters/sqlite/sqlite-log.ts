@@ -9,6 +9,7 @@ import { damaged, rowOf } from '../commit-body.js'
 import { Followers, nextTurn } from '../followers.js'
 import { CommitTable, pageSize } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
+import { checkOptions } from './options-check.js'
 import { patiently, refused } from './patience.js'
 import { createTables, tablesOf } from './schema.js'
 import { sqliteVault } from './sqlite-vault.js'
@@ -38,6 +39,7 @@ export interface SqliteLogOptions {
  * const log = await sqliteLog(new DatabaseSync('office.db'))
  */
 export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
+  checkOptions('sqliteLog', options)
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
   const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
