@@ -4,7 +4,7 @@
 import type { Position, StoredCommit } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
 
-/** Gives the next commits after a position; fewer than `limit` where no more are there yet. */
+/** Gives the next commits after a position, at most `limit`; none where no more are there yet. */
 export type ReadPage = (
   after: Position,
   limit: number,
@@ -88,7 +88,7 @@ class Follower implements Subscription {
           this.#next = commit.position
           this.#subscriber.onCommit(commit)
         }
-        if (commits.length === pageSize) this.#isWoken = true
+        if (commits.length > 0) this.#isWoken = true
       }
     } catch (error) {
       const wasOpen = this.#isOpen

@@ -3,13 +3,16 @@
 
 import type { Position, StoredCommit } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
-import { commitOf, damaged, type CommitRow } from '../commit-body.js'
+import { commitOf, damaged, type CommitRow, type StoredRow } from '../commit-body.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
 import { reading } from './patience.js'
 import type { Tables } from './schema.js'
 
 /** Commits read at once. */
 export const pageSize = 500
+
+/** What is read of each. */
+const columns = 'position, stream, version, last_version AS lastVersion, body'
 
 /** Reads and writes commits. What the database refuses to read is a {@link DossierError} `storage`. */
 export class CommitTable {
@@ -30,11 +33,9 @@ export class CommitTable {
     this.#insert = db.prepare(
       `INSERT INTO ${commits} (stream, version, last_version, body) VALUES (?, ?, ?, ?)`,
     )
-    this.#page = db.prepare(
-      `SELECT position, body FROM ${commits} WHERE position > ? ORDER BY position LIMIT ?`,
-    )
+    this.#page = db.prepare(`SELECT ${columns} FROM ${commits} WHERE position > ? ORDER BY position LIMIT ?`)
     this.#stream = db.prepare(
-      `SELECT position, body FROM ${commits}
+      `SELECT ${columns} FROM ${commits}
        WHERE stream = ? AND last_version >= ? AND version > ? ORDER BY version LIMIT ${pageSize}`,
     )
     this.#changes = db.prepare('PRAGMA data_version')
@@ -61,19 +62,31 @@ export class CommitTable {
   }
 
   /**
-   * The next commits after a position.
-   * @throws DossierError `log-corrupt` for what is no commit, or is missing
+   * The next commits after a position, up to the first that is damaged.
+   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
    */
   async after(position: Position, limit: number): Promise<StoredCommit[]> {
-    const commits = await this.#reading(() => commitsOf(this.#page.all(position, limit)))
-    const gap = commits.findIndex((commit, index) => commit.position !== position + index + 1)
-    if (gap >= 0) throw damaged(position + gap + 1, 'it is missing')
-    return commits
+    const rows = await this.#reading(() => this.#page.all(position, limit))
+    let next = position + 1
+    return soundOf(rows, (row) => {
+      if (row.position !== next) throw damaged(next, 'it is missing')
+      next += 1
+    })
   }
 
-  /** The next commits of a stream, after a version, from the one that holds another. */
-  ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
-    return this.#reading(() => commitsOf(this.#stream.all(stream, fromVersion, after)))
+  /**
+   * The next commits of a stream, up to the first that is damaged: those after a version where reading goes on, else
+   * from the one that holds a version.
+   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
+   */
+  async ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
+    const rows = await this.#reading(() => this.#stream.all(stream, fromVersion, after))
+    let next = after === 0 ? undefined : after + 1
+    return soundOf(rows, ({ position, version, lastVersion }) => {
+      const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
+      if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
+      next = lastVersion + 1
+    })
   }
 
   /** A number that changes with what other connections write; none where the database doesn't say. */
@@ -90,5 +103,17 @@ export class CommitTable {
   }
 }
 
-const commitsOf = (rows: unknown[]): StoredCommit[] =>
-  (rows as { position: number; body: string }[]).map(commitOf)
+/** The commits up to the first that is damaged, which is told of when it comes first: so no other is told of before. */
+function soundOf(rows: readonly unknown[], check: (row: StoredRow) => void): StoredCommit[] {
+  const commits: StoredCommit[] = []
+  for (const row of rows as StoredRow[]) {
+    try {
+      check(row)
+      commits.push(commitOf(row))
+    } catch (error) {
+      if (commits.length === 0) throw error
+      break
+    }
+  }
+  return commits
+}

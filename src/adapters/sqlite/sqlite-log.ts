@@ -78,9 +78,10 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       for (let after = 0; ; await nextTurn()) {
         checkOpen()
         const found = await commits.ofStream(stream, fromVersion, after)
+        if (found.length === 0) return
         yield* found
-        if (found.length < pageSize) return
-        after = found.at(-1)!.version
+        const { version, events } = found.at(-1)!
+        after = version + events.length - 1
       }
     },
     async *readAll({ after = origin, signal } = {}) {
