@@ -62,7 +62,7 @@ export class Writer {
     const settle: (() => void)[] = []
     let [hasBegun, hasWritten, isEnding] = [false, false, false]
     try {
-      await patiently(this.#busyTimeoutMs, () => this.#db.exec('BEGIN IMMEDIATE'))
+      await patiently(this.#busyTimeoutMs, () => this.#begin())
       hasBegun = true
       for (const { write, resolve, reject } of jobs) {
         try {
@@ -78,15 +78,30 @@ export class Writer {
       this.#db.exec(hasWritten ? 'COMMIT' : 'ROLLBACK')
     } catch (cause) {
       this.#rollBack()
-      // One of them is at fault; the others are not to suffer for it. Not where the lock was refused, which each would
-      // wait for anew; nor where the end failed: what may be written all the same would conflict with itself.
-      if (hasBegun && !isEnding && jobs.length > 1) for (const job of jobs) await this.#transact([job])
-      else
-        for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
+      if (hasBegun && !isEnding && jobs.length > 1) {
+        // One of them is at fault; the others are not to suffer for it.
+        for (const job of jobs) await this.#transact([job])
+        return
+      }
+      // A lock that was refused each of them would wait for anew. And what failed at its very end may be written all the
+      // same: tried again it would conflict with itself, and who reads must be told of it.
+      for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
+      if (isEnding) this.#onCommit()
       return
     }
     for (const each of settle) each()
     if (hasWritten) this.#onCommit()
+  }
+
+  #begin(): void {
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (isBusy(error)) throw error
+      // A transaction that could not be rolled back is in its way.
+      this.#rollBack()
+      this.#db.exec('BEGIN IMMEDIATE')
+    }
   }
 
   #rollBack(): void {
