@@ -43,6 +43,10 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
   const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
+  let isClosed = false
+  const checkOpen = () => {
+    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
+  }
   let wake = () => {}
   const writer = new Writer(db, { busyTimeoutMs, onCommit: () => wake() })
   let commits: CommitTable
@@ -55,7 +59,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     )
     await writer.write('open the log', () => createTables(db, tables))
     commits = new CommitTable(db, tables, { busyTimeoutMs })
-    vault = sqliteVault(db, tables, { writer, busyTimeoutMs })
+    vault = sqliteVault(db, tables, { writer, busyTimeoutMs, checkOpen })
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('open the log', cause)
   }
@@ -63,10 +67,6 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     watch: (tell) => watchChanges(commits, pollMs, tell),
   })
   wake = () => followers.wake()
-  let isClosed = false
-  const checkOpen = () => {
-    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
-  }
 
   return {
     async append(given) {

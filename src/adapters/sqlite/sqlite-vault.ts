@@ -20,7 +20,11 @@ type FoundRow = Record<'iv' | 'ciphertext' | 'value', unknown> & { readonly subj
 export function sqliteVault(
   db: SqliteHandle,
   { settings, keys, personal }: Tables,
-  { writer, busyTimeoutMs }: { readonly writer: Writer; readonly busyTimeoutMs: number },
+  {
+    writer,
+    busyTimeoutMs,
+    checkOpen,
+  }: { readonly writer: Writer; readonly busyTimeoutMs: number; checkOpen(): void },
 ): Vault {
   const firstOf = (table: string, column: string) => {
     const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${column}, value) VALUES (?, ?)`)
@@ -71,21 +75,35 @@ export function sqliteVault(
 
   return sealedVault(
     {
-      commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
-      keyOf: (subject, fresh) => keyOf('keep a key', subject, fresh),
-      add: ({ ref, subject, iv, ciphertext }, key) =>
-        writer.write('keep personal data', () => void add.run(ref, subject, iv, ciphertext, subject, key)),
+      async commandKey(fresh) {
+        checkOpen()
+        return settingOf('keep the command key', 'command-key', fresh)
+      },
+      async keyOf(subject, fresh) {
+        checkOpen()
+        return keyOf('keep a key', subject, fresh)
+      },
+      async add({ ref, subject, iv, ciphertext }, key) {
+        checkOpen()
+        await writer.write('keep personal data', () => {
+          add.run(ref, subject, iv, ciphertext, subject, key)
+        })
+      },
       async find(ref) {
+        checkOpen()
         const row = (await reading(busyTimeoutMs, () => find.get(ref))) as FoundRow | undefined
         if (row === undefined) return undefined
         const { subject, iv, ciphertext, value } = row
         return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
       },
-      discard: (refs) =>
-        writer.write('discard personal data', () => {
+      async discard(refs) {
+        checkOpen()
+        await writer.write('discard personal data', () => {
           for (const ref of refs) discard.run(ref)
-        }),
+        })
+      },
       async erase(subject) {
+        checkOpen()
         const erased = await writer.write('erase personal data', () => {
           const { entries } = count.get(subject) as { entries: number }
           for (const each of erase) each.run(subject)
