@@ -40,7 +40,11 @@ export function createTables(db: SqliteHandle, { commits, settings, keys, person
       body TEXT NOT NULL,
       UNIQUE (stream, version)
     );
-    CREATE TABLE IF NOT EXISTS ${keys} (subject TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS ${keys} (
+      id INTEGER PRIMARY KEY,
+      subject TEXT NOT NULL UNIQUE,
+      value BLOB NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS ${personal} (
       ref TEXT PRIMARY KEY,
       subject TEXT NOT NULL,

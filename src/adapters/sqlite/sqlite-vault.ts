@@ -1,5 +1,7 @@
-// The side store of personal data in the same database as its log. What was erased is overwritten in the file
-// (`secure_delete`) and dropped from the write-ahead log.
+// The side store of personal data in the same database as its log. What was erased is overwritten in the file and dropped
+// from the write-ahead log. Of keys this is certain: their rows are only ever added at the end and overwritten in their
+// place, for a row that is deleted makes SQLite move its neighbours, and then `secure_delete` overwrites each neighbour
+// where it is, not where it was. Of ciphertexts such a copy may stay, which nobody can read any more.
 
 import { sealedVault } from '../../log/sealed-vault.js'
 import type { Vault } from '../../log/vault.js'
@@ -26,10 +28,10 @@ export function sqliteVault(
     checkOpen,
   }: { readonly writer: Writer; readonly busyTimeoutMs: number; checkOpen(): void },
 ): Vault {
-  const firstOf = (table: string, column: string) => {
-    const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${column}, value) VALUES (?, ?)`)
-    const select = db.prepare(`SELECT value FROM ${table} WHERE ${column} = ?`)
-    const found = (name: string) => (select.get(name) as { value: unknown } | undefined)?.value
+  /** Gives what is kept under a name; if nothing is, keeps what is given. */
+  const firstOf = ({ select, insert }: Record<'select' | 'insert', string>) => {
+    const [selecting, inserting] = [db.prepare(select), db.prepare(insert)]
+    const found = (name: string) => (selecting.get(name) as { value: unknown } | undefined)?.value
     // Most are there already, which takes no transaction. What is refused here is asked for again by the writer.
     const foundEarly = (name: string) => {
       try {
@@ -42,13 +44,22 @@ export function sqliteVault(
       bytes(
         foundEarly(name) ??
           (await writer.write(operation, () => {
-            insert.run(name, fresh)
+            inserting.run(name, fresh)
             return found(name)
           })),
       )
   }
-  const settingOf = firstOf(settings, 'name')
-  const keyOf = firstOf(keys, 'subject')
+  const settingOf = firstOf({
+    select: `SELECT value FROM ${settings} WHERE name = ?`,
+    insert: `INSERT OR IGNORE INTO ${settings} (name, value) VALUES (?, ?)`,
+  })
+  const keyOf = firstOf({
+    select: `SELECT value FROM ${keys} WHERE subject = ? AND value <> zeroblob(length(value))`,
+    insert: `
+      INSERT INTO ${keys} (subject, value) VALUES (?, ?)
+      ON CONFLICT (subject) DO UPDATE SET value = excluded.value
+      WHERE ${keys}.value = zeroblob(length(${keys}.value))`,
+  })
   const add = db.prepare(`
     INSERT OR REPLACE INTO ${personal} (ref, subject, iv, ciphertext)
     SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM ${keys} WHERE subject = ? AND value = ?)`)
@@ -56,7 +67,10 @@ export function sqliteVault(
     SELECT ref, subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = ?`)
   const discard = db.prepare(`DELETE FROM ${personal} WHERE ref = ?`)
   const count = db.prepare(`SELECT count(*) AS entries FROM ${personal} WHERE subject = ?`)
-  const erase = [personal, keys].map((table) => db.prepare(`DELETE FROM ${table} WHERE subject = ?`))
+  const erase = [
+    db.prepare(`DELETE FROM ${personal} WHERE subject = ?`),
+    db.prepare(`UPDATE ${keys} SET value = zeroblob(length(value)) WHERE subject = ?`),
+  ]
   const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
   /**
    * Until then the pages as they were lie in the write-ahead log. A reader in another process puts it off: where it
