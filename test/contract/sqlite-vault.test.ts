@@ -2,22 +2,15 @@
 // no byte is left in it. Each is also put to a vault with that protection taken out, which must be found out.
 
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { isDossierError, type Vault } from 'dossier-engine'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { chanceFor, sized } from '../support/campaign.js'
 import { firstDriver, presentDrivers, type OwnedHandle } from '../support/sqlite-drivers.js'
-import { temporaryFolder } from '../support/temporary.js'
+import { sqliteFiles } from '../support/sqlite-files.js'
 import { wrapped, type Between } from '../support/wrapped-handle.js'
 
-const folder = temporaryFolder()
-const handles: OwnedHandle[] = []
-let files = 0
-const freshPath = () => join(folder, `vault-${files++}.db`)
-afterAll(() => {
-  for (const handle of handles) handle.close()
-})
+const { freshPath, opened } = sqliteFiles()
 
 /** With this one SQLite left a key behind, when rows of keys were still deleted. */
 const unluckySeed = 46
@@ -26,8 +19,7 @@ const untouched: Between = (_call, proceed) => proceed()
 
 /** A log's vault in a file, and the handle to look behind it. */
 async function openVault(path: string, { open = firstDriver.open, between = untouched } = {}) {
-  const handle = open(path)
-  handles.push(handle)
+  const handle = opened(path, open)
   const log = await sqliteLog(wrapped(handle, between))
   return { vault: log.vault!, log, handle }
 }
@@ -99,8 +91,7 @@ describe.each(presentDrivers)('the vault of a log in SQLite, by $name', ({ open 
     const { vault, handle } = await openVault(path, { open })
     await vault.put(entry('p', '1'))
     const [ciphertext] = blobs(handle, 'SELECT ciphertext AS found FROM dossier_personal')
-    const reader = open(path)
-    handles.push(reader)
+    const reader = opened(path, open)
     reader.exec('BEGIN; SELECT count(*) FROM dossier_personal')
     reader.prepare('SELECT count(*) FROM dossier_personal').get()
     setTimeout(() => reader.exec('COMMIT'), 60)

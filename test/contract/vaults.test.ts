@@ -1,31 +1,21 @@
 // What every vault promises, held against the one in memory and the one that a log in SQLite keeps beside its commits,
 // with every driver that is here.
 
-import { join } from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Vault } from 'dossier-engine'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { memoryVault } from '../../src/engine/memory-vault.js'
-import { presentDrivers, type OwnedHandle } from '../support/sqlite-drivers.js'
-import { temporaryFolder } from '../support/temporary.js'
+import { presentDrivers } from '../support/sqlite-drivers.js'
+import { sqliteFiles } from '../support/sqlite-files.js'
 
-const folder = temporaryFolder()
-const handles: OwnedHandle[] = []
-let files = 0
-afterAll(() => {
-  for (const handle of handles) handle.close()
-})
+const { freshPath, opened } = sqliteFiles()
 
 const ways: Readonly<Record<string, () => Promise<Vault>>> = {
   'in memory': async () => memoryVault(),
   ...Object.fromEntries(
     presentDrivers.map(({ name, open }) => [
       `in SQLite, by ${name}`,
-      async () => {
-        const handle = open(join(folder, `${name.replace(':', '-')}-${files++}.db`))
-        handles.push(handle)
-        return (await sqliteLog(handle)).vault!
-      },
+      async () => (await sqliteLog(opened(freshPath(), open))).vault!,
     ]),
   ),
 }
