@@ -1,6 +1,7 @@
 // A commit as stores of text keep it: whole, as JSON, beside the few columns by which it is found.
 
-import { DossierError } from '../kernel/errors.js'
+import { DossierError, invariant } from '../kernel/errors.js'
+import { isWellFormed } from '../kernel/ids.js'
 import type { Commit, Position, StoredCommit } from '../log/envelope.js'
 import { spanOf, type VersionSpan } from '../log/expected-version.js'
 
@@ -10,19 +11,23 @@ export interface CommitRow extends VersionSpan {
 }
 
 /** A commit as it is stored: made at once, so that its caller may change what it gave while it waits. */
-export const rowOf = (commit: Commit): CommitRow => ({ ...spanOf(commit), body: JSON.stringify(commit) })
+export function rowOf(commit: Commit): CommitRow {
+  const { stream } = commit
+  // Drivers end a text at a NUL, and put one and the same sign for every lone surrogate.
+  invariant(!stream.includes('\0') && isWellFormed(stream), `a stream that no store could tell from others`)
+  return { ...spanOf(commit), body: JSON.stringify(commit) }
+}
+
+/** A commit as a store gives it back. */
+export interface StoredRow extends CommitRow {
+  readonly position: number
+}
 
 /**
  * A commit out of a store. Whether it is what was written, `verifyLog` finds out.
- * @throws DossierError `log-corrupt` for what is no commit
+ * @throws DossierError `log-corrupt` for what is no commit, or is another than the one by which it was found
  */
-export function commitOf({
-  position,
-  body,
-}: {
-  readonly position: number
-  readonly body: string
-}): StoredCommit {
+export function commitOf({ position, body, ...span }: StoredRow): StoredCommit {
   let commit: Partial<Commit>
   try {
     commit = Object(JSON.parse(body)) as Partial<Commit>
@@ -32,6 +37,9 @@ export function commitOf({
   const { stream, version, events } = commit
   if (typeof stream !== 'string' || typeof version !== 'number' || !Array.isArray(events))
     throw damaged(position, 'it is no commit', { stream: String(stream) })
+  const lastVersion = version + events.length - 1
+  if (stream !== span.stream || version !== span.version || lastVersion !== span.lastVersion)
+    throw damaged(position, 'its columns are of another commit', { stream })
   return Object.assign(commit as Commit, { position: position as Position })
 }
 

@@ -4,7 +4,7 @@
 import type { Position, StoredCommit } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
 
-/** Gives the next commits after a position; fewer than `limit` where no more are there yet. */
+/** Gives the next commits after a position, at most `limit`; none where no more are there yet. */
 export type ReadPage = (
   after: Position,
   limit: number,
@@ -88,9 +88,9 @@ class Follower implements Subscription {
           this.#next = commit.position
           this.#subscriber.onCommit(commit)
         }
-        if (commits.length < pageSize) continue
-        this.#isWoken = true
-        await nextTurn()
+        // A short page may end before something that can't be read.
+        if (commits.length > 0) this.#isWoken = true
+        if (commits.length === pageSize) await nextTurn()
       }
     } catch (error) {
       const wasOpen = this.#isOpen

@@ -1,6 +1,7 @@
 // The one way in which vaults keep personal data: each entry encrypted by AES-256-GCM under the key of its subject, so
 // that dropping the key is erasing. Where keys and entries lie is a store's matter; chance and cipher are the platform's.
 
+import { DossierError } from '../kernel/errors.js'
 import type { PersonalEntry, Vault } from './vault.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -73,9 +74,14 @@ export function sealedVault(store: VaultStore, platform: WebCrypto): Vault {
     async get(ref) {
       const found = await store.find(ref)
       if (found === undefined) return undefined
-      const { iv, ciphertext } = found.entry
-      const clear = await subtle.decrypt({ name: 'AES-GCM', iv }, await cipherOf(found.key), ciphertext)
-      return JSON.parse(new TextDecoder().decode(clear)) as PersonalEntry
+      const { subject, iv, ciphertext } = found.entry
+      try {
+        const clear = await subtle.decrypt({ name: 'AES-GCM', iv }, await cipherOf(found.key), ciphertext)
+        return JSON.parse(new TextDecoder().decode(clear)) as PersonalEntry
+      } catch (cause) {
+        const message = `the personal data ${ref} of ${subject} is not what was kept`
+        throw new DossierError('personal-unavailable', message, { subject, ref }, { cause })
+      }
     },
     discard: (refs) => store.discard(refs),
     erase: (subject) => store.erase(subject),

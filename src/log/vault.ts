@@ -34,7 +34,10 @@ export interface Vault {
   commandKey(first?: Uint8Array): Promise<Uint8Array>
   /** Encrypts and keeps an entry; resolves when it is durable. */
   put(entry: PersonalEntry): Promise<void>
-  /** Decrypts an entry, or gives `undefined` if it is not here (any more). */
+  /**
+   * Decrypts an entry, or gives `undefined` if it is not here (any more).
+   * @throws DossierError `personal-unavailable` if it was changed where it is kept
+   */
   get(ref: string): Promise<PersonalEntry | undefined>
   /** Deletes entries that no event will refer to, after a refused append. */
   discard(refs: readonly string[]): Promise<void>

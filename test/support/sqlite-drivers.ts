@@ -37,3 +37,11 @@ async function driver(name: keyof typeof modules): Promise<SqliteDriver> {
 export const sqliteDrivers: readonly SqliteDriver[] = await Promise.all(
   (Object.keys(modules) as (keyof typeof modules)[]).map(driver),
 )
+
+/** Those that are here. */
+export const presentDrivers = sqliteDrivers.flatMap(({ name, open }) =>
+  open === undefined ? [] : [{ name, open }],
+)
+
+/** The one to take where all of them would take too long. */
+export const firstDriver = presentDrivers[0]!

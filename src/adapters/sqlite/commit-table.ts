@@ -1,15 +1,18 @@
 // The commits of a log in their table. SQLite has one writer at a time and gives positions in the order of commits, so
 // they have no gap, and whoever reads after a position misses nothing.
 
-import { isDossierError, DossierError } from '../../kernel/errors.js'
 import type { Position, StoredCommit } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
-import { commitOf, damaged, type CommitRow } from '../commit-body.js'
+import { commitOf, damaged, type CommitRow, type StoredRow } from '../commit-body.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
+import { reading } from './patience.js'
 import type { Tables } from './schema.js'
 
 /** Commits read at once. */
 export const pageSize = 500
+
+/** What is read of each. */
+const columns = 'position, stream, version, last_version AS lastVersion, body'
 
 /** Reads and writes commits. What the database refuses to read is a {@link DossierError} `storage`. */
 export class CommitTable {
@@ -19,8 +22,10 @@ export class CommitTable {
   readonly #page: SqliteStatement
   readonly #stream: SqliteStatement
   readonly #changes: SqliteStatement
+  readonly #busyTimeoutMs: number
 
-  constructor(db: SqliteHandle, { commits }: Tables) {
+  constructor(db: SqliteHandle, { commits }: Tables, { busyTimeoutMs }: { readonly busyTimeoutMs: number }) {
+    this.#busyTimeoutMs = busyTimeoutMs
     this.#head = db.prepare(`SELECT ifnull(max(position), 0) AS position FROM ${commits}`)
     this.#version = db.prepare(
       `SELECT last_version FROM ${commits} WHERE stream = ? ORDER BY version DESC LIMIT 1`,
@@ -28,11 +33,9 @@ export class CommitTable {
     this.#insert = db.prepare(
       `INSERT INTO ${commits} (stream, version, last_version, body) VALUES (?, ?, ?, ?)`,
     )
-    this.#page = db.prepare(
-      `SELECT position, body FROM ${commits} WHERE position > ? ORDER BY position LIMIT ?`,
-    )
+    this.#page = db.prepare(`SELECT ${columns} FROM ${commits} WHERE position > ? ORDER BY position LIMIT ?`)
     this.#stream = db.prepare(
-      `SELECT position, body FROM ${commits}
+      `SELECT ${columns} FROM ${commits}
        WHERE stream = ? AND last_version >= ? AND version > ? ORDER BY version LIMIT ${pageSize}`,
     )
     this.#changes = db.prepare('PRAGMA data_version')
@@ -54,45 +57,63 @@ export class CommitTable {
   }
 
   /** The last position. */
-  head(): Position {
-    return reading(() => (this.#head.get() as { position: number }).position) as Position
+  head(): Promise<Position> {
+    return this.#reading(() => (this.#head.get() as { position: Position }).position)
   }
 
   /**
-   * The next commits after a position.
-   * @throws DossierError `log-corrupt` for what is no commit, or is missing
+   * The next commits after a position, up to the first that is damaged.
+   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
    */
-  after(position: Position, limit: number): StoredCommit[] {
-    const commits = readingRows(() => this.#page.all(position, limit))
-    const gap = commits.findIndex((commit, index) => commit.position !== position + index + 1)
-    if (gap >= 0) throw damaged(position + gap + 1, 'it is missing')
-    return commits
+  async after(position: Position, limit: number): Promise<StoredCommit[]> {
+    const rows = await this.#reading(() => this.#page.all(position, limit))
+    let next = position + 1
+    return soundOf(rows, (row) => {
+      if (row.position !== next) throw damaged(next, 'it is missing')
+      next += 1
+    })
   }
 
-  /** The next commits of a stream, after a version, from the one that holds another. */
-  ofStream(stream: string, fromVersion: number, after: number): StoredCommit[] {
-    return readingRows(() => this.#stream.all(stream, fromVersion, after))
+  /**
+   * The next commits of a stream, up to the first that is damaged: those after a version where reading goes on, else
+   * from the one that holds a version.
+   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
+   */
+  async ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
+    const rows = await this.#reading(() => this.#stream.all(stream, fromVersion, after))
+    let next = after === 0 ? undefined : after + 1
+    return soundOf(rows, ({ position, version, lastVersion }) => {
+      const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
+      if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
+      next = lastVersion + 1
+    })
   }
 
-  /** A number that changes with what other connections write. */
-  dataVersion(): number {
-    return reading(() => (this.#changes.get() as { data_version: number }).data_version)
+  /** A number that changes with what other connections write; none where the database doesn't say. */
+  dataVersion(): number | undefined {
+    try {
+      return (this.#changes.get() as { data_version: number }).data_version
+    } catch {
+      return undefined
+    }
+  }
+
+  #reading<Result>(read: () => Result): Promise<Result> {
+    return reading(this.#busyTimeoutMs, read)
   }
 }
 
-const readingRows = (read: () => unknown[]): StoredCommit[] =>
-  reading(() => (read() as { position: number; body: string }[]).map(commitOf))
-
-function reading<Result>(read: () => Result): Result {
-  try {
-    return read()
-  } catch (cause) {
-    throw isDossierError(cause) ? cause : refused('read', cause)
+/** The commits up to the first that is damaged, which is told of when it comes first: so no other is told of before. */
+function soundOf(rows: readonly unknown[], check: (row: StoredRow) => void): StoredCommit[] {
+  const commits: StoredCommit[] = []
+  for (const row of rows as StoredRow[]) {
+    try {
+      check(row)
+      commits.push(commitOf(row))
+    } catch (error) {
+      if (commits.length === 0) throw error
+      break
+    }
   }
-}
-
-/** The database said no. */
-export function refused(operation: string, cause: unknown): DossierError<'storage'> {
-  const why = cause instanceof Error ? cause.message : String(cause)
-  return new DossierError('storage', `SQLite refused to ${operation}: ${why}`, { operation }, { cause })
+  return commits
 }

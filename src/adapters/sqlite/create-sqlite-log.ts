@@ -4,6 +4,7 @@
 import { DossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import type { SqliteHandle } from './handle.js'
+import { checkOptions } from './options-check.js'
 import { sqliteLog, type SqliteLogOptions } from './sqlite-log.js'
 
 interface OwnedHandle extends SqliteHandle {
@@ -35,11 +36,9 @@ export interface CreateSqliteLogOptions extends SqliteLogOptions {
  * @example
  * const log = await createSqliteLog({ path: 'office.db' })
  */
-export async function createSqliteLog({
-  path,
-  driver,
-  ...options
-}: CreateSqliteLogOptions): Promise<EventLog> {
+export async function createSqliteLog(given: CreateSqliteLogOptions): Promise<EventLog> {
+  checkOptions('createSqliteLog', given)
+  const { path, driver, ...options } = given
   const db = await open(path, driver === undefined ? (Object.keys(drivers) as Driver[]) : [driver])
   try {
     const log = await sqliteLog(db, options)

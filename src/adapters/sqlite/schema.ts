@@ -14,23 +14,8 @@ export interface Tables {
   readonly personal: string
 }
 
-/**
- * The tables under a prefix.
- * @throws DossierError `definition-invalid` for a prefix that is no plain name
- */
+/** The tables under a prefix. */
 export function tablesOf(prefix: string): Tables {
-  if (
-    typeof prefix !== 'string' ||
-    !/^[A-Za-z][A-Za-z0-9_]{0,40}$/.test(prefix) ||
-    /^sqlite_/i.test(prefix)
-  ) {
-    const message = 'must begin with a letter and go on with up to 40 letters, digits or _; sqlite_ is taken'
-    const findings = [{ path: ['tablePrefix'], code: 'prefix', message }]
-    throw new DossierError('definition-invalid', `sqliteLog: tablePrefix ${message}`, {
-      definition: 'sqliteLog',
-      findings,
-    })
-  }
   const named = (name: string) => `${prefix}_${name}`
   return {
     commits: named('commits'),
@@ -55,7 +40,11 @@ export function createTables(db: SqliteHandle, { commits, settings, keys, person
       body TEXT NOT NULL,
       UNIQUE (stream, version)
     );
-    CREATE TABLE IF NOT EXISTS ${keys} (subject TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS ${keys} (
+      id INTEGER PRIMARY KEY,
+      subject TEXT NOT NULL UNIQUE,
+      value BLOB NOT NULL
+    );
     CREATE TABLE IF NOT EXISTS ${personal} (
       ref TEXT PRIMARY KEY,
       subject TEXT NOT NULL,

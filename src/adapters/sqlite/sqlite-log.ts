@@ -1,13 +1,16 @@
 // A log in SQLite. What it writes goes through one writer (writer.ts), what it reads comes from the table
 // (commit-table.ts); here they become the port.
 
-import { DossierError, throwIfAborted } from '../../kernel/errors.js'
+import { DossierError, isDossierError, throwIfAborted } from '../../kernel/errors.js'
 import { origin } from '../../log/envelope.js'
 import type { EventLog } from '../../log/event-log.js'
+import type { Vault } from '../../log/vault.js'
 import { damaged, rowOf } from '../commit-body.js'
 import { Followers, nextTurn } from '../followers.js'
-import { CommitTable, pageSize, refused } from './commit-table.js'
+import { CommitTable, pageSize } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
+import { checkOptions } from './options-check.js'
+import { patiently, refused } from './patience.js'
 import { createTables, tablesOf } from './schema.js'
 import { sqliteVault } from './sqlite-vault.js'
 import { Writer } from './writer.js'
@@ -23,7 +26,7 @@ export interface SqliteLogOptions {
   readonly tablePrefix?: string
   /** How often it looks whether other processes have written, in milliseconds; 50 if left out. Its own commits it hears of. */
   readonly pollMs?: number
-  /** How long an append waits for another process's lock, in milliseconds; 5,000 if left out. */
+  /** How long it waits for another process's lock, in milliseconds; 5,000 if left out. */
   readonly busyTimeoutMs?: number
 }
 
@@ -36,26 +39,34 @@ export interface SqliteLogOptions {
  * const log = await sqliteLog(new DatabaseSync('office.db'))
  */
 export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
+  checkOptions('sqliteLog', options)
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
-  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => followers.wake() })
-  try {
-    // The wait for a lock is ours: the database's own would hold up the whole process.
-    db.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON')
-    db.exec(`PRAGMA synchronous = ${durability === 'normal' ? 'NORMAL' : 'FULL'}`)
-  } catch (cause) {
-    throw refused('open the log', cause)
-  }
-  await writer.write('open the log', () => createTables(db, tables))
-
-  const commits = new CommitTable(db, tables)
-  const followers = new Followers((after, limit) => commits.after(after, limit), {
-    watch: (wake) => watchChanges(commits, pollMs, wake),
-  })
+  const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
   let isClosed = false
   const checkOpen = () => {
     if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
   }
+  let wake = () => {}
+  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => wake() })
+  let commits: CommitTable
+  let vault: Vault
+  try {
+    // The wait for a lock is ours: the database's own would hold up the whole process.
+    db.exec('PRAGMA busy_timeout = 0')
+    await patiently(busyTimeoutMs, () =>
+      db.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = ${synchronous}`),
+    )
+    await writer.write('open the log', () => createTables(db, tables))
+    commits = new CommitTable(db, tables, { busyTimeoutMs })
+    vault = sqliteVault(db, tables, { writer, busyTimeoutMs, checkOpen })
+  } catch (cause) {
+    throw isDossierError(cause) ? cause : refused('open the log', cause)
+  }
+  const followers = new Followers((after, limit) => commits.after(after, limit), {
+    watch: (tell) => watchChanges(commits, pollMs, tell),
+  })
+  wake = () => followers.wake()
 
   return {
     async append(given) {
@@ -66,19 +77,20 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     async *readStream(stream, { fromVersion = 1 } = {}) {
       for (let after = 0; ; await nextTurn()) {
         checkOpen()
-        const found = commits.ofStream(stream, fromVersion, after)
+        const found = await commits.ofStream(stream, fromVersion, after)
+        if (found.length === 0) return
         yield* found
-        if (found.length < pageSize) return
-        after = found.at(-1)!.version
+        const { version, events } = found.at(-1)!
+        after = version + events.length - 1
       }
     },
     async *readAll({ after = origin, signal } = {}) {
       checkOpen()
-      const end = commits.head()
+      const end = await commits.head()
       for (let next = after; next < end; await nextTurn()) {
         throwIfAborted(signal, 'reading the log')
         checkOpen()
-        const found = commits.after(next, Math.min(pageSize, end - next))
+        const found = await commits.after(next, Math.min(pageSize, end - next))
         // What was there when reading began was taken out.
         if (found.length === 0) throw damaged(next + 1, 'it is missing')
         for (const commit of found) {
@@ -102,7 +114,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       followers.close()
       await writer.settled()
     },
-    vault: sqliteVault(db, tables, writer),
+    vault,
   }
 }
 
@@ -113,13 +125,10 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
 function watchChanges(commits: CommitTable, pollMs: number, wake: () => void): () => void {
   let seen = commits.dataVersion()
   const timer = setInterval(() => {
-    try {
-      const now = commits.dataVersion()
-      if (now === seen) return
-      seen = now
-    } catch {
-      // The database is gone: whoever reads next says so.
-    }
+    const now = commits.dataVersion()
+    if (now !== undefined && now === seen) return
+    // Or the database is gone: whoever reads next says so.
+    seen = now
     wake()
   }, pollMs)
   return () => clearInterval(timer)

@@ -1,9 +1,12 @@
-// The side store of personal data in the same database as its log. What was erased is overwritten in the file
-// (`secure_delete`) and dropped from the write-ahead log.
+// The side store of personal data in the same database as its log. What was erased is overwritten in the file and dropped
+// from the write-ahead log. Of keys this is certain: their rows are only ever added at the end and overwritten in their
+// place, for a row that is deleted makes SQLite move its neighbours, and then `secure_delete` overwrites each neighbour
+// where it is, not where it was. Of ciphertexts such a copy may stay, which nobody can read any more.
 
 import { sealedVault } from '../../log/sealed-vault.js'
 import type { Vault } from '../../log/vault.js'
-import type { SqliteHandle } from './handle.js'
+import { isBusy, type SqliteHandle } from './handle.js'
+import { patiently, reading, refused } from './patience.js'
 import type { Tables } from './schema.js'
 import type { Writer } from './writer.js'
 
@@ -12,23 +15,51 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Drivers give blobs as a Buffer, a Uint8Array or an ArrayBuffer: this is a copy of its own. */
 const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
 
+/** An entry beside the key of its subject. */
+type FoundRow = Record<'iv' | 'ciphertext' | 'value', unknown> & { readonly subject: string }
+
 /** The vault of a log. */
-export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tables, writer: Writer): Vault {
-  const firstOf = (table: string, column: string) => {
-    const insert = db.prepare(`INSERT OR IGNORE INTO ${table} (${column}, value) VALUES (?, ?)`)
-    const select = db.prepare(`SELECT value FROM ${table} WHERE ${column} = ?`)
-    const found = (name: string) => (select.get(name) as { value: unknown } | undefined)?.value
+export function sqliteVault(
+  db: SqliteHandle,
+  { settings, keys, personal }: Tables,
+  {
+    writer,
+    busyTimeoutMs,
+    checkOpen,
+  }: { readonly writer: Writer; readonly busyTimeoutMs: number; checkOpen(): void },
+): Vault {
+  /** Gives what is kept under a name; if nothing is, keeps what is given. */
+  const firstOf = ({ select, insert }: Record<'select' | 'insert', string>) => {
+    const [selecting, inserting] = [db.prepare(select), db.prepare(insert)]
+    const found = (name: string) => (selecting.get(name) as { value: unknown } | undefined)?.value
+    // Most are there already, which takes no transaction. What is refused here is asked for again by the writer.
+    const foundEarly = (name: string) => {
+      try {
+        return found(name)
+      } catch {
+        return undefined
+      }
+    }
     return async (operation: string, name: string, fresh: Bytes): Promise<Bytes> =>
       bytes(
-        found(name) ??
+        foundEarly(name) ??
           (await writer.write(operation, () => {
-            insert.run(name, fresh)
+            inserting.run(name, fresh)
             return found(name)
           })),
       )
   }
-  const settingOf = firstOf(settings, 'name')
-  const keyOf = firstOf(keys, 'subject')
+  const settingOf = firstOf({
+    select: `SELECT value FROM ${settings} WHERE name = ?`,
+    insert: `INSERT OR IGNORE INTO ${settings} (name, value) VALUES (?, ?)`,
+  })
+  const keyOf = firstOf({
+    select: `SELECT value FROM ${keys} WHERE subject = ? AND value <> zeroblob(length(value))`,
+    insert: `
+      INSERT INTO ${keys} (subject, value) VALUES (?, ?)
+      ON CONFLICT (subject) DO UPDATE SET value = excluded.value
+      WHERE ${keys}.value = zeroblob(length(${keys}.value))`,
+  })
   const add = db.prepare(`
     INSERT OR REPLACE INTO ${personal} (ref, subject, iv, ciphertext)
     SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM ${keys} WHERE subject = ? AND value = ?)`)
@@ -36,33 +67,63 @@ export function sqliteVault(db: SqliteHandle, { settings, keys, personal }: Tabl
     SELECT ref, subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = ?`)
   const discard = db.prepare(`DELETE FROM ${personal} WHERE ref = ?`)
   const count = db.prepare(`SELECT count(*) AS entries FROM ${personal} WHERE subject = ?`)
-  const erase = [personal, keys].map((table) => db.prepare(`DELETE FROM ${table} WHERE subject = ?`))
+  const erase = [
+    db.prepare(`DELETE FROM ${personal} WHERE subject = ?`),
+    db.prepare(`UPDATE ${keys} SET value = zeroblob(length(value)) WHERE subject = ?`),
+  ]
+  const checkpoint = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)')
+  /**
+   * Until then the pages as they were lie in the write-ahead log. A reader in another process puts it off: where it
+   * holds on for longer than the wait for a lock, until the next erasure.
+   */
+  const dropJournal = async () => {
+    try {
+      await patiently(busyTimeoutMs, () => {
+        const { busy } = checkpoint.get() as { busy: number }
+        if (busy !== 0) throw Object.assign(new Error('a reader holds on'), { code: 'SQLITE_BUSY' })
+      })
+    } catch (cause) {
+      if (!isBusy(cause)) throw refused('drop what was erased from its journal (erase again)', cause)
+    }
+  }
 
   return sealedVault(
     {
-      commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
-      keyOf: (subject, fresh) => keyOf('keep a key', subject, fresh),
-      add: ({ ref, subject, iv, ciphertext }, key) =>
-        writer.write('keep personal data', () => void add.run(ref, subject, iv, ciphertext, subject, key)),
+      async commandKey(fresh) {
+        checkOpen()
+        return settingOf('keep the command key', 'command-key', fresh)
+      },
+      async keyOf(subject, fresh) {
+        checkOpen()
+        return keyOf('keep a key', subject, fresh)
+      },
+      async add({ ref, subject, iv, ciphertext }, key) {
+        checkOpen()
+        await writer.write('keep personal data', () => {
+          add.run(ref, subject, iv, ciphertext, subject, key)
+        })
+      },
       async find(ref) {
-        const row = find.get(ref) as Record<'iv' | 'ciphertext' | 'value', unknown> &
-          Record<'ref' | 'subject', string>
+        checkOpen()
+        const row = (await reading(busyTimeoutMs, () => find.get(ref))) as FoundRow | undefined
         if (row === undefined) return undefined
         const { subject, iv, ciphertext, value } = row
         return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
       },
-      discard: (refs) =>
-        writer.write('discard personal data', () => {
+      async discard(refs) {
+        checkOpen()
+        await writer.write('discard personal data', () => {
           for (const ref of refs) discard.run(ref)
-        }),
+        })
+      },
       async erase(subject) {
+        checkOpen()
         const erased = await writer.write('erase personal data', () => {
           const { entries } = count.get(subject) as { entries: number }
           for (const each of erase) each.run(subject)
           return entries
         })
-        // Until then the pages as they were lie in the write-ahead log; a reader in another process may put it off.
-        db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+        await dropJournal()
         return erased
       },
     },

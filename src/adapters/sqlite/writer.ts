@@ -2,8 +2,8 @@
 // transaction, so that many small appends cost one sync of the disk. Each job stands or falls alone.
 
 import { isDossierError, type DossierError } from '../../kernel/errors.js'
-import { refused } from './commit-table.js'
 import { isBusy, type SqliteHandle } from './handle.js'
+import { patiently, refused } from './patience.js'
 
 interface Job {
   readonly operation: string
@@ -12,9 +12,6 @@ interface Job {
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
-
-/** How long to wait before asking again for a lock that another process holds, at least and at most. */
-const [minPauseMs, maxPauseMs] = [1, 25]
 
 /** Writes to a database, one transaction after the other. */
 export class Writer {
@@ -35,7 +32,8 @@ export class Writer {
 
   /**
    * Runs a synchronous piece of writing inside a transaction, and resolves when that is durable.
-   * @throws DossierError `storage` if the database refused it, and what `write` throws itself; then nothing of it is kept
+   * @throws DossierError `storage` if the database refused it, and what `write` throws itself; then nothing of it is kept,
+   * unless the message says that this is not sure
    */
   write<Result>(operation: string, write: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -62,9 +60,10 @@ export class Writer {
 
   async #transact(jobs: readonly Job[]): Promise<void> {
     const settle: (() => void)[] = []
+    let [hasBegun, hasWritten, isEnding] = [false, false, false]
     try {
-      await this.#begin()
-      let hasWritten = false
+      await patiently(this.#busyTimeoutMs, () => this.#begin())
+      hasBegun = true
       for (const { write, resolve, reject } of jobs) {
         try {
           const value = write()
@@ -75,28 +74,33 @@ export class Writer {
           settle.push(() => reject(error))
         }
       }
+      isEnding = true
       this.#db.exec(hasWritten ? 'COMMIT' : 'ROLLBACK')
-      for (const each of settle) each()
-      if (hasWritten) this.#onCommit()
     } catch (cause) {
       this.#rollBack()
-      // One of them is at fault; the others are not to suffer for it.
-      if (jobs.length > 1) for (const job of jobs) await this.#transact([job])
-      else for (const { operation, reject } of jobs) reject(notWritten(operation, cause))
+      if (hasBegun && !isEnding && jobs.length > 1) {
+        // One of them is at fault; the others are not to suffer for it.
+        for (const job of jobs) await this.#transact([job])
+        return
+      }
+      // A lock that was refused each of them would wait for anew. And what failed at its very end may be written all the
+      // same: tried again it would conflict with itself, and who reads must be told of it.
+      for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
+      if (isEnding) this.#onCommit()
+      return
     }
+    for (const each of settle) each()
+    if (hasWritten) this.#onCommit()
   }
 
-  async #begin(): Promise<void> {
-    const giveUpAt = performance.now() + this.#busyTimeoutMs
-    for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-      try {
-        this.#db.exec('BEGIN IMMEDIATE')
-        return
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > giveUpAt) throw error
-      }
-      // Not a whole number of them, so that two processes don't ask in step.
-      await new Promise((resolve) => void setTimeout(resolve, pauseMs * (0.5 + Math.random())))
+  #begin(): void {
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+    } catch (error) {
+      if (isBusy(error)) throw error
+      // A transaction that could not be rolled back is in its way.
+      this.#rollBack()
+      this.#db.exec('BEGIN IMMEDIATE')
     }
   }
 
@@ -109,7 +113,9 @@ export class Writer {
   }
 }
 
-function notWritten(operation: string, cause: unknown): DossierError<'storage'> {
+/** What was refused at its very end may be written all the same, where the answer alone was lost. */
+function notWritten(operation: string, cause: unknown, isUncertain: boolean): DossierError<'storage'> {
   const busy = new Error('another connection holds the lock', { cause })
-  return refused(`${operation}, and nothing was written`, isBusy(cause) ? busy : cause)
+  const outcome = isUncertain ? 'read again whether it was written' : 'nothing was written'
+  return refused(`${operation}, and ${outcome}`, isBusy(cause) ? busy : cause)
 }
