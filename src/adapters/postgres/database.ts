@@ -1,0 +1,106 @@
+// A pool of connections, or PGlite, as the rest of the adapter sees it: one statement after the other, each a
+// transaction of its own. So nothing is ever held in the database while it waits for this process.
+
+import { isPGlite, type PGliteHandle, type PostgresPool } from './handle.js'
+import { notAsked, notWritten, refused } from './refusals.js'
+
+/** A row as the driver gives it. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Ears on a channel. */
+export interface Listening {
+  /** Resolves when they went deaf. */
+  readonly lost: Promise<void>
+  close(): Promise<void>
+}
+
+/** A database. Its errors are {@link DossierError}s `storage` with the driver's as their cause. */
+export interface Database {
+  read(text: string, values?: unknown[]): Promise<Row[]>
+  /** @throws DossierError `storage` that says whether something may have been written */
+  write(operation: string, text: string, values: unknown[]): Promise<Row[]>
+  /** Whether it has a connection to spare for that. */
+  readonly canListen: boolean
+  listen(channel: string, onNotice: () => void): Promise<Listening>
+}
+
+/** What the caller opened. */
+export const databaseOf = (client: PostgresPool | PGliteHandle): Database =>
+  isPGlite(client) ? inProcess(client) : pooled(client)
+
+const reader =
+  ({ query }: { query: PostgresPool['query'] }) =>
+  async (text: string, values?: unknown[]): Promise<Row[]> => {
+    try {
+      return (await query(text, values)).rows as Row[]
+    } catch (cause) {
+      throw refused('read', cause)
+    }
+  }
+
+const ignore = () => {}
+
+function pooled(pool: PostgresPool): Database {
+  return {
+    canListen: pool.options?.max !== 1,
+    read: reader({ query: (text, values) => pool.query(text, values) }),
+    async write(operation, text, values) {
+      // Not `pool.query`: that does not tell whether it failed before or after the statement was sent.
+      const client = await pool.connect().catch((cause: unknown) => {
+        throw notAsked(operation, cause)
+      })
+      // Without a listener the loss of a connection would end the process.
+      client.on('error', ignore)
+      let isLost = true
+      try {
+        const { rows } = await client.query(text, values)
+        isLost = false
+        return rows as Row[]
+      } catch (cause) {
+        throw notWritten(operation, cause)
+      } finally {
+        // After an error too: what state a connection is in then is not worth finding out.
+        client.release(isLost)
+        client.removeListener('error', ignore)
+      }
+    },
+    async listen(channel, onNotice) {
+      const client = await pool.connect()
+      const lost = new Promise<void>((resolve) => {
+        for (const event of ['error', 'end'] as const) client.on(event, () => resolve())
+      })
+      client.on('notification', onNotice)
+      try {
+        await client.query(`LISTEN "${channel}"`)
+      } catch (error) {
+        client.release(true)
+        throw error
+      }
+      return {
+        lost,
+        async close() {
+          client.removeListener('notification', onNotice)
+          client.release(true)
+        },
+      }
+    },
+  }
+}
+
+function inProcess(lite: PGliteHandle): Database {
+  return {
+    canListen: true,
+    read: reader({ query: (text, values) => lite.query(text, values) }),
+    async write(operation, text, values) {
+      try {
+        return (await lite.query(text, values)).rows as Row[]
+      } catch (cause) {
+        throw notWritten(operation, cause)
+      }
+    },
+    async listen(channel, onNotice) {
+      const unlisten = await lite.listen(`"${channel}"`, onNotice)
+      return { lost: new Promise(() => {}), close: () => unlisten() }
+    },
+  }
+}
