@@ -19,7 +19,10 @@ export interface Watched {
   head(): Promise<number>
 }
 
-/** Calls `wake` whenever there may be something new. Gives what ends that. */
+/**
+ * Calls `wake` whenever there may be something new. Gives what ends that; until then it keeps the process alive, for
+ * somebody may wait for what it finds.
+ */
 export function watchCommits({ db, channel, pollMs, head }: Watched, wake: () => void): () => Promise<void> {
   let seen: number | undefined
   let isLooking = false
@@ -38,7 +41,6 @@ export function watchCommits({ db, channel, pollMs, head }: Watched, wake: () =>
     wake()
   }
   const timer = setInterval(() => void look(), pollMs)
-  timer.unref()
   const stopListening = db.canListen ? keepListening(db, channel, wake) : async () => {}
   return () => {
     clearInterval(timer)
