@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { postgresLog, type PostgresPool } from 'dossier-engine/adapters/postgres'
+import { postgresLog, type PostgresClient, type PostgresPool } from 'dossier-engine/adapters/postgres'
 import type { EventLog } from 'dossier-engine'
 import { Chance } from '../../src/cli/department/chance.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../src/log/envelope.js'
@@ -161,12 +161,13 @@ describe.skipIf(server === undefined)(`in ${interleavings} interleavings`, () =>
 function naive(writing: PostgresPool, reading: Pool): Store {
   return {
     async append(commits) {
-      const client = await writing.connect()
+      const client = await new Promise<PostgresClient>((resolve) => {
+        writing.connect((_error, taken) => resolve(taken!))
+      })
       try {
         const text = `INSERT INTO naive (body) SELECT jsonb_array_elements_text($1::jsonb) RETURNING position`
-        const { rows } = await client.query(text, [
-          JSON.stringify(commits.map((each) => JSON.stringify(each))),
-        ])
+        const bodies = JSON.stringify(commits.map((each) => JSON.stringify(each)))
+        const { rows } = await client.query(text, [bodies])
         return rows.map((row) => Number((row as { position: string }).position) as Position)
       } finally {
         client.release()

@@ -35,15 +35,20 @@ export function gated(pool: Pool, isWriting: RegExp): GatedPool {
   return {
     pool: {
       query: (text, values) => pool.query(text, values),
-      async connect() {
-        const client = await pool.connect()
-        return {
-          query: (text, values) =>
-            isWriting.test(text) ? held(client, text, values) : client.query(text, values),
-          on: (event, listener) => client.on(event as 'error', listener),
-          removeListener: (event, listener) => client.removeListener(event, listener),
-          release: (isToEnd) => client.release(isToEnd),
-        }
+      connect(taken) {
+        pool.connect((error, client) => {
+          if (client === undefined) {
+            taken(error, undefined)
+            return
+          }
+          taken(undefined, {
+            query: (text, values) =>
+              isWriting.test(text) ? held(client, text, values) : client.query(text, values),
+            on: (event, listener) => client.on(event as 'error', listener),
+            removeListener: (event, listener) => client.removeListener(event, listener),
+            release: (isToEnd) => client.release(isToEnd),
+          })
+        })
       },
     },
     answered: () => answered,

@@ -72,7 +72,7 @@ export async function startPostgres({ fsync = false }: PostgresServerOptions = {
   return {
     connectionString,
     pool(config) {
-      const pool = new Pool({ connectionString, ...config })
+      const pool = new Pool({ host: '127.0.0.1', port, user: 'tester', database: 'postgres', ...config })
       // Connections that a test kills while they are idle.
       pool.on('error', () => {})
       pools.push(pool)

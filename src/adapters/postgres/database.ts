@@ -1,8 +1,14 @@
 // A pool of connections, or PGlite, as the rest of the adapter sees it: one statement after the other, each a
 // transaction of its own. So nothing is ever held in the database while it waits for this process.
 
-import { isPGlite, type PGliteHandle, type PostgresPool } from './handle.js'
-import { notAsked, notWritten, refused } from './refusals.js'
+import {
+  isPGlite,
+  type PGliteHandle,
+  type PostgresClient,
+  type PostgresPool,
+  type PostgresResult,
+} from './handle.js'
+import { isPassing, notAsked, notWritten, refused } from './refusals.js'
 
 /** A row as the driver gives it. */
 export type Row = Readonly<Record<string, unknown>>
@@ -28,29 +34,41 @@ export interface Database {
 export const databaseOf = (client: PostgresPool | PGliteHandle): Database =>
   isPGlite(client) ? inProcess(client) : pooled(client)
 
-const reader =
-  ({ query }: { query: PostgresPool['query'] }) =>
-  async (text: string, values?: unknown[]): Promise<Row[]> => {
+/** Reads; once more where the connection was lost, for a pool may hold one that the server has ended meanwhile. */
+async function reading(query: () => Promise<PostgresResult>): Promise<Row[]> {
+  for (let isAgain = false; ; isAgain = true) {
     try {
-      return (await query(text, values)).rows as Row[]
+      return (await query()).rows as Row[]
     } catch (cause) {
-      throw refused('read', cause)
+      if (isAgain || !isPassing(cause)) throw refused('read', cause)
     }
   }
+}
 
 const ignore = () => {}
+
+/**
+ * Takes out a connection. Somebody must hear of its errors from the first moment on, or the loss of it would end the
+ * process; with `await pool.connect()` a moment would be missed.
+ */
+const taken = (pool: PostgresPool) =>
+  new Promise<PostgresClient>((resolve, reject) => {
+    pool.connect((error, client) => {
+      client?.on('error', ignore)
+      if (client === undefined) reject(error ?? new Error('the pool gave no connection'))
+      else resolve(client)
+    })
+  })
 
 function pooled(pool: PostgresPool): Database {
   return {
     canListen: pool.options?.max !== 1,
-    read: reader({ query: (text, values) => pool.query(text, values) }),
+    read: (text, values) => reading(() => pool.query(text, values)),
     async write(operation, text, values) {
       // Not `pool.query`: that does not tell whether it failed before or after the statement was sent.
-      const client = await pool.connect().catch((cause: unknown) => {
+      const client = await taken(pool).catch((cause: unknown) => {
         throw notAsked(operation, cause)
       })
-      // Without a listener the loss of a connection would end the process.
-      client.on('error', ignore)
       let isLost = true
       try {
         const { rows } = await client.query(text, values)
@@ -65,7 +83,7 @@ function pooled(pool: PostgresPool): Database {
       }
     },
     async listen(channel, onNotice) {
-      const client = await pool.connect()
+      const client = await taken(pool)
       const lost = new Promise<void>((resolve) => {
         for (const event of ['error', 'end'] as const) client.on(event, () => resolve())
       })
@@ -90,7 +108,7 @@ function pooled(pool: PostgresPool): Database {
 function inProcess(lite: PGliteHandle): Database {
   return {
     canListen: true,
-    read: reader({ query: (text, values) => lite.query(text, values) }),
+    read: (text, values) => reading(() => lite.query(text, values)),
     async write(operation, text, values) {
       try {
         return (await lite.query(text, values)).rows as Row[]

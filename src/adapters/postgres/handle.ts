@@ -18,7 +18,7 @@ export interface PostgresClient {
 /** An open pool of `pg`. */
 export interface PostgresPool {
   query(text: string, values?: unknown[]): Promise<PostgresResult>
-  connect(): Promise<PostgresClient>
+  connect(taken: (error: Error | undefined, client: PostgresClient | undefined) => void): void
   readonly options?: { readonly max?: number | undefined }
 }
 
