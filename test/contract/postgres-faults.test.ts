@@ -120,7 +120,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
         killed += await terminate(admin, 'victim', round % 4 === 3 ? 'listening' : 'others')
       }
     })()
-    const commits = chain('victim/1', 150)
+    const commits = chain('victim/1', 300)
     for (const commit of commits) {
       const error = await refusal(log.append([commit]))
       if (error === undefined) continue

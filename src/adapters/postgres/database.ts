@@ -34,14 +34,17 @@ export interface Database {
 export const databaseOf = (client: PostgresPool | PGliteHandle): Database =>
   isPGlite(client) ? inProcess(client) : pooled(client)
 
-/** Reads; once more where the connection was lost, for a pool may hold one that the server has ended meanwhile. */
+const [readAttempts, pauseMs] = [3, 20]
+
+/** Reads; again where the connection was lost, for a pool may hold some that the server has ended meanwhile. */
 async function reading(query: () => Promise<PostgresResult>): Promise<Row[]> {
-  for (let isAgain = false; ; isAgain = true) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return (await query()).rows as Row[]
     } catch (cause) {
-      if (isAgain || !isPassing(cause)) throw refused('read', cause)
+      if (attempt === readAttempts || !isPassing(cause)) throw refused('read', cause)
     }
+    await new Promise((resolve) => void setTimeout(resolve, pauseMs))
   }
 }
 
