@@ -26,11 +26,17 @@ export function checkVersions(spans: readonly VersionSpan[], versionOf: (stream:
   const reached = new Map<string, number>()
   for (const { stream, version, lastVersion } of spans) {
     const actual = reached.get(stream) ?? versionOf(stream)
-    if (version !== actual + 1) {
-      const expected = version - 1
-      const message = `${stream} stands at version ${actual}, not ${expected}: read it again and decide again`
-      throw new DossierError('version-conflict', message, { stream, expected, actual })
-    }
+    if (version !== actual + 1) throw versionConflict({ stream, version }, actual)
     reached.set(stream, lastVersion)
   }
+}
+
+/** A commit doesn't follow where its stream stands. */
+export function versionConflict(
+  { stream, version }: Pick<VersionSpan, 'stream' | 'version'>,
+  actual: number,
+): DossierError<'version-conflict'> {
+  const expected = version - 1
+  const message = `${stream} stands at version ${actual}, not ${expected}: read it again and decide again`
+  return new DossierError('version-conflict', message, { stream, expected, actual })
 }

@@ -1,0 +1,92 @@
+// The one statement by which commits get into the log, as a function in the database, so that an append is one round
+// trip and holds its lock for no longer than the server needs, whatever becomes of the client.
+//
+// The order of the log. An append takes an advisory lock of its log, draws its positions behind the highest that it
+// sees, and keeps the lock until its commit is visible to all. So positions have no gap, their order is the order of
+// commits, and whoever reads after a position misses nothing: no reader has to wait, and no transaction elsewhere in
+// the database can hold readers back. The alternative, positions of a sequence with readers below the oldest running
+// transaction, lets writers commit side by side, but a forgotten transaction of anybody stalls all readers, and a writer
+// may not see its own commit for as long. The price of the lock is one commit of one log at a time. Measured on two
+// cores: eight writers that each wait for each commit get 1,700 a second on a disk that is waited for, where they
+// would get 8,400 without a lock; a hundred appends of one turn, which share a statement, take an eighth of a hundred
+// statements without it. A commit on a synchronous replica holds the lock until that has answered.
+
+import type { Names } from './names.js'
+
+/** First half of the keys of our advisory locks; the second tells the log. */
+export const lockSpace = 0x646f_7373
+
+/**
+ * Takes the commits of several appends as lines and lists, and the index of the last commit of each append. An append
+ * whose commits don't follow where their streams stand is left out whole, the others are stored. Gives a row `(0,
+ * head before)`, then one `(index of the first commit that doesn't follow, where its stream stands)` for each append
+ * left out; indexes count from 1.
+ */
+export const appendFunction = ({ append, commits, channel }: Names): string => `
+CREATE FUNCTION ${append}(streams text, versions text, last_versions text, bodies text, ends text)
+RETURNS TABLE (refused integer, stands bigint) LANGUAGE plpgsql AS $append$
+#variable_conflict use_column
+DECLARE
+  -- JSON text has no line breaks, nor has a stream as it is stored.
+  all_streams CONSTANT text[] := string_to_array(streams, E'\\n');
+  all_versions CONSTANT bigint[] := string_to_array(versions, ',');
+  all_last_versions CONSTANT bigint[] := string_to_array(last_versions, ',');
+  all_bodies CONSTANT text[] := string_to_array(bodies, E'\\n');
+  append_ends CONSTANT integer[] := string_to_array(ends, ',');
+  total CONSTANT integer := cardinality(all_streams);
+  -- All appends are tried together; where one can't be stored, each by itself.
+  append_index integer := 0;
+  since integer := 1;
+  till integer := total;
+  head bigint;
+  has_written boolean := false;
+BEGIN
+  -- With an older snapshot, what the lock has waited for would stay unseen.
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'this log is written in read committed transactions, not %', current_setting('transaction_isolation')
+      USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+  IF current_setting('synchronous_commit') = 'off' THEN
+    PERFORM set_config('synchronous_commit', 'on', true);
+  END IF;
+  PERFORM pg_advisory_xact_lock(${lockSpace}, '${commits}'::regclass::oid::integer);
+  head := (SELECT coalesce(max(position), 0) FROM ${commits});
+  RETURN QUERY SELECT 0, head;
+  LOOP
+    SELECT given.ord, coalesce(given.reached, stored.last_version, 0) INTO refused, stands
+    FROM (
+      SELECT ord, stream, version, lag(last_version) OVER (PARTITION BY stream COLLATE "C" ORDER BY ord) AS reached
+      FROM unnest(all_streams, all_versions, all_last_versions) WITH ORDINALITY AS each (stream, version, last_version, ord)
+      WHERE ord BETWEEN since AND till
+    ) given
+    LEFT JOIN LATERAL (
+      SELECT last_version FROM ${commits} c
+      WHERE given.reached IS NULL AND c.stream = given.stream ORDER BY c.version DESC LIMIT 1
+    ) stored ON true
+    WHERE given.version <> coalesce(given.reached, stored.last_version, 0) + 1
+    ORDER BY given.ord LIMIT 1;
+    IF refused IS NULL THEN
+      INSERT INTO ${commits} (position, stream, version, last_version, body)
+      SELECT head + ord - since + 1, stream, version, last_version, body
+      FROM unnest(all_streams, all_versions, all_last_versions, all_bodies)
+        WITH ORDINALITY AS each (stream, version, last_version, body, ord)
+      WHERE ord BETWEEN since AND till;
+      head := head + till - since + 1;
+      has_written := true;
+    ELSIF append_index = 0 AND cardinality(append_ends) > 1 THEN
+      append_index := 1;
+      till := append_ends[1];
+      CONTINUE;
+    ELSE
+      RETURN NEXT;
+    END IF;
+    EXIT WHEN till = total;
+    append_index := append_index + 1;
+    since := till + 1;
+    till := append_ends[append_index];
+  END LOOP;
+  IF has_written THEN
+    PERFORM pg_notify('${channel}', '');
+  END IF;
+END $append$;
+`

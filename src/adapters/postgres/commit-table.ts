@@ -1,0 +1,108 @@
+// The commits of a log in their table: reading them in pages, and storing those of several appends by one statement.
+
+import { isDossierError, type DossierError } from '../../kernel/errors.js'
+import type { Position, StoredCommit } from '../../log/envelope.js'
+import { versionConflict } from '../../log/expected-version.js'
+import { commitOf, damaged, type CommitRow } from '../commit-body.js'
+import type { Database, Row } from './database.js'
+import { isBeaten } from './refusals.js'
+import type { Names } from './names.js'
+
+/** Commits read at once. */
+export const pageSize = 500
+
+/** How often a statement is given again that was undone for the sake of another. */
+const attempts = 5
+
+/**
+ * A name as texts of the database keep it: with the escapes of JSON, because they hold neither NUL nor half a pair of
+ * surrogates. Two names that differ stay different.
+ */
+export const storedName = (name: string): string => JSON.stringify(name).slice(1, -1)
+
+/** Reads and writes commits. What the database refuses is a {@link DossierError} `storage`. */
+export class CommitTable {
+  readonly #db: Database
+  readonly #names: Names
+
+  constructor(db: Database, names: Names) {
+    this.#db = db
+    this.#names = names
+  }
+
+  /** Stores appends, each of them whole or not at all; gives the positions of each, or its conflict. */
+  async store(
+    appends: readonly (readonly CommitRow[])[],
+  ): Promise<(readonly Position[] | DossierError<'version-conflict'>)[]> {
+    const rows = appends.flat()
+    let end = 0
+    const ends = appends.map(({ length }) => (end += length))
+    const [before, ...refusals] = await this.#append(
+      rows.map(({ stream }) => storedName(stream)).join('\n'),
+      rows.map(({ version }) => version).join(','),
+      rows.map(({ lastVersion }) => lastVersion).join(','),
+      rows.map(({ body }) => body).join('\n'),
+      ends.join(','),
+    )
+    let head = Number(before!['stands'])
+    let next = 0
+    return appends.map((append, index) => {
+      const refusal = refusals[next]
+      if (refusal === undefined || Number(refusal['refused']) > ends[index]!)
+        return append.map(() => ++head as Position)
+      next += 1
+      return versionConflict(rows[Number(refusal['refused']) - 1]!, Number(refusal['stands']))
+    })
+  }
+
+  /** The last position. */
+  async head(): Promise<Position> {
+    const [row] = await this.#db.read(
+      `SELECT coalesce(max(position), 0) AS position FROM ${this.#names.commits}`,
+    )
+    return Number(row!['position']) as Position
+  }
+
+  /**
+   * The next commits after a position.
+   * @throws DossierError `log-corrupt` for what is no commit, or is missing
+   */
+  async after(position: Position, limit: number): Promise<StoredCommit[]> {
+    const commits = await this.#commits(
+      `SELECT position, body FROM ${this.#names.commits} WHERE position > $1 ORDER BY position LIMIT $2`,
+      [position, limit],
+    )
+    const gap = commits.findIndex((commit, index) => commit.position !== position + index + 1)
+    if (gap >= 0) throw damaged(position + gap + 1, 'it is missing')
+    return commits
+  }
+
+  /** The next commits of a stream, after a version, from the one that holds another. */
+  ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
+    return this.#commits(
+      `SELECT position, body FROM ${this.#names.commits}
+       WHERE stream = $1 AND last_version >= $2 AND version > $3 ORDER BY version LIMIT ${pageSize}`,
+      [storedName(stream), fromVersion, after],
+    )
+  }
+
+  async #append(...lists: string[]): Promise<Row[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#db.write(
+          'append',
+          `SELECT refused, stands FROM ${this.#names.append}($1, $2, $3, $4, $5)`,
+          lists,
+        )
+      } catch (error) {
+        const wasBeaten = isDossierError(error, 'storage') && isBeaten(error.cause)
+        if (!wasBeaten || attempt === attempts) throw error
+      }
+    }
+  }
+
+  async #commits(text: string, values: unknown[]): Promise<StoredCommit[]> {
+    const rows = await this.#db.read(text, values)
+    return rows.map(({ position, body }) => commitOf({ position: Number(position), body: body as string }))
+  }
+}

@@ -1,0 +1,101 @@
+// How a log hears of what other processes append: now and then it looks, and a notification makes it look at once. What
+// counts is the looking, so a connection that was lost, or a notice that never came, costs time and no commit.
+
+import { isDossierError } from '../../kernel/errors.js'
+import type { ReadPage } from '../followers.js'
+import type { Database, Listening } from './database.js'
+import { isPassing } from './refusals.js'
+
+const [minPauseMs, maxPauseMs] = [50, 5_000]
+
+/** A pause that keeps no process alive. */
+const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())
+
+/** What is watched, and how. */
+export interface Watched {
+  readonly db: Database
+  readonly channel: string
+  readonly pollMs: number
+  head(): Promise<number>
+}
+
+/**
+ * Calls `wake` whenever there may be something new. Gives what ends that; until then it keeps the process alive, for
+ * somebody may wait for what it finds.
+ */
+export function watchCommits({ db, channel, pollMs, head }: Watched, wake: () => void): () => Promise<void> {
+  let seen: number | undefined
+  let isLooking = false
+  const look = async () => {
+    if (isLooking) return
+    isLooking = true
+    try {
+      const now = await head()
+      if (now === seen) return
+      seen = now
+    } catch {
+      // The database is gone: whoever reads next says so.
+    } finally {
+      isLooking = false
+    }
+    wake()
+  }
+  const timer = setInterval(() => void look(), pollMs)
+  const stopListening = db.canListen ? keepListening(db, channel, wake) : async () => {}
+  return () => {
+    clearInterval(timer)
+    return stopListening()
+  }
+}
+
+/** Listens, and listens again whenever that was lost. */
+function keepListening(db: Database, channel: string, wake: () => void): () => Promise<void> {
+  let stop = () => {}
+  let isStopped = false
+  const stopped = new Promise<void>((resolve) => {
+    stop = () => {
+      isStopped = true
+      resolve()
+    }
+  })
+  const listen = async () => {
+    for (let pauseMs = minPauseMs; !isStopped; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+      let listening: Listening | undefined
+      try {
+        listening = await db.listen(channel, wake)
+        pauseMs = minPauseMs
+        // What came while nobody listened.
+        wake()
+        await Promise.race([listening.lost, stopped])
+      } catch {
+        // It is tried again; until then there is the looking.
+      }
+      await listening?.close().catch(() => {})
+      if (!isStopped) await Promise.race([pause(pauseMs), stopped])
+    }
+  }
+  const ended = listen()
+  return () => {
+    stop()
+    return ended
+  }
+}
+
+/** Reads on through what may pass, such as a restart of the server, for so long; then it fails as the reading did. */
+export function patiently(
+  read: ReadPage,
+  { patienceMs, isClosed }: { readonly patienceMs: number; isClosed(): boolean },
+): ReadPage {
+  return async (after, limit) => {
+    const giveUpAt = performance.now() + patienceMs
+    for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
+      try {
+        return await read(after, limit)
+      } catch (error) {
+        const mayPass = isDossierError(error, 'storage') && isPassing(error.cause)
+        if (!mayPass || isClosed() || performance.now() > giveUpAt) throw error
+      }
+      await pause(pauseMs)
+    }
+  }
+}

@@ -1,0 +1,235 @@
+// What the log in PostgreSQL does when the server or the way to it fails: what was acknowledged is there once, what was
+// not says whether it may be there, and who follows goes on.
+
+import type { Pool } from 'pg'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { postgresLog, type PostgresLogOptions } from 'dossier-engine/adapters/postgres'
+import { isDossierError, type EventLog } from 'dossier-engine'
+import { origin, type Commit, type StoredCommit } from '../../src/log/envelope.js'
+import { chain, sample } from '../../src/testing/contract-samples.js'
+import { startPostgres } from '../support/postgres-server.js'
+
+const server = await startPostgres()
+
+let schemas = 0
+const freshSchema = () => `faults_${schemas++}`
+const hashes = (commits: readonly Commit[]) => commits.map(({ hash }) => hash)
+
+async function opened(pool: Pool, options?: PostgresLogOptions): Promise<EventLog> {
+  const log = await postgresLog(pool, options)
+  onTestFinished(() => log.close())
+  return log
+}
+
+async function drained(commits: AsyncIterable<StoredCommit>): Promise<StoredCommit[]> {
+  const found: StoredCommit[] = []
+  for await (const commit of commits) found.push(commit)
+  return found
+}
+
+function followed(log: EventLog) {
+  const [seen, errors] = [[] as StoredCommit[], [] as unknown[]]
+  log.subscribe({
+    after: origin,
+    onCommit: (commit) => void seen.push(commit),
+    onError: (error) => void errors.push(error),
+  })
+  return { seen, errors }
+}
+
+/** Ends connections of this name, those that listen or those that don't; gives how many. */
+async function terminate(admin: Pool, name: string, which: 'listening' | 'others'): Promise<number> {
+  const text = `SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_stat_activity
+    WHERE application_name = $1 AND (query LIKE 'LISTEN%') = $2`
+  const { rows } = await admin.query<{ ended: string }>(text, [name, which === 'listening'])
+  return Number(rows[0]!.ended)
+}
+
+/** Takes the lock of a log, as an append does that is not done. */
+async function heldUp(admin: Pool, schema: string) {
+  const client = await admin.connect()
+  await client.query('BEGIN')
+  await client.query(`SELECT * FROM "${schema}".append('held up', '1', '1', '{}', '1')`)
+  return async () => {
+    await client.query('ROLLBACK')
+    client.release()
+  }
+}
+
+const refusal = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
+  const admin = server?.pool({ max: 4 }) as Pool
+
+  test('says that an append whose connection was lost may have been written, and takes it again', async () => {
+    const schema = freshSchema()
+    const log = await opened(server!.pool({ max: 3, application_name: 'lost' }), { schema })
+    const release = await heldUp(admin, schema)
+    const commit = sample('lost/1')
+    const failure = refusal(log.append([commit]))
+    await vi.waitFor(async () => {
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'lost' AND wait_event_type = 'Lock'`
+      expect((await admin.query(waiting)).rows).toHaveLength(1)
+    })
+    await terminate(admin, 'lost', 'others')
+    const error = await failure
+    expect(isDossierError(error, 'storage')).toBe(true)
+    expect(error).toMatchObject({ message: expect.stringContaining('may have been written') as string })
+    expect((error as Error).cause).toBeInstanceOf(Error)
+    await release()
+    expect(await log.append([commit])).toEqual([1])
+  })
+
+  test('says that nothing was written where it was not asked, or where the server refused', async () => {
+    const schema = freshSchema()
+    const impatient = server!.pool({ max: 2, options: '-c lock_timeout=30ms' })
+    const log = await opened(impatient, { schema })
+    const release = await heldUp(admin, schema)
+    expect(await refusal(log.append([sample('slow/1')]))).toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('nothing was written') as string,
+    })
+    await release()
+    expect(await log.append([sample('slow/1')])).toEqual([1])
+
+    const { Pool } = await import('pg')
+    const nowhere = new Pool({ host: '127.0.0.1', port: 1 })
+    expect(await refusal(postgresLog(nowhere))).toMatchObject({ code: 'storage' })
+    const gone = server!.pool({ max: 2 })
+    const closing = await opened(gone, { schema })
+    gone.connect = ((taken: (error: Error) => void) => taken(new Error('no way there'))) as never
+    expect(await refusal(closing.append([sample('gone/1')]))).toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('nothing was written: no way there') as string,
+    })
+  })
+
+  test('keeps what it acknowledged, once and in order, while its connections are being killed', async () => {
+    const schema = freshSchema()
+    const pool = server!.pool({ max: 4, application_name: 'victim' })
+    const log = await opened(pool, { schema, pollMs: 50 })
+    const { seen, errors } = followed(log)
+    let [killed, failed, isDone] = [0, 0, false]
+    const killing = (async () => {
+      for (let round = 0; !isDone; round++) {
+        await new Promise((resolve) => void setTimeout(resolve, Math.random() * 30))
+        killed += await terminate(admin, 'victim', round % 4 === 3 ? 'listening' : 'others')
+      }
+    })()
+    const commits = chain('victim/1', 300)
+    for (const commit of commits) {
+      const error = await refusal(log.append([commit]))
+      if (error === undefined) continue
+      failed += 1
+      expect(isDossierError(error, 'storage')).toBe(true)
+      await vi.waitFor(async () => {
+        const stored = await drained(log.readStream('victim/1', { fromVersion: commit.version }))
+        if (stored.length === 0) await log.append([commit])
+        expect(hashes(await drained(log.readStream('victim/1', { fromVersion: commit.version })))).toEqual([
+          commit.hash,
+        ])
+      })
+    }
+    isDone = true
+    await killing
+    expect(killed).toBeGreaterThan(10)
+    expect(failed).toBeGreaterThan(0)
+    expect(hashes(await drained(log.readAll()))).toEqual(hashes(commits))
+    await expect.poll(() => seen.length).toBe(commits.length)
+    expect(hashes(seen)).toEqual(hashes(commits))
+    expect(errors).toEqual([])
+  })
+
+  test('listens again after its listening connection was lost', async () => {
+    const schema = freshSchema()
+    const never = 3_600_000
+    const listener = await opened(server!.pool({ max: 2, application_name: 'ears' }), {
+      schema,
+      pollMs: never,
+    })
+    const writer = await opened(server!.pool({ max: 2 }), { schema })
+    const { seen } = followed(listener)
+    const listens = async () => {
+      const text = `SELECT pid FROM pg_stat_activity WHERE application_name = 'ears' AND query LIKE 'LISTEN%'`
+      const { rows } = await admin.query<{ pid: number }>(text)
+      expect(rows).toHaveLength(1)
+      return rows[0]!.pid
+    }
+    const first = await vi.waitFor(listens)
+    await writer.append([sample('ears/1')])
+    await expect.poll(() => seen.length).toBe(1)
+    expect(await terminate(admin, 'ears', 'listening')).toBe(1)
+    // Nobody hears of this one by a notice.
+    await writer.append([sample('ears/2')])
+    await expect.poll(() => seen.length).toBe(2)
+    expect(await vi.waitFor(listens)).not.toBe(first)
+    await writer.append([sample('ears/3')])
+    await expect.poll(() => seen.length).toBe(3)
+  })
+
+  test('follows on after the server crashed and came back', async () => {
+    const schema = freshSchema()
+    const log = await opened(server!.pool({ max: 3 }), { schema, pollMs: 50 })
+    const { seen, errors } = followed(log)
+    const commits = chain('crash/1', 6)
+    await log.append(commits.slice(0, 3))
+    await expect.poll(() => seen.length).toBe(3)
+    await server!.crash()
+    await log.append(commits.slice(3))
+    await expect.poll(() => seen.length).toBe(6)
+    expect(hashes(seen)).toEqual(hashes(commits))
+    expect(errors).toEqual([])
+  })
+
+  test('tells its subscriptions when the database stays away', async () => {
+    const schema = freshSchema()
+    const pool = server!.pool({ max: 3 })
+    const log = await opened(pool, { schema, pollMs: 20, patienceMs: 100 })
+    const { seen, errors } = followed(log)
+    await log.append([sample('away/1')])
+    await expect.poll(() => seen.length).toBe(1)
+    pool.query = (() => Promise.reject(new Error('it stays away'))) as never
+    await expect.poll(() => errors.length).toBe(1)
+    expect(errors[0]).toMatchObject({ code: 'storage' })
+  })
+
+  test('is not held up by a transaction that somebody forgot', async () => {
+    const schema = freshSchema()
+    const log = await opened(server!.pool({ max: 3 }), { schema })
+    const { seen } = followed(log)
+    const forgetful = await admin.connect()
+    try {
+      await forgetful.query('BEGIN ISOLATION LEVEL REPEATABLE READ')
+      await forgetful.query('SELECT pg_current_xact_id()')
+      const positions = await log.append(chain('on/1', 3))
+      expect(await log.head()).toBe(positions.at(-1))
+      expect(await drained(log.readAll())).toHaveLength(3)
+      await expect.poll(() => seen.length).toBe(3)
+    } finally {
+      await forgetful.query('ROLLBACK')
+      forgetful.release()
+    }
+  })
+
+  test('says where a row was taken out or is no commit', async () => {
+    const schema = freshSchema()
+    const log = await opened(server!.pool({ max: 2 }), { schema })
+    await log.append(chain('row/1', 4))
+    await admin.query(`UPDATE "${schema}".commits SET body = '{' WHERE position = 3`)
+    expect(await refusal(drained(log.readAll()))).toMatchObject({
+      code: 'log-corrupt',
+      details: { position: 3 },
+    })
+    await admin.query(`DELETE FROM "${schema}".commits WHERE position = 3`)
+    expect(await refusal(drained(log.readAll()))).toMatchObject({
+      code: 'log-corrupt',
+      details: { position: 3 },
+    })
+    await admin.query(`DELETE FROM "${schema}".commits WHERE position > 1`)
+    expect(await drained(log.readAll())).toHaveLength(1)
+  })
+})
