@@ -3,15 +3,13 @@
 
 import type { Position, StoredCommit } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
+import { nextTurn, pageSize } from './commit-pages.js'
 
 /** Gives the next commits after a position, at most `limit`; none where no more are there yet. */
 export type ReadPage = (
   after: Position,
   limit: number,
 ) => readonly StoredCommit[] | Promise<readonly StoredCommit[]>
-
-/** Commits that are delivered before the rest of the process has its turn. */
-const pageSize = 500
 
 /** The subscriptions of one log. */
 export class Followers {
@@ -101,6 +99,3 @@ class Follower implements Subscription {
     }
   }
 }
-
-/** Lets timers and input have their turn. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))

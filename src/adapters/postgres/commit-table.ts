@@ -3,13 +3,11 @@
 import { isDossierError, type DossierError } from '../../kernel/errors.js'
 import type { Position, StoredCommit } from '../../log/envelope.js'
 import { versionConflict } from '../../log/expected-version.js'
-import { commitOf, damaged, type CommitRow } from '../commit-body.js'
+import type { CommitRow, StoredRow } from '../commit-body.js'
+import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
 import type { Database, Row } from './database.js'
 import { isBeaten } from './refusals.js'
 import type { Names } from './names.js'
-
-/** Commits read at once. */
-export const pageSize = 500
 
 /** How often a statement is given again that was undone for the sake of another. */
 const attempts = 5
@@ -19,6 +17,10 @@ const attempts = 5
  * surrogates. Two names that differ stay different.
  */
 export const storedName = (name: string): string => JSON.stringify(name).slice(1, -1)
+
+/** The name that is stored so. */
+const nameOf = (stored: string): string =>
+  stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored
 
 /** Reads and writes commits. What the database refuses is a {@link DossierError} `storage`. */
 export class CommitTable {
@@ -63,27 +65,19 @@ export class CommitTable {
     return Number(row!['position']) as Position
   }
 
-  /**
-   * The next commits after a position.
-   * @throws DossierError `log-corrupt` for what is no commit, or is missing
-   */
+  /** The next commits after a position, as {@link pageOf} checks them. */
   async after(position: Position, limit: number): Promise<StoredCommit[]> {
-    const commits = await this.#commits(
-      `SELECT position, body FROM ${this.#names.commits} WHERE position > $1 ORDER BY position LIMIT $2`,
-      [position, limit],
-    )
-    const gap = commits.findIndex((commit, index) => commit.position !== position + index + 1)
-    if (gap >= 0) throw damaged(position + gap + 1, 'it is missing')
-    return commits
+    const rows = await this.#rows('position > $1 ORDER BY position LIMIT $2', [position, limit])
+    return pageOf(rows, position)
   }
 
-  /** The next commits of a stream, after a version, from the one that holds another. */
-  ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
-    return this.#commits(
-      `SELECT position, body FROM ${this.#names.commits}
-       WHERE stream = $1 AND last_version >= $2 AND version > $3 ORDER BY version LIMIT ${pageSize}`,
-      [storedName(stream), fromVersion, after],
+  /** The next commits of a stream, as {@link streamPageOf} checks them. */
+  async ofStream(stream: string, page: StreamPage): Promise<StoredCommit[]> {
+    const rows = await this.#rows(
+      `stream = $1 AND last_version >= $2 AND version > $3 ORDER BY version LIMIT ${pageSize}`,
+      [storedName(stream), page.fromVersion, page.after],
     )
+    return streamPageOf(rows, page)
   }
 
   async #append(...lists: string[]): Promise<Row[]> {
@@ -101,8 +95,17 @@ export class CommitTable {
     }
   }
 
-  async #commits(text: string, values: unknown[]): Promise<StoredCommit[]> {
-    const rows = await this.#db.read(text, values)
-    return rows.map(({ position, body }) => commitOf({ position: Number(position), body: body as string }))
+  async #rows(which: string, values: unknown[]): Promise<StoredRow[]> {
+    const rows = await this.#db.read(
+      `SELECT position, stream, version, last_version, body FROM ${this.#names.commits} WHERE ${which}`,
+      values,
+    )
+    return rows.map(({ position, stream, version, last_version: lastVersion, body }) => ({
+      position: Number(position),
+      stream: nameOf(stream as string),
+      version: Number(version),
+      lastVersion: Number(lastVersion),
+      body: body as string,
+    }))
   }
 }

@@ -2,12 +2,12 @@
 // (append-function.ts, which says how the order of the log is kept), what it reads comes from the table
 // (commit-table.ts); here they become the port.
 
-import { DossierError, throwIfAborted } from '../../kernel/errors.js'
-import { origin } from '../../log/envelope.js'
+import { DossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
-import { damaged, rowOf } from '../commit-body.js'
+import { rowOf } from '../commit-body.js'
+import { logByPages, streamByPages, type PagedLog } from '../commit-pages.js'
 import { Followers } from '../followers.js'
-import { CommitTable, pageSize } from './commit-table.js'
+import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
 import { namesIn } from './names.js'
@@ -64,46 +64,28 @@ export async function postgresLog(
     if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
   }
 
+  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    checkOpen()
+    return work()
+  }
+  const paged: PagedLog = {
+    head: () => whileOpen(() => commits.head()),
+    after: (position, limit) => whileOpen(() => commits.after(position, limit)),
+  }
+
   return {
     async append(given) {
       checkOpen()
       return given.length === 0 ? [] : writer.append(given.map(rowOf))
     },
-    async *readStream(stream, { fromVersion = 1 } = {}) {
-      for (let after = 0; ;) {
-        checkOpen()
-        const found = await commits.ofStream(stream, fromVersion, after)
-        yield* found
-        if (found.length < pageSize) return
-        after = found.at(-1)!.version
-      }
-    },
-    async *readAll({ after = origin, signal } = {}) {
-      checkOpen()
-      throwIfAborted(signal, 'reading the log')
-      const end = await commits.head()
-      for (let next = after; next < end;) {
-        throwIfAborted(signal, 'reading the log')
-        checkOpen()
-        const found = await commits.after(next, Math.min(pageSize, end - next))
-        // What was there when reading began was taken out.
-        if (found.length === 0) throw damaged(next + 1, 'it is missing')
-        for (const commit of found) {
-          throwIfAborted(signal, 'reading the log')
-          next = commit.position
-          yield commit
-        }
-      }
-      throwIfAborted(signal, 'reading the log')
-    },
+    readStream: (stream, { fromVersion = 1 } = {}) =>
+      streamByPages((after) => whileOpen(() => commits.ofStream(stream, { fromVersion, after }))),
+    readAll: (options) => logByPages(paged, options),
     subscribe(subscriber) {
       checkOpen()
       return followers.subscribe(subscriber)
     },
-    async head() {
-      checkOpen()
-      return commits.head()
-    },
+    head: () => paged.head(),
     async close() {
       isClosed = true
       followers.close()

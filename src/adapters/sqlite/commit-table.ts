@@ -3,13 +3,11 @@
 
 import type { Position, StoredCommit } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
-import { commitOf, damaged, type CommitRow, type StoredRow } from '../commit-body.js'
+import type { CommitRow, StoredRow } from '../commit-body.js'
+import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
 import { reading } from './patience.js'
 import type { Tables } from './schema.js'
-
-/** Commits read at once. */
-export const pageSize = 500
 
 /** What is read of each. */
 const columns = 'position, stream, version, last_version AS lastVersion, body'
@@ -61,32 +59,16 @@ export class CommitTable {
     return this.#reading(() => (this.#head.get() as { position: Position }).position)
   }
 
-  /**
-   * The next commits after a position, up to the first that is damaged.
-   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
-   */
+  /** The next commits after a position, as {@link pageOf} checks them. */
   async after(position: Position, limit: number): Promise<StoredCommit[]> {
     const rows = await this.#reading(() => this.#page.all(position, limit))
-    let next = position + 1
-    return soundOf(rows, (row) => {
-      if (row.position !== next) throw damaged(next, 'it is missing')
-      next += 1
-    })
+    return pageOf(rows as StoredRow[], position)
   }
 
-  /**
-   * The next commits of a stream, up to the first that is damaged: those after a version where reading goes on, else
-   * from the one that holds a version.
-   * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
-   */
-  async ofStream(stream: string, fromVersion: number, after: number): Promise<StoredCommit[]> {
-    const rows = await this.#reading(() => this.#stream.all(stream, fromVersion, after))
-    let next = after === 0 ? undefined : after + 1
-    return soundOf(rows, ({ position, version, lastVersion }) => {
-      const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
-      if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
-      next = lastVersion + 1
-    })
+  /** The next commits of a stream, as {@link streamPageOf} checks them. */
+  async ofStream(stream: string, page: StreamPage): Promise<StoredCommit[]> {
+    const rows = await this.#reading(() => this.#stream.all(stream, page.fromVersion, page.after))
+    return streamPageOf(rows as StoredRow[], page)
   }
 
   /** A number that changes with what other connections write; none where the database doesn't say. */
@@ -101,19 +83,4 @@ export class CommitTable {
   #reading<Result>(read: () => Result): Promise<Result> {
     return reading(this.#busyTimeoutMs, read)
   }
-}
-
-/** The commits up to the first that is damaged, which is told of when it comes first: so no other is told of before. */
-function soundOf(rows: readonly unknown[], check: (row: StoredRow) => void): StoredCommit[] {
-  const commits: StoredCommit[] = []
-  for (const row of rows as StoredRow[]) {
-    try {
-      check(row)
-      commits.push(commitOf(row))
-    } catch (error) {
-      if (commits.length === 0) throw error
-      break
-    }
-  }
-  return commits
 }

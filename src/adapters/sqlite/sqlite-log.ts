@@ -1,13 +1,13 @@
 // A log in SQLite. What it writes goes through one writer (writer.ts), what it reads comes from the table
 // (commit-table.ts); here they become the port.
 
-import { DossierError, isDossierError, throwIfAborted } from '../../kernel/errors.js'
-import { origin } from '../../log/envelope.js'
+import { DossierError, isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import type { Vault } from '../../log/vault.js'
-import { damaged, rowOf } from '../commit-body.js'
-import { Followers, nextTurn } from '../followers.js'
-import { CommitTable, pageSize } from './commit-table.js'
+import { rowOf } from '../commit-body.js'
+import { logByPages, streamByPages, type PagedLog } from '../commit-pages.js'
+import { Followers } from '../followers.js'
+import { CommitTable } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
 import { checkOptions } from './options-check.js'
 import { patiently, refused } from './patience.js'
@@ -68,47 +68,29 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   })
   wake = () => followers.wake()
 
+  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    checkOpen()
+    return work()
+  }
+  const paged: PagedLog = {
+    head: () => whileOpen(() => commits.head()),
+    after: (position, limit) => whileOpen(() => commits.after(position, limit)),
+  }
+
   return {
     async append(given) {
       checkOpen()
       const rows = given.map(rowOf)
       return writer.write('append', () => commits.insert(rows))
     },
-    async *readStream(stream, { fromVersion = 1 } = {}) {
-      for (let after = 0; ; await nextTurn()) {
-        checkOpen()
-        const found = await commits.ofStream(stream, fromVersion, after)
-        if (found.length === 0) return
-        yield* found
-        const { version, events } = found.at(-1)!
-        after = version + events.length - 1
-      }
-    },
-    async *readAll({ after = origin, signal } = {}) {
-      checkOpen()
-      const end = await commits.head()
-      for (let next = after; next < end; await nextTurn()) {
-        throwIfAborted(signal, 'reading the log')
-        checkOpen()
-        const found = await commits.after(next, Math.min(pageSize, end - next))
-        // What was there when reading began was taken out.
-        if (found.length === 0) throw damaged(next + 1, 'it is missing')
-        for (const commit of found) {
-          throwIfAborted(signal, 'reading the log')
-          next = commit.position
-          yield commit
-        }
-      }
-      throwIfAborted(signal, 'reading the log')
-    },
+    readStream: (stream, { fromVersion = 1 } = {}) =>
+      streamByPages((after) => whileOpen(() => commits.ofStream(stream, { fromVersion, after }))),
+    readAll: (options) => logByPages(paged, options),
     subscribe(subscriber) {
       checkOpen()
       return followers.subscribe(subscriber)
     },
-    async head() {
-      checkOpen()
-      return commits.head()
-    },
+    head: () => paged.head(),
     async close() {
       isClosed = true
       followers.close()

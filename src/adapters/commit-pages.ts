@@ -1,0 +1,98 @@
+// Pages of commits out of a store whose positions have no gap: each is checked against what it must follow, and a damage is
+// told of when it comes first, so that what is sound before it is still read.
+
+import { throwIfAborted } from '../kernel/errors.js'
+import { origin, type Position, type StoredCommit } from '../log/envelope.js'
+import { commitOf, damaged, type StoredRow } from './commit-body.js'
+
+/** Commits read at once. */
+export const pageSize = 500
+
+/**
+ * The commits after a position, up to the first that is damaged.
+ * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
+ */
+export function pageOf(rows: readonly StoredRow[], after: Position): StoredCommit[] {
+  let next = after + 1
+  return soundOf(rows, (row) => {
+    if (row.position !== next) throw damaged(next, 'it is missing')
+    next += 1
+  })
+}
+
+/** Which page of a stream: where reading begins, the one that holds a version; where it goes on, those after another. */
+export interface StreamPage {
+  readonly fromVersion: number
+  /** The last version that was read; 0 where reading begins. */
+  readonly after: number
+}
+
+/**
+ * The commits of a page of a stream, up to the first that is damaged.
+ * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
+ */
+export function streamPageOf(rows: readonly StoredRow[], { fromVersion, after }: StreamPage): StoredCommit[] {
+  let next = after === 0 ? undefined : after + 1
+  return soundOf(rows, ({ position, stream, version, lastVersion }) => {
+    const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
+    if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
+    next = lastVersion + 1
+  })
+}
+
+/** Reads a stream to its end, page by page; between pages other work has its turn. */
+export async function* streamByPages(
+  read: (after: number) => Promise<StoredCommit[]>,
+): AsyncGenerator<StoredCommit> {
+  for (let after = 0; ; await nextTurn()) {
+    const found = await read(after)
+    if (found.length === 0) return
+    yield* found
+    const { version, events } = found.at(-1)!
+    after = version + events.length - 1
+  }
+}
+
+/** What reading a whole log takes. Both fail with `closed` once the log is closed. */
+export interface PagedLog {
+  head(): Promise<Position>
+  after(position: Position, limit: number): Promise<StoredCommit[]>
+}
+
+/** Reads a log up to where it stands now, page by page; between pages other work has its turn. */
+export async function* logByPages(
+  { head, after: read }: PagedLog,
+  { after = origin, signal }: { readonly after?: Position; readonly signal?: AbortSignal } = {},
+): AsyncGenerator<StoredCommit> {
+  throwIfAborted(signal, 'reading the log')
+  const end = await head()
+  for (let next = after; next < end; await nextTurn()) {
+    throwIfAborted(signal, 'reading the log')
+    const found = await read(next, Math.min(pageSize, end - next))
+    // What was there when reading began was taken out.
+    if (found.length === 0) throw damaged(next + 1, 'it is missing')
+    for (const commit of found) {
+      throwIfAborted(signal, 'reading the log')
+      next = commit.position
+      yield commit
+    }
+  }
+  throwIfAborted(signal, 'reading the log')
+}
+
+/** Lets timers and input have their turn. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
+
+function soundOf(rows: readonly StoredRow[], check: (row: StoredRow) => void): StoredCommit[] {
+  const commits: StoredCommit[] = []
+  for (const row of rows) {
+    try {
+      check(row)
+      commits.push(commitOf(row))
+    } catch (error) {
+      if (commits.length === 0) throw error
+      break
+    }
+  }
+  return commits
+}
