@@ -6,7 +6,7 @@ import { checkVersions } from '../../log/expected-version.js'
 import type { CommitRow, StoredRow } from '../commit-body.js'
 import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
-import { reading } from './patience.js'
+import { reading, type ReadingOptions } from './patience.js'
 import type { Tables } from './schema.js'
 
 /** What is read of each. */
@@ -20,10 +20,10 @@ export class CommitTable {
   readonly #page: SqliteStatement
   readonly #stream: SqliteStatement
   readonly #changes: SqliteStatement
-  readonly #busyTimeoutMs: number
+  readonly #options: ReadingOptions
 
-  constructor(db: SqliteHandle, { commits }: Tables, { busyTimeoutMs }: { readonly busyTimeoutMs: number }) {
-    this.#busyTimeoutMs = busyTimeoutMs
+  constructor(db: SqliteHandle, { commits }: Tables, options: ReadingOptions) {
+    this.#options = options
     this.#head = db.prepare(`SELECT ifnull(max(position), 0) AS position FROM ${commits}`)
     this.#version = db.prepare(
       `SELECT last_version FROM ${commits} WHERE stream = ? ORDER BY version DESC LIMIT 1`,
@@ -81,6 +81,6 @@ export class CommitTable {
   }
 
   #reading<Result>(read: () => Result): Promise<Result> {
-    return reading(this.#busyTimeoutMs, read)
+    return reading(this.#options, read)
   }
 }

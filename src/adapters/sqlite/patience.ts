@@ -21,13 +21,25 @@ export async function patiently<Result>(timeoutMs: number, attempt: () => Result
   }
 }
 
+/** How to wait, and who writes by the same connection. */
+export interface ReadingOptions {
+  readonly busyTimeoutMs: number
+  readonly writer: { endLeftover(): void }
+}
+
 /**
  * Reads, once no other connection locks the whole database, as one does that repairs or leaves it.
  * @throws DossierError `storage`, and what `read` throws itself
  */
-export async function reading<Result>(timeoutMs: number, read: () => Result): Promise<Result> {
+export async function reading<Result>(
+  { busyTimeoutMs, writer }: ReadingOptions,
+  read: () => Result,
+): Promise<Result> {
   try {
-    return await patiently(timeoutMs, read)
+    return await patiently(busyTimeoutMs, () => {
+      writer.endLeftover()
+      return read()
+    })
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('read', cause)
   }

@@ -58,7 +58,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       db.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = ${synchronous}`),
     )
     await writer.write('open the log', () => createTables(db, tables))
-    commits = new CommitTable(db, tables, { busyTimeoutMs })
+    commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
     vault = sqliteVault(db, tables, { writer, busyTimeoutMs, checkOpen })
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('open the log', cause)

@@ -35,6 +35,7 @@ export function sqliteVault(
     // Most are there already, which takes no transaction. What is refused here is asked for again by the writer.
     const foundEarly = (name: string) => {
       try {
+        writer.endLeftover()
         return found(name)
       } catch {
         return undefined
@@ -105,7 +106,7 @@ export function sqliteVault(
       },
       async find(ref) {
         checkOpen()
-        const row = (await reading(busyTimeoutMs, () => find.get(ref))) as FoundRow | undefined
+        const row = (await reading({ writer, busyTimeoutMs }, () => find.get(ref))) as FoundRow | undefined
         if (row === undefined) return undefined
         const { subject, iv, ciphertext, value } = row
         return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }

@@ -20,6 +20,8 @@ export class Writer {
   readonly #onCommit: () => void
   #queue: Job[] = []
   #working: Promise<void> | undefined
+  /** Why a transaction could not be rolled back. */
+  #leftover: unknown
 
   constructor(
     db: SqliteHandle,
@@ -62,7 +64,10 @@ export class Writer {
     const settle: (() => void)[] = []
     let [hasBegun, hasWritten, isEnding] = [false, false, false]
     try {
-      await patiently(this.#busyTimeoutMs, () => this.#begin())
+      await patiently(this.#busyTimeoutMs, () => {
+        this.endLeftover()
+        this.#db.exec('BEGIN IMMEDIATE')
+      })
       hasBegun = true
       for (const { write, resolve, reject } of jobs) {
         try {
@@ -93,22 +98,22 @@ export class Writer {
     if (hasWritten) this.#onCommit()
   }
 
-  #begin(): void {
-    try {
-      this.#db.exec('BEGIN IMMEDIATE')
-    } catch (error) {
-      if (isBusy(error)) throw error
-      // A transaction that could not be rolled back is in its way.
-      this.#rollBack()
-      this.#db.exec('BEGIN IMMEDIATE')
-    }
+  /**
+   * Ends what could not be rolled back before; until then it is in the way of writing, and must not be read.
+   * @throws what the database says to it
+   */
+  endLeftover(): void {
+    if (this.#leftover !== undefined) this.#rollBack()
+    if (this.#leftover !== undefined) throw this.#leftover
   }
 
   #rollBack(): void {
+    this.#leftover = undefined
     try {
       this.#db.exec('ROLLBACK')
-    } catch {
-      // There is none: it never began, or the database rolled back by itself.
+    } catch (error) {
+      // There is none where it never began, or the database rolled back by itself.
+      if (!/no transaction/i.test(String(error))) this.#leftover = error ?? new Error('refused to roll back')
     }
   }
 }
