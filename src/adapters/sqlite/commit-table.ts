@@ -1,9 +1,11 @@
 // The commits of a log in their table. SQLite has one writer at a time and gives positions in the order of commits, so
 // they have no gap, and whoever reads after a position misses nothing.
 
-import type { Position, StoredCommit } from '../../log/envelope.js'
+import { invariant } from '../../kernel/errors.js'
+import { isWellFormed } from '../../kernel/ids.js'
+import type { Commit, Position, StoredCommit } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
-import type { CommitRow, StoredRow } from '../commit-body.js'
+import { rowOf, type CommitRow, type StoredRow } from '../commit-body.js'
 import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
 import { reading, type ReadingOptions } from './patience.js'
@@ -11,6 +13,13 @@ import type { Tables } from './schema.js'
 
 /** What is read of each. */
 const columns = 'position, stream, version, last_version AS lastVersion, body'
+
+/** A commit as a row. Drivers end a text at a NUL, and put one and the same sign for every lone surrogate. */
+export function rowFor(commit: Commit): CommitRow {
+  const { stream } = commit
+  invariant(!stream.includes('\0') && isWellFormed(stream), 'a stream that SQLite could not tell from others')
+  return rowOf(commit)
+}
 
 /** Reads and writes commits. What the database refuses to read is a {@link DossierError} `storage`. */
 export class CommitTable {

@@ -4,10 +4,9 @@
 import { DossierError, isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import type { Vault } from '../../log/vault.js'
-import { rowOf } from '../commit-body.js'
 import { logByPages, streamByPages, type PagedLog } from '../commit-pages.js'
 import { Followers } from '../followers.js'
-import { CommitTable } from './commit-table.js'
+import { CommitTable, rowFor } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
 import { checkOptions } from './options-check.js'
 import { patiently, refused } from './patience.js'
@@ -80,7 +79,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   return {
     async append(given) {
       checkOpen()
-      const rows = given.map(rowOf)
+      const rows = given.map(rowFor)
       return writer.write('append', () => commits.insert(rows))
     },
     readStream: (stream, { fromVersion = 1 } = {}) =>
