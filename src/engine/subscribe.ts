@@ -124,7 +124,7 @@ export function checkSubscribeOptions(options: unknown, eventTypes: (type: strin
       : [
           {
             path: ['filter', 'types', index],
-            code: 'event-unknown',
+            code: 'event-type',
             message: `'${type}' is no event type here`,
           },
         ],

@@ -104,7 +104,7 @@ export class Writer {
    */
   endLeftover(): void {
     if (this.#leftover !== undefined) this.#rollBack()
-    if (this.#leftover !== undefined) throw this.#leftover
+    if (this.#leftover !== undefined) throw this.#leftover as Error
   }
 
   #rollBack(): void {
