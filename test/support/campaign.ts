@@ -1,7 +1,8 @@
 // The reliability campaign (docs/CONTRIBUTING.md): the same tests in two sizes, and chance that `SEED=…` repeats. The seed
 // of a run is printed by its setup (print-seed.ts).
 
-const isSoak = process.env['SOAK'] === '1'
+/** Whether the full sizes are asked for. */
+export const isSoak = process.env['SOAK'] === '1'
 
 /** A size for every change, or with `npm run soak` the full one. */
 export function sized(gate: number, soak: number): number {
