@@ -23,8 +23,9 @@ export default defineConfig({
   // tsup hands a `baseUrl` to the compiler, which TypeScript 6 calls deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
   sourcemap: true,
-  // `node:sqlite` has no name without its prefix.
+  // `node:sqlite` has no name without its prefix; with it, no platform but Node's knows that it is not to be looked for.
   removeNodeProtocol: false,
+  external: [/^node:/],
   splitting: true,
   treeshake: true,
   minify: false,

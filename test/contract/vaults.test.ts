@@ -1,14 +1,23 @@
-// What every vault promises, held against the one in memory and the one that a log in SQLite keeps beside its commits,
-// with every driver that is here.
+// What every vault promises, held against the one in memory, the one that a log in SQLite keeps beside its commits, with
+// every driver that is here, and the one of a log in PostgreSQL.
 
-import { describe, expect, it, vi } from 'vitest'
+import { PGlite } from '@electric-sql/pglite'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Vault } from 'dossier-engine'
+import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { memoryVault } from '../../src/engine/memory-vault.js'
+import { startPostgres } from '../support/postgres-server.js'
 import { presentDrivers } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 
 const { freshPath, opened } = sqliteFiles()
+
+const lite = await PGlite.create()
+afterAll(() => lite.close())
+const pool = (await startPostgres())?.pool({ max: 4 })
+let schemas = 0
+const freshSchema = () => `vault_${schemas++}`
 
 const ways: Readonly<Record<string, () => Promise<Vault>>> = {
   'in memory': async () => memoryVault(),
@@ -18,6 +27,10 @@ const ways: Readonly<Record<string, () => Promise<Vault>>> = {
       async () => (await sqliteLog(opened(freshPath(), open))).vault!,
     ]),
   ),
+  'in PostgreSQL, by PGlite': async () => (await postgresLog(lite, { schema: freshSchema() })).vault!,
+  ...(pool !== undefined && {
+    'in PostgreSQL, by pg': async () => (await postgresLog(pool, { schema: freshSchema() })).vault!,
+  }),
 }
 
 const data = { name: 'Nguyễn Thị Mai', papers: [{ kind: 'passport', number: 'C1234567' }], married: null }

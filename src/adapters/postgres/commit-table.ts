@@ -19,7 +19,7 @@ const attempts = 5
 export const storedName = (name: string): string => JSON.stringify(name).slice(1, -1)
 
 /** The name that is stored so. */
-const nameOf = (stored: string): string =>
+export const nameOf = (stored: string): string =>
   stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored
 
 /** Reads and writes commits. What the database refuses is a {@link DossierError} `storage`. */

@@ -92,6 +92,6 @@ export async function postgresLog(
       await writer.settled()
       await unwatched
     },
-    vault: postgresVault(db, names),
+    vault: postgresVault(db, names, checkOpen),
   }
 }

@@ -3,7 +3,7 @@
 
 import { sealedVault } from '../../log/sealed-vault.js'
 import type { Vault } from '../../log/vault.js'
-import { storedName } from './commit-table.js'
+import { nameOf, storedName } from './commit-table.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 
@@ -13,7 +13,11 @@ type Bytes = Uint8Array<ArrayBuffer>
 const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
 
 /** The vault of a log. */
-export function postgresVault(db: Database, { settings, keys, personal, erase, durable }: Names): Vault {
+export function postgresVault(
+  db: Database,
+  { settings, keys, personal, erase, durable }: Names,
+  checkOpen: () => void,
+): Vault {
   const firstOf =
     (table: string, column: string) => async (operation: string, name: string, fresh: Bytes) => {
       for (;;) {
@@ -26,12 +30,23 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
     }
   const settingOf = firstOf(settings, 'name')
   const keyOf = firstOf(keys, 'subject')
+  // Of two statements of one process the later may come first, on another connection. What was asked to be kept before its
+  // person was asked to be erased is not kept: an entry remembers how often that had been, by its key.
+  const erasures = new Map<string, number>()
+  const givenAfter = new WeakMap<Bytes, number | undefined>()
 
   return sealedVault(
     {
       commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
-      keyOf: (subject, fresh) => keyOf('keep a key', storedName(subject), fresh),
+      async keyOf(subject, fresh) {
+        const erasuresBefore = erasures.get(subject)
+        const key = await keyOf('keep a key', storedName(subject), fresh)
+        givenAfter.set(key, erasuresBefore)
+        return key
+      },
       async add({ ref, subject, iv, ciphertext }, key) {
+        checkOpen()
+        if (givenAfter.get(key) !== erasures.get(subject)) return
         // Holding the key's row, so that whoever erases the subject meanwhile waits, and finds this entry too.
         const insert = `
           INSERT INTO ${personal} (ref, subject, iv, ciphertext)
@@ -42,21 +57,25 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
         await db.write('keep personal data', insert, values)
       },
       async find(ref) {
+        checkOpen()
         const [row] = await db.read(
           `SELECT subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = $1`,
           [storedName(ref)],
         )
         if (row === undefined) return undefined
-        const subject = JSON.parse(`"${String(row['subject'])}"`) as string
+        const subject = nameOf(row['subject'] as string)
         const entry = { ref, subject, iv: bytes(row['iv']), ciphertext: bytes(row['ciphertext']) }
         return { entry, key: bytes(row['value']) }
       },
       async discard(refs) {
+        checkOpen()
         const list = JSON.stringify(refs.map(storedName))
         const text = `DELETE FROM ${personal} WHERE ${durable}() AND ref IN (SELECT jsonb_array_elements_text($1::jsonb))`
         if (refs.length > 0) await db.write('discard personal data', text, [list])
       },
       async erase(subject) {
+        checkOpen()
+        erasures.set(subject, (erasures.get(subject) ?? 0) + 1)
         const text = `SELECT ${erase}($1) AS entries`
         const [row] = await db.write('erase personal data', text, [storedName(subject)])
         return Number(row!['entries'])
