@@ -34,13 +34,15 @@ export interface Child {
   readonly told: Promise<void>
   /** Resolves when it has ended, with everything that it told. */
   readonly ended: Promise<readonly Acknowledged[]>
+  /** Lets it begin, where it waits for others. */
+  go(): void
   /** Ends it at once, wherever it is. */
   kill(): void
 }
 
 function start(program: string, task: ChildTask): Child {
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   let [lines, complaint] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (lines += text))
@@ -62,5 +64,5 @@ function start(program: string, task: ChildTask): Child {
     child.stdout.once('data', () => resolve())
     child.once('close', () => resolve())
   })
-  return { told, ended, kill: () => void child.kill('SIGKILL') }
+  return { told, ended, go: () => void child.stdin.end(), kill: () => void child.kill('SIGKILL') }
 }

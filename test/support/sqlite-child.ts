@@ -3,7 +3,7 @@
 // that was written to a pipe stays there, whatever becomes of the writer.
 
 import { writeSync } from 'node:fs'
-import { argv } from 'node:process'
+import { argv, stdin } from 'node:process'
 import { sqliteLog } from '../../src/adapters/sqlite/sqlite-log.js'
 import { isDossierError } from '../../src/kernel/errors.js'
 import type { Instant } from '../../src/kernel/instant.js'
@@ -87,6 +87,9 @@ async function append(log: EventLog): Promise<void> {
 
 /** Appends to streams that others append to as well, and decides again where it lost. */
 async function race(log: EventLog): Promise<void> {
+  // All begin together, when each has said that it is there.
+  tell({ positions: [], hashes: [] })
+  await new Promise((resolve) => stdin.once('end', resolve).resume())
   for (let index = 0; index < task.appends; index++) {
     const stream = `s/${chance.below(50)}`
     const number = 1 + chance.below(100)
