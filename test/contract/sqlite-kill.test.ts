@@ -8,7 +8,7 @@ import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { everything, pause } from '../../src/testing/contract-checks.js'
 import { chanceFor, sized, type Chance } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
-import type { Acknowledged, ChildTask } from '../support/sqlite-child.js'
+import type { Acknowledged, ChildTask } from '../support/sqlite-writer-process.js'
 import { firstDriver } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 

@@ -8,7 +8,7 @@ import { everything } from '../../src/testing/contract-checks.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
 import { following } from '../support/following.js'
-import type { ChildTask } from '../support/sqlite-child.js'
+import type { ChildTask } from '../support/sqlite-writer-process.js'
 import { firstDriver, type OwnedHandle } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 

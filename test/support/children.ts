@@ -5,17 +5,17 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
-import type { Acknowledged, ChildTask } from './sqlite-child.js'
+import type { Acknowledged, ChildTask } from './sqlite-writer-process.js'
 import { temporaryFolder } from './temporary.js'
 
-/** Bundles the program of sqlite-child.ts; gives what starts it. */
+/** Bundles the program of sqlite-writer-process.ts; gives what starts it. */
 export async function childProgram(): Promise<(task: ChildTask) => Child> {
   const folder = temporaryFolder()
   // The drivers are found beside the program, as they would be beside this file.
   symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
   await build({
     config: false,
-    entry: { child: fileURLToPath(new URL('sqlite-child.ts', import.meta.url)) },
+    entry: { child: fileURLToPath(new URL('sqlite-writer-process.ts', import.meta.url)) },
     outDir: folder,
     format: 'esm',
     outExtension: () => ({ js: '.mjs' }),

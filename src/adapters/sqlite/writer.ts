@@ -21,7 +21,7 @@ export class Writer {
   #queue: Job[] = []
   #working: Promise<void> | undefined
   /** Why a transaction could not be rolled back. */
-  #leftover: unknown
+  #leftover: Error | undefined
 
   constructor(
     db: SqliteHandle,
@@ -113,7 +113,8 @@ export class Writer {
       this.#db.exec('ROLLBACK')
     } catch (error) {
       // There is none where it never began, or the database rolled back by itself.
-      if (!/no transaction/i.test(String(error))) this.#leftover = error ?? new Error('refused to roll back')
+      if (!/no transaction/i.test(String(error)))
+        this.#leftover = new Error('a transaction could not be rolled back', { cause: error })
     }
   }
 }
