@@ -9,7 +9,7 @@ import { everything, pause } from '../../src/testing/contract-checks.js'
 import { chanceFor, sized, type Chance } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
 import type { Acknowledged, ChildTask } from '../support/sqlite-writer-process.js'
-import { firstDriver } from '../support/sqlite-drivers.js'
+import { presentDrivers, type OwnedHandle } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 
 const { freshPath } = sqliteFiles()
@@ -24,9 +24,9 @@ beforeAll(async () => {
 })
 
 /** Starts a child, and kills it: while it opens the file, or some time after it was told of its first commit. */
-async function killed(path: string, name: string, chance: Chance, without: ChildTask['without']) {
+async function killed(task: Pick<ChildTask, 'driver' | 'path' | 'name' | 'without'>, chance: Chance) {
   const seed = chance.below(2 ** 31)
-  const child = start({ driver: firstDriver.name, path, name, seed, work: 'append', appends: 1e9, without })
+  const child = start({ ...task, seed, work: 'append', appends: 1e9 })
   if (chance.below(4) > 0) await child.told
   await pause(chance.below(80))
   child.kill()
@@ -34,8 +34,7 @@ async function killed(path: string, name: string, chance: Chance, without: Child
 }
 
 /** Opens the file as its next user does; says what is not as it was told, ever since the file was made. */
-async function problemsIn(path: string, told: readonly Acknowledged[]): Promise<string[]> {
-  const handle = firstDriver.open(path)
+async function problemsIn(handle: OwnedHandle, told: readonly Acknowledged[]): Promise<string[]> {
   try {
     const log = await sqliteLog(handle)
     const proof = await verifyLog(log)
@@ -77,11 +76,12 @@ async function campaign(lane: string, count: number, without?: ChildTask['withou
   let acknowledged = 0
   for (let round = 0; round < count;) {
     const path = freshPath()
+    const { name: driver, open } = presentDrivers[(round / killsOfOneFile) % presentDrivers.length]!
     const told: Acknowledged[] = []
     for (let kill = 0; kill < killsOfOneFile && round < count; kill++, round++) {
-      told.push(...(await killed(path, `${lane}-${round}`, chance, without)))
+      told.push(...(await killed({ driver, path, name: `${lane}-${round}`, without }, chance)))
       problems.push(
-        ...(await problemsIn(path, told)).map((problem) => `kill ${round} of ${lane}: ${problem}`),
+        ...(await problemsIn(open(path), told)).map((problem) => `kill ${round} of ${lane}: ${problem}`),
       )
       if (without !== undefined && problems.length > 0) return { problems, acknowledged }
     }

@@ -9,7 +9,7 @@ import { chanceFor, sized } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
 import { following } from '../support/following.js'
 import type { ChildTask } from '../support/sqlite-writer-process.js'
-import { firstDriver, type OwnedHandle } from '../support/sqlite-drivers.js'
+import { presentDrivers, type OwnedHandle } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 
 const { freshPath, opened } = sqliteFiles()
@@ -28,7 +28,8 @@ async function raced({ count = appends, without }: { count?: number; without?: C
   const children = Array.from({ length: writers }, (_, writer) => {
     const seed = chance.below(2 ** 31)
     const name = `writer-${writer}`
-    return start({ driver: firstDriver.name, path, name, seed, work: 'race', appends: count, without })
+    const { name: driver } = presentDrivers[writer % presentDrivers.length]!
+    return start({ driver, path, name, seed, work: 'race', appends: count, without })
   })
   // All of them open a file that nobody has made yet.
   const log = await sqliteLog(opened(path), { pollMs: 5, busyTimeoutMs: 120_000 })

@@ -17,6 +17,7 @@ import { firstDifference } from '../../../src/testing/difference.js'
 import { failing, type FailingLog } from '../../model/failing-log.js'
 import { chanceFor, sized, type Chance } from '../../support/campaign.js'
 import { licence, officeCalendar, on } from '../../support/office.js'
+import { presentDrivers } from '../../support/sqlite-drivers.js'
 import { sqliteFiles } from '../../support/sqlite-files.js'
 
 const { freshPath, opened } = sqliteFiles()
@@ -32,9 +33,12 @@ interface Desk {
   readonly failures: FailingLog
 }
 
-/** Opens an engine on a file; `around` is between it and its log. */
+let opens = 0
+
+/** Opens an engine on a file, by each driver in turn; `around` is between it and its log. */
 async function openDesk(path: string, around: (log: EventLog) => EventLog): Promise<Desk> {
-  const failures = failing(around(await sqliteLog(opened(path), { durability: 'normal', pollMs: 2 })))
+  const { open } = presentDrivers[opens++ % presentDrivers.length]!
+  const failures = failing(around(await sqliteLog(opened(path, open), { durability: 'normal', pollMs: 2 })))
   const engine = await createEngine({
     log: failures.log,
     calendars: [officeCalendar],
