@@ -10,7 +10,7 @@ export interface OwnedHandle extends SqliteHandle {
 
 /** A driver, or why it is not here. */
 export interface SqliteDriver {
-  readonly name: string
+  readonly name: keyof typeof modules
   readonly open: ((path: string) => OwnedHandle) | undefined
   readonly absent: string | undefined
 }

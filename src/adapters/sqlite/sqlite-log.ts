@@ -31,7 +31,8 @@ export interface SqliteLogOptions {
 
 /**
  * Keeps a log in an open database of `node:sqlite`, better-sqlite3 or libsql. The handle must be the log's own: no
- * transaction may be open on it. Its journal becomes a write-ahead log. `close()` ends the log and leaves the handle to
+ * transaction may be open on it, and no other of these drivers may open the file in the same process, for the locks of
+ * two copies of SQLite in one process don't hold against each other, and commits get lost. Its journal becomes a write-ahead log. `close()` ends the log and leaves the handle to
  * its owner; until then a log that is followed, as by an engine, keeps the process alive.
  * @throws DossierError `definition-invalid`; `storage` if the database refuses, or has tables of a newer package
  * @example
