@@ -149,7 +149,7 @@ describe.each(Object.entries(ways))('the log in PostgreSQL, %s', (way, open) => 
     'keeps names and texts that a database has trouble with',
     async () => {
       const [log, other] = await open()
-      const names = ['nul/\\0', 'nul/\\u0000', 'none/\ufffd', 'line/\n', 'line/\\n', 'line/\r', 'list/,', 'list/{}', 'list/NULL', 'NULL', '', '"', '\\"', '\u2028'] // prettier-ignore
+      const names = ['nul/\0', 'nul/\\0', 'half/\ud800', 'half/\udfff', 'nul/\\u0000', 'none/\ufffd', 'line/\n', 'line/\\n', 'line/\r', 'list/,', 'list/{}', 'list/NULL', 'NULL', '', '"', '\\"', '\u2028'] // prettier-ignore
       const commits = names.map((name) =>
         sample(name, {
           source: name,
