@@ -1,0 +1,110 @@
+// A whole run: in each measure the contenders of one keeper right after each other, since a disk that others use is not
+// the same a minute later; then what may be said. Whoever reads back other events than were appended keeps everybody's
+// speed untold.
+
+import type { Commit } from '../../src/log/envelope.js'
+import { keepers, type Keeper, type LogContender, type LogMeasure } from './contender.js'
+import { measuresOf, type LogSizes, type LogTiming } from './measure.js'
+import { hashOfTold, toldOf } from './told.js'
+
+/** What to run. */
+export interface LogBenchOptions {
+  /** In each keeper the first is ours. */
+  readonly contenders: readonly LogContender[]
+  readonly measures: readonly LogMeasure[]
+  readonly sizes: LogSizes
+  readonly commits: readonly Commit[]
+  readonly launch: (contender: LogContender, measure: LogMeasure) => Promise<LogTiming>
+  readonly onProgress?: (contender: LogContender, measure: LogMeasure) => void
+}
+
+/** One contender in one measure. */
+export interface LogStanding {
+  readonly contender: string
+  readonly title: string
+  /** Absent where this is not what it did: {@link LogStanding.instead} tells why. */
+  readonly timing?: LogTiming
+  /** Commits, by the median. */
+  readonly perSecond: number
+  /** Why the speed is that of appending commits one by one. */
+  readonly instead?: string
+  /** How many times faster ours is; absent for ours. */
+  readonly ratio?: number
+}
+
+/** All contenders of one keeper in one measure. */
+export interface LogComparison {
+  readonly keeper: Keeper
+  readonly measure: LogMeasure
+  readonly commits: number
+  readonly standings: readonly LogStanding[]
+}
+
+/** A contender read back something else: no speed is told. */
+export class ReadBackWrong extends Error {
+  constructor(timings: readonly LogTiming[], right: Readonly<Record<LogMeasure, string>>) {
+    const listed = timings.map(
+      ({ contender, measure, hash }) => `  ${contender}, ${measure}: ${hash} instead of ${right[measure]}`,
+    )
+    super(`other events were read back than were appended, so no speed is told:\n${listed.join('\n')}`)
+    this.name = 'ReadBackWrong'
+  }
+}
+
+/**
+ * Runs all.
+ * @throws ReadBackWrong
+ */
+export async function benchLogs(options: LogBenchOptions): Promise<readonly LogComparison[]> {
+  const { contenders, measures, sizes, commits, launch, onProgress } = options
+  const right = Object.fromEntries(
+    measures.map((measure) => [measure, hashOfTold(() => toldOf(commits.slice(0, sizes[measure])))]),
+  ) as Record<LogMeasure, string>
+  const timings: LogTiming[] = []
+  for (const keeper of keepers)
+    for (const measure of measures)
+      for (const contender of contenders) {
+        if (contender.keeper !== keeper || !measuresOf(contender).includes(measure)) continue
+        onProgress?.(contender, measure)
+        timings.push(await launch(contender, measure))
+      }
+  const wrong = timings.filter(({ measure, hash }) => hash !== right[measure])
+  if (wrong.length > 0) throw new ReadBackWrong(wrong, right)
+  return keepers.flatMap((keeper) => {
+    const taking = contenders.filter((contender) => contender.keeper === keeper)
+    return measures.flatMap((measure) => {
+      const standings = standingsOf(taking, timings, measure)
+      return standings.length === 0 ? [] : [{ keeper, measure, commits: sizes[measure], standings }]
+    })
+  })
+}
+
+function standingsOf(
+  contenders: readonly LogContender[],
+  timings: readonly LogTiming[],
+  measure: LogMeasure,
+): LogStanding[] {
+  const found = contenders.flatMap(({ name, title, noBatches }): LogStanding[] => {
+    const timingOf = (asked: LogMeasure) =>
+      timings.find((timing) => timing.contender === name && timing.measure === asked)
+    const timing = timingOf(measure)
+    if (timing !== undefined)
+      return [{ contender: name, title, timing, perSecond: (timing.count / timing.medianMs) * 1_000 }]
+    const single = timingOf('single')
+    if (single === undefined || noBatches === undefined || measure === 'read') return []
+    return [
+      {
+        contender: name,
+        title,
+        perSecond: (single.count / single.medianMs) * 1_000,
+        instead: noBatches,
+      },
+    ]
+  })
+  const ours = found.find(({ contender }) => contender === contenders[0]?.name)?.perSecond
+  return found.map((each) =>
+    ours === undefined || each.contender === contenders[0]?.name
+      ? each
+      : { ...each, ratio: ours / each.perSecond },
+  )
+}

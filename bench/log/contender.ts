@@ -1,0 +1,72 @@
+// What a contender at keeping a log is: something that opens an empty store, appends commits to it and reads them back.
+// All are given the same commits, and all must tell of the same events afterwards.
+
+import type { Commit } from '../../src/log/envelope.js'
+
+/** What can be measured of a log. */
+export const logMeasures = ['single', 'hundreds', 'ten-thousands', 'read'] as const
+/** One of {@link logMeasures}. */
+export type LogMeasure = (typeof logMeasures)[number]
+
+/** What each measure is of, for people. */
+export const logMeasureTitles: Readonly<Record<LogMeasure, string>> = {
+  single: 'append: one commit after the other',
+  hundreds: 'append: 100 commits a transaction',
+  'ten-thousands': 'append: 10,000 commits a transaction',
+  read: 'read all',
+}
+
+/** How many commits a transaction has, in each measure that appends. */
+export const batchSizes: Readonly<Record<Exclude<LogMeasure, 'read'>, number>> = {
+  single: 1,
+  hundreds: 100,
+  'ten-thousands': 10_000,
+}
+
+/** What contenders are compared within: who keeps the bytes. */
+export const keepers = ['memory', 'sqlite', 'postgres'] as const
+/** One of {@link keepers}. */
+export type Keeper = (typeof keepers)[number]
+
+/** What all contenders say alike of an event that they read. */
+export interface ToldEvent {
+  readonly stream: string
+  readonly version: number
+  readonly type: string
+  readonly data: unknown
+}
+
+/** What was read, which tells its events when it is asked: that is not timed. */
+export type Told = () => Iterable<ToldEvent>
+
+/** An open store. What its driver does at once, it does at once: a promise costs a turn of the event loop. */
+export interface OpenStore {
+  /** Appends in one transaction, which is durable when this is done. */
+  append(commits: readonly Commit[]): unknown
+  /** Reads everything, the data of events as objects. */
+  read(): Told | Promise<Told>
+  close(): unknown
+}
+
+/** Where a store may be. */
+export interface Place {
+  /** A file that is not there yet. */
+  readonly file: string
+  /** A PostgreSQL that is the contender's own for as long as it runs. */
+  readonly connectionString: string
+  /** Gives a package out of bench/peers. */
+  readonly load: (name: string) => unknown
+}
+
+/** One way to keep a log. */
+export interface LogContender {
+  readonly name: string
+  readonly title: string
+  readonly keeper: Keeper
+  /** Those of bench/peers that it takes. */
+  readonly packages: readonly string[]
+  /** Why commits of several streams can't share a transaction; then it appends them one by one. */
+  readonly noBatches?: string
+  /** Opens an empty store. */
+  readonly open: (place: Place) => OpenStore | Promise<OpenStore>
+}

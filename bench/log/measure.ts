@@ -1,0 +1,93 @@
+// What one contender gives: how long it takes to append and to read, and the hash of what it read back. Each timed append
+// is to a store that was empty.
+
+import type { Commit } from '../../src/log/envelope.js'
+import { takeTime, type Timing, type TimingOptions } from '../timing.js'
+import {
+  batchSizes,
+  type LogContender,
+  type LogMeasure,
+  type OpenStore,
+  type Place,
+  type Told,
+} from './contender.js'
+import { hashOfTold } from './told.js'
+
+/** How many commits each measure takes. */
+export type LogSizes = Readonly<Record<LogMeasure, number>>
+
+/** One contender in one measure. */
+export interface LogTiming extends Pick<Timing, 'runs' | 'firstMs' | 'medianMs'> {
+  readonly contender: string
+  readonly measure: LogMeasure
+  /** Commits a run. */
+  readonly count: number
+  /** Of what it read back. */
+  readonly hash: string
+}
+
+/** What to measure. */
+export interface LogMeasurement {
+  readonly contender: LogContender
+  readonly measure: LogMeasure
+  readonly commits: readonly Commit[]
+  /** A place for a store that has never been. */
+  readonly nextPlace: () => Place
+  readonly timing: TimingOptions
+}
+
+/** The measures that a contender takes part in. */
+export function measuresOf({ noBatches }: LogContender): readonly LogMeasure[] {
+  return noBatches === undefined ? ['single', 'hundreds', 'ten-thousands', 'read'] : ['single', 'read']
+}
+
+/** Measures. */
+export async function measureLog(task: LogMeasurement): Promise<LogTiming> {
+  const { contender, measure, commits } = task
+  const measured = await (measure === 'read' ? timeReading(task) : timeAppending(task, batchSizes[measure]))
+  return { contender: contender.name, measure, count: commits.length, ...measured }
+}
+
+type Measured = Pick<LogTiming, 'runs' | 'firstMs' | 'medianMs' | 'hash'>
+
+async function timeAppending(
+  { contender, commits, nextPlace, timing }: LogMeasurement,
+  batchSize: number,
+): Promise<Measured> {
+  const batches = batchesOf(commits, batchSize)
+  let store: OpenStore | undefined
+  const { state: _, ...times } = await takeTime(
+    {
+      async setUp() {
+        await store?.close()
+        store = await contender.open(nextPlace())
+      },
+      run: () => appendAll(store!, batches),
+    },
+    timing,
+  )
+  const hash = hashOfTold(await store!.read())
+  await store!.close()
+  return { ...times, hash }
+}
+
+async function timeReading({ contender, commits, nextPlace, timing }: LogMeasurement): Promise<Measured> {
+  const store = await contender.open(nextPlace())
+  await appendAll(store, batchesOf(commits, batchSizes['ten-thousands']))
+  const { state, ...times } = await takeTime({ run: () => store.read() }, timing)
+  await store.close()
+  return { ...times, hash: hashOfTold(state as Told) }
+}
+
+function batchesOf(commits: readonly Commit[], batchSize: number): readonly (readonly Commit[])[] {
+  return Array.from({ length: Math.ceil(commits.length / batchSize) }, (_, index) =>
+    commits.slice(index * batchSize, (index + 1) * batchSize),
+  )
+}
+
+async function appendAll(store: OpenStore, batches: readonly (readonly Commit[])[]): Promise<void> {
+  for (const batch of batches) {
+    const appended = store.append(batch)
+    if (appended instanceof Promise) await appended
+  }
+}
