@@ -1,19 +1,19 @@
-// The commits that all contenders are given: the first of the canonical workload.
+// The commits that all contenders are given: the first of one workload, whose size is fixed, since a workload of another
+// size begins with other commits.
 
 import type { Commit } from '../../src/log/envelope.js'
 import { commitsOf } from '../commits.js'
 import { Workload } from '../workload.js'
 
-/** More than a dossier needs, less than it has on average: so many dossiers have enough commits. */
-const commitsADossier = 7
+const dossiers = 1_500
 
-/** The first commits of a workload that has enough. */
+/** The first commits, at most some 12,000. */
 export function firstCommits(count: number): Commit[] {
-  const workload = new Workload({ dossiers: Math.ceil(count / commitsADossier) + 10 })
   const commits: Commit[] = []
-  for (const commit of commitsOf(workload)) {
+  for (const commit of commitsOf(new Workload({ dossiers }))) {
+    if (commits.length === count) break
     commits.push(commit)
-    if (commits.length === count) return commits
   }
-  throw new Error(`${workload.dossiers} dossiers have only ${commits.length} commits of ${count}`)
+  if (commits.length < count) throw new Error(`there are only ${commits.length} commits, not ${count}`)
+  return commits
 }

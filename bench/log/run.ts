@@ -47,7 +47,6 @@ async function measureAll(told: Readonly<Record<string, unknown>>, runs: number,
     const launch = await processes({
       runs,
       folder,
-      measures,
       connectionString: server?.connectionString ?? '',
     })
     const comparisons = await benchLogs({
