@@ -1,0 +1,89 @@
+// The bench of logs at a tiny size, without peers and servers: all read back what was appended, and who loses an event
+// keeps all speeds untold.
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { benchLogs, ReadBackWrong } from '../../../bench/log/bench.js'
+import { logMeasures, type LogContender } from '../../../bench/log/contender.js'
+import { contenders } from '../../../bench/log/contenders.js'
+import { firstCommits } from '../../../bench/log/first-commits.js'
+import { measureLog } from '../../../bench/log/measure.js'
+import { logTables } from '../../../bench/log/tables.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-test-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const sizes = { single: 3, hundreds: 150, 'ten-thousands': 200, read: 200 }
+const commits = firstCommits(200)
+const here = contenders.filter(({ keeper, packages }) => keeper !== 'postgres' && packages.length === 0)
+let files = 0
+const nextPlace = () => ({
+  file: join(folder, `${files++}.db`),
+  connectionString: '',
+  load: (name: string): never => {
+    throw new Error(`${name} is not for tests`)
+  },
+})
+const run = (all: readonly LogContender[]) =>
+  benchLogs({
+    contenders: all,
+    measures: logMeasures,
+    sizes,
+    commits,
+    launch: (contender, measure) =>
+      measureLog({
+        contender,
+        measure,
+        commits: commits.slice(0, sizes[measure]),
+        nextPlace,
+        timing: { runs: 1, warmUps: 0, atLeastMs: 0 },
+      }),
+  })
+const named = (name: string) => here.find((each) => each.name === name)!
+
+describe('the bench of logs', () => {
+  it('compares those who read back what was appended, in each keeper and measure', async () => {
+    const comparisons = await run(here)
+    expect(comparisons.map(({ keeper, measure }) => `${keeper} ${measure}`)).toEqual(
+      ['memory', 'sqlite'].flatMap((keeper) => logMeasures.map((measure) => `${keeper} ${measure}`)),
+    )
+    for (const { standings } of comparisons) {
+      expect(new Set(standings.map(({ timing }) => timing!.hash)).size).toBe(1)
+      expect(standings.map(({ ratio }) => ratio === undefined)).toEqual(
+        standings.map((_, index) => index === 0),
+      )
+    }
+    const text = logTables({ node: 'v0', syncMs: 1, comparisons, leftOut: { 'a peer': 'not here' } })
+    for (const { title } of here) expect(text).toContain(title)
+    expect(text).toContain('a peer (not here)')
+  })
+
+  it('tells no speed when an event is lost', async () => {
+    const whole = named('libsql-rows')
+    const losing: LogContender = {
+      ...whole,
+      async open(place) {
+        const store = await whole.open(place)
+        return {
+          ...store,
+          async read() {
+            const told = await store.read()
+            return () => [...told()].slice(1)
+          },
+        }
+      },
+    }
+    await expect(run([named('sqlite'), losing])).rejects.toThrow(ReadBackWrong)
+  })
+
+  it('sets the speed of single commits where a batch is beyond a store, and says so', async () => {
+    const alone: LogContender = { ...named('libsql-rows'), noBatches: 'no batches here' }
+    const comparisons = await run([named('sqlite'), alone])
+    const standing = comparisons.find(({ measure }) => measure === 'hundreds')!.standings[1]!
+    expect(standing).toMatchObject({ contender: 'libsql-rows', instead: 'no batches here' })
+    expect(standing.ratio).toBeGreaterThan(0)
+    expect(standing.timing).toBeUndefined()
+  })
+})
