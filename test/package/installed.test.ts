@@ -2,7 +2,7 @@
 // forbid what a strict host forbids.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { isBuiltin as isBuiltIn } from 'node:module'
+import { isBuiltin } from 'node:module'
 import { join, posix } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,6 +26,9 @@ const specifier = (entry: string): string => entry.replace(/^\./, 'dossier-engin
 const peerless = ['.', './calendars/vietnam']
 const dist = 'node_modules/dossier-engine/dist'
 const peers = Object.keys(manifest.peerDependencies)
+
+/** A module of Node's, of this version or of another: no package's name begins with `node:`. */
+const isBuiltIn = (name: string) => name.startsWith('node:') || isBuiltin(name)
 
 interface SourceMap {
   readonly sources: string[]

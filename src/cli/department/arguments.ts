@@ -72,9 +72,12 @@ export function parseArguments(words: readonly string[]): DemoArguments | 'help'
   }
 }
 
+/** An option without its value is `true` here; a file of that name is `./true`. */
 function fileOf(given: readonly string[] = []): string | undefined {
-  if (given.length < 2 && given[0] !== '') return given[0]
-  throw new UsageError(`--file ${given.join(' and ')} is no path`)
+  if (given.length < 2 && given[0] !== '' && given[0] !== 'true') return given[0]
+  throw new UsageError(
+    given[0] === 'true' ? '--file needs a path' : `--file ${given.join(' and ')} is no path`,
+  )
 }
 
 function seedOf(given: readonly string[] = ['2024']): number {

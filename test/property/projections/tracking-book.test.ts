@@ -35,12 +35,15 @@ function rowOf(dossier: Dossier, endedAt: number | undefined): Record<string, un
   const open = pauses.filter(({ to }) => to === undefined).map(({ ground }) => ground)
   const bits = { supplement: 1, payment: 2, stop: 4, concurrence: 0 }
   const grounds = [...new Set(open)].reduce((sum, ground) => sum + bits[ground], 0)
+  // A promise for 00:00 is for the date that begins then where it is another system's, or keeps the time of its start.
+  const isAsTold = deadline?.policy.split(',').some((each) => ['recorded', 'end=sameTime'].includes(each))
   const row = {
     state,
     supplements,
     registeredAt,
     receivedAt,
     dueAt: deadline?.dueAt,
+    dueAsTold: isAsTold === true ? 1 : undefined,
     pausedAt: pausedSince(dossier),
     pauses: grounds + 8 * open.filter((ground) => ground === 'concurrence').length || undefined,
     reopenedAt,

@@ -183,10 +183,18 @@ describe('what comes in', () => {
 })
 
 describe('the words after `npm run demo --`', () => {
-  it('are a seed, whether JSON is wanted, or a call for help', () => {
-    expect(parseArguments([])).toEqual({ seed: 2024, json: false })
-    expect(parseArguments(['--seed', '7', '--json'])).toEqual({ seed: 7, json: true })
-    expect(parseArguments(['--seed=0'])).toEqual({ seed: 0, json: false })
+  it('are a seed, where the log is, whether JSON is wanted, or a call for help', () => {
+    const usual = { seed: 2024, json: false, file: 'demo-2024.db', isFresh: false }
+    expect(parseArguments([])).toEqual(usual)
+    expect(parseArguments(['--seed', '7', '--json'])).toEqual({
+      ...usual,
+      seed: 7,
+      json: true,
+      file: 'demo-7.db',
+    })
+    expect(parseArguments(['--seed=0'])).toEqual({ ...usual, seed: 0, file: 'demo-0.db' })
+    expect(parseArguments(['--file', 'a.db', '--fresh'])).toEqual({ ...usual, file: 'a.db', isFresh: true })
+    expect(parseArguments(['--memory'])).toEqual({ ...usual, file: undefined })
     expect(parseArguments(['--help'])).toBe('help')
   })
 
@@ -202,6 +210,10 @@ describe('the words after `npm run demo --`', () => {
     [['--seed', '1.5']],
     [['--seed', '9007199254740993']],
     [['--seed', '1', '--seed', '2']],
+    [['--file']],
+    [['--file', 'a.db', '--file', 'b.db']],
+    [['--memory', '--file', 'a.db']],
+    [['--memory', '--fresh']],
   ])('are refused: %j', (words) => {
     expect(() => parseArguments(words)).toThrow(UsageError)
   })
