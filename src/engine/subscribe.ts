@@ -6,7 +6,7 @@ import { origin, type Position, type RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import { dossierStream } from '../dossier/dossier.js'
 import type { Replica } from './replica.js'
-import { aSignal, anArray, anObject, refuse, shapeFindings, type Expectation } from './shape-check.js'
+import { aSignal, anArray, anObject, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
 
 /** Which events a subscription gives. All members that are given must hold. */
 export interface EventFilter<Type extends string = string> {
@@ -41,15 +41,31 @@ const turnSize = 1_000
  * Follows a replica. It never ends by itself.
  * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`
  */
-export async function* follow(
-  { table, caughtUp }: Replica,
+export function follow(
+  replica: Replica,
   { from = origin, filter = {}, signal }: SubscribeOptions,
 ): AsyncGenerator<Delivered, never> {
+  // `now` is when it was asked for, not when it is first read.
+  const start = from === 'now' ? replica.table.position : from
+  return events(replica, { start, matches: matcher(replica.table, filter), signal })
+}
+
+interface Followed {
+  readonly start: Position
+  readonly matches: (row: number) => boolean
+  readonly signal: AbortSignal | undefined
+}
+
+async function* events(
+  { table, caughtUp }: Replica,
+  { start, matches, signal }: Followed,
+): AsyncGenerator<Delivered, never> {
   const { commits } = table
-  const matches = matcher(table, filter)
   let given = 0
-  let checkpoint = from === 'now' ? table.position : from
-  for (let index = countUpTo(table, checkpoint); ; index++) {
+  let checkpoint = start
+  // The checkpoint may be ahead of this replica: another engine on the log was further.
+  await unlessAborted(caughtUp(checkpoint), signal)
+  for (let index = commits.countUpTo(checkpoint); ; index++) {
     throwIfAborted(signal, 'a subscription')
     if (index === commits.length) await unlessAborted(caughtUp((table.position + 1) as Position), signal)
     const end = index + 1 < commits.length ? commits.firstRow(index + 1) : table.length
@@ -66,17 +82,6 @@ export async function* follow(
     }
     checkpoint = commits.positionAt(index)
   }
-}
-
-/** How many commits there are up to a position. */
-function countUpTo({ commits }: EventTable, position: Position): number {
-  let [low, high] = [0, commits.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (commits.positionAt(middle) <= position) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 function matcher(table: EventTable, { types, dossierIds }: EventFilter): (row: number) => boolean {

@@ -67,11 +67,21 @@ export class CommitColumns {
 
   /** How many commits were recorded by this moment, in effective recorded time. */
   countKnownAt(at: Instant): number {
+    return this.#countUpTo(this.#effective, at)
+  }
+
+  /** How many commits there are up to a position. */
+  countUpTo(position: Position): number {
+    return this.#countUpTo(this.#positions, position)
+  }
+
+  /** How many values of a column that never falls are at most this one. */
+  #countUpTo(column: Float64Array, value: number): number {
     let low = 0
     let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (this.#effective[middle]! <= at) low = middle + 1
+      if (column[middle]! <= value) low = middle + 1
       else high = middle
     }
     return low

@@ -3,17 +3,10 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  createEngine,
-  defineProcedure,
-  exportLog,
-  importLog,
-  memoryLog,
-  verifyLog,
-  type EventLog,
-} from 'dossier-engine'
+import { exportLog, importLog, memoryLog, verifyLog, type EventLog } from 'dossier-engine'
 import { createSqliteLog } from 'dossier-engine/adapters/sqlite'
-import { officeCalendar, on } from '../support/office.js'
+import { on } from '../support/office.js'
+import { openPlain } from '../support/plain-office.js'
 import { temporaryFolder } from '../support/temporary.js'
 
 const folder = temporaryFolder()
@@ -21,17 +14,6 @@ let files = 0
 const sqlite = () => createSqliteLog({ path: join(folder, `${files++}.db`), pollMs: 5 })
 const stores = { memory: async () => memoryLog(), sqlite }
 
-const procedures = [
-  defineProcedure({
-    code: 'p',
-    name: 'P',
-    calendar: 'office',
-    term: { workingDays: 5 },
-    start: 'a',
-    steps: { a: {} },
-  }),
-]
-const openEngine = (log: EventLog) => createEngine({ log, calendars: [officeCalendar], procedures })
 const receive = (index: number) =>
   ({
     type: 'receiveDossier',
@@ -44,7 +26,7 @@ const receive = (index: number) =>
   }) as const
 
 async function filled(log: EventLog): Promise<EventLog> {
-  const engine = await openEngine(log)
+  const engine = await openPlain(log)
   for (let index = 0; index < 8; index++) {
     const received = await engine.handle(receive(index))
     if (!received.accepted) throw new Error(received.rejection.message)
@@ -70,7 +52,7 @@ describe.each(Object.entries(stores))('a log that moves from %s', (_from, from) 
     expect(after).toEqual({ ...before, head: expect.anything() })
     expect(imported).toMatchObject({ known: 0, personal: 7, digest: before.intact && before.digest })
 
-    const engine = await openEngine(target)
+    const engine = await openPlain(target)
     const again = await engine.handle(receive(2))
     expect(again).toMatchObject({ accepted: true, repeated: true })
     const { data } = engine
@@ -90,7 +72,7 @@ describe('the lines of a log', () => {
     expect(lines.join('')).not.toContain('Nguyễn')
     const target = memoryLog()
     expect(await importLog(target, lines)).toMatchObject({ personal: 0 })
-    const engine = await openEngine(target)
+    const engine = await openPlain(target)
     // Without the secret nobody can tell that it is the same command.
     expect(await engine.handle(receive(2))).toMatchObject({ rejection: { code: 'command-reused' } })
     await engine.close()

@@ -1,23 +1,13 @@
 import { join } from 'node:path'
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { createEngine, defineProcedure, memoryLog, type EventLog, type Position } from 'dossier-engine'
+import { memoryLog, type Position } from 'dossier-engine'
 import { createSqliteLog } from 'dossier-engine/adapters/sqlite'
 import { unlent } from '../../model/unlent-log.js'
-import { officeCalendar, on } from '../../support/office.js'
+import { on } from '../../support/office.js'
+import { openPlain } from '../../support/plain-office.js'
 import { temporaryFolder } from '../../support/temporary.js'
 
-const procedures = [
-  defineProcedure({
-    code: 'p',
-    name: 'P',
-    calendar: 'office',
-    term: { workingDays: 5 },
-    start: 'a',
-    steps: { a: {} },
-  }),
-]
-const open = (log: EventLog) => createEngine({ log, calendars: [officeCalendar], procedures })
-type Office = Awaited<ReturnType<typeof open>>
+type Office = Awaited<ReturnType<typeof openPlain>>
 
 const receive = (engine: Office, dossierId: string) =>
   engine.handle({
@@ -47,7 +37,7 @@ const logs = {
 describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openLog) => {
   it('gives what there is, then what comes, each once and in order', async () => {
     const log = await openLog()
-    const engine = await open(log)
+    const engine = await openPlain(log)
     await receive(engine, 'd-1')
     const events = engine.subscribe()
     const before = await take(events, 4)
@@ -73,7 +63,7 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
 
   it('goes on from every checkpoint with nothing left out, and no commit taken apart', async () => {
     const log = await openLog()
-    const engine = await open(log)
+    const engine = await openPlain(log)
     for (const id of ['d-1', 'd-2', 'd-3']) await receive(engine, id)
     const all = await take(engine.subscribe(), 8)
     expect(all.map(({ position, checkpoint }) => checkpoint === position)).toEqual([
@@ -97,7 +87,7 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
 
   it('gives only what the filter names, typed', async () => {
     const log = await openLog()
-    const engine = await open(log)
+    const engine = await openPlain(log)
     for (const id of ['d-1', 'd-2', 'd-3']) await receive(engine, id)
     const received = engine.subscribe({ filter: { types: ['DossierReceived'], dossierIds: ['d-3', 'd-1'] } })
     const found = await take(received, 2)
@@ -111,7 +101,7 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
 
   it('hears of what another engine on the same log has done', async () => {
     const log = await openLog()
-    const [one, other] = [await open(log), await open(unlent(log))]
+    const [one, other] = [await openPlain(log), await openPlain(unlent(log))]
     const events = other.subscribe({ from: 'now' })
     const [[event]] = await Promise.all([take(events, 1), receive(one, 'd-9')])
     expect(event).toMatchObject({ stream: 'dossier/d-9', type: 'DossierReceived' })
@@ -119,9 +109,19 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
     await log.close()
   })
 
+  it('takes for now the moment at which it was asked', async () => {
+    const log = await openLog()
+    const engine = await openPlain(log)
+    const events = engine.subscribe({ from: 'now' })
+    await receive(engine, 'd-1')
+    expect(await take(events, 1)).toMatchObject([{ stream: 'dossier/d-1', type: 'DossierReceived' }])
+    await engine.close()
+    await log.close()
+  })
+
   it('ends with an error: by its signal, and with the engine', async () => {
     const log = await openLog()
-    const engine = await open(log)
+    const engine = await openPlain(log)
     const controller = new AbortController()
     const aborted = engine.subscribe({ from: 'now', signal: controller.signal }).next()
     const closed = engine.subscribe({ from: 'now' }).next()
@@ -132,6 +132,19 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
     expect(() => engine.subscribe()).toThrow(expect.objectContaining({ code: 'closed' }))
     await log.close()
   })
+})
+
+it('gives nothing from before a checkpoint that another engine was first to reach', async () => {
+  const log = memoryLog()
+  const ahead = await openPlain(log)
+  const behind = await openPlain(unlent(log, { delivery: 'later' }))
+  for (const id of ['d-1', 'd-2']) await receive(ahead, id)
+  // In the same turn the other one has not heard of them yet.
+  expect(behind.position).toBeLessThan(ahead.position)
+  const events = behind.subscribe({ from: ahead.position })
+  const [[next]] = await Promise.all([take(events, 1), behind.caughtUp().then(() => receive(ahead, 'd-3'))])
+  expect(next).toMatchObject({ stream: 'dossier/d-3', type: 'DossierReceived' })
+  await Promise.all([ahead.close(), behind.close()])
 })
 
 it.each([
@@ -145,7 +158,7 @@ it.each([
   [{ signal: 5 }, ['signal']],
   [5, []],
 ])('refuses %j at once', async (options, path) => {
-  const engine = await open(memoryLog())
+  const engine = await openPlain(memoryLog())
   expect(() => engine.subscribe(options as { from?: Position })).toThrow(
     expect.objectContaining({
       code: 'query-invalid',
@@ -156,7 +169,7 @@ it.each([
 
 it('lets other work have its turn, however much there is', async () => {
   const log = memoryLog()
-  const engine = await open(log)
+  const engine = await openPlain(log)
   for (let index = 0; index < 1_500; index++) await receive(engine, `d-${index}`)
   let turns = 0
   const timer = setInterval(() => turns++, 0)

@@ -1,0 +1,17 @@
+// An engine on a log of the caller's, with one procedure of one step: for tests that are about the log.
+
+import { createEngine, defineProcedure, type EventLog } from 'dossier-engine'
+import { officeCalendar } from './office.js'
+
+const plain = defineProcedure({
+  code: 'p',
+  name: 'P',
+  calendar: 'office',
+  term: { workingDays: 5 },
+  start: 'a',
+  steps: { a: {} },
+})
+
+/** Opens an engine that knows the procedure `p`. */
+export const openPlain = (log: EventLog) =>
+  createEngine({ log, calendars: [officeCalendar], procedures: [plain] })
