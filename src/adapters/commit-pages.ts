@@ -3,18 +3,29 @@
 
 import { throwIfAborted } from '../kernel/errors.js'
 import { origin, type Position, type StoredCommit } from '../log/envelope.js'
+import { spanOf } from '../log/expected-version.js'
 import { commitOf, damaged, type StoredRow } from './commit-body.js'
 
 /** Commits read at once. */
 export const pageSize = 500
 
+/** Commits that follow one another. */
+export interface Page {
+  readonly commits: readonly StoredCommit[]
+  /** Whether there were no more: a page that ends before something damaged is not the last one. */
+  readonly isLast: boolean
+}
+
+/** Gives the next commits of a log after a position, at most so many. */
+export type PageOfLog = (after: Position, limit: number) => Promise<Page>
+
 /**
  * The commits after a position, up to the first that is damaged.
  * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
  */
-export function pageOf(rows: readonly StoredRow[], after: Position): StoredCommit[] {
+export function pageOf(rows: readonly StoredRow[], after: Position, limit: number): Page {
   let next = after + 1
-  return soundOf(rows, (row) => {
+  return soundOf(rows, limit, (row) => {
     if (row.position !== next) throw damaged(next, 'it is missing')
     next += 1
   })
@@ -31,9 +42,9 @@ export interface StreamPage {
  * The commits of a page of a stream, up to the first that is damaged.
  * @throws DossierError `log-corrupt` if the very next is no commit, or is missing
  */
-export function streamPageOf(rows: readonly StoredRow[], { fromVersion, after }: StreamPage): StoredCommit[] {
+export function streamPageOf(rows: readonly StoredRow[], { fromVersion, after }: StreamPage): Page {
   let next = after === 0 ? undefined : after + 1
-  return soundOf(rows, ({ position, stream, version, lastVersion }) => {
+  return soundOf(rows, pageSize, ({ position, stream, version, lastVersion }) => {
     const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
     if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
     next = lastVersion + 1
@@ -41,22 +52,19 @@ export function streamPageOf(rows: readonly StoredRow[], { fromVersion, after }:
 }
 
 /** Reads a stream to its end, page by page; between pages other work has its turn. */
-export async function* streamByPages(
-  read: (after: number) => Promise<StoredCommit[]>,
-): AsyncGenerator<StoredCommit> {
+export async function* streamByPages(read: (after: number) => Promise<Page>): AsyncGenerator<StoredCommit> {
   for (let after = 0; ; await nextTurn()) {
-    const found = await read(after)
-    if (found.length === 0) return
-    yield* found
-    const { version, events } = found.at(-1)!
-    after = version + events.length - 1
+    const { commits, isLast } = await read(after)
+    yield* commits
+    if (isLast) return
+    after = spanOf(commits.at(-1)!).lastVersion
   }
 }
 
 /** What reading a whole log takes. Both fail with `closed` once the log is closed. */
 export interface PagedLog {
   head(): Promise<Position>
-  after(position: Position, limit: number): Promise<StoredCommit[]>
+  readonly after: PageOfLog
 }
 
 /** Reads a log up to where it stands now, page by page; between pages other work has its turn. */
@@ -68,10 +76,10 @@ export async function* logByPages(
   const end = await head()
   for (let next = after; next < end; await nextTurn()) {
     throwIfAborted(signal, 'reading the log')
-    const found = await read(next, Math.min(pageSize, end - next))
+    const { commits } = await read(next, Math.min(pageSize, end - next))
     // What was there when reading began was taken out.
-    if (found.length === 0) throw damaged(next + 1, 'it is missing')
-    for (const commit of found) {
+    if (commits.length === 0) throw damaged(next + 1, 'it is missing')
+    for (const commit of commits) {
       throwIfAborted(signal, 'reading the log')
       next = commit.position
       yield commit
@@ -83,7 +91,7 @@ export async function* logByPages(
 /** Lets timers and input have their turn. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-function soundOf(rows: readonly StoredRow[], check: (row: StoredRow) => void): StoredCommit[] {
+function soundOf(rows: readonly StoredRow[], limit: number, check: (row: StoredRow) => void): Page {
   const commits: StoredCommit[] = []
   for (const row of rows) {
     try {
@@ -94,5 +102,5 @@ function soundOf(rows: readonly StoredRow[], check: (row: StoredRow) => void): S
       break
     }
   }
-  return commits
+  return { commits, isLast: commits.length === rows.length && rows.length < limit }
 }

@@ -1,25 +1,19 @@
 // Those who follow a log that is read in pages: each catches up from its own position, then goes on whenever it is
 // woken. What was written is found by reading after a position, never by being told of it, so nothing can be skipped.
 
-import type { Position, StoredCommit } from '../log/envelope.js'
+import type { Position } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
-import { nextTurn, pageSize } from './commit-pages.js'
-
-/** Gives the next commits after a position, at most `limit`; none where no more are there yet. */
-export type ReadPage = (
-  after: Position,
-  limit: number,
-) => readonly StoredCommit[] | Promise<readonly StoredCommit[]>
+import { nextTurn, pageSize, type PageOfLog } from './commit-pages.js'
 
 /** The subscriptions of one log. */
 export class Followers {
-  readonly #read: ReadPage
+  readonly #read: PageOfLog
   readonly #open = new Set<Follower>()
   readonly #watch: (wake: () => void) => () => void
   #unwatch: (() => void) | undefined
 
   /** While there are subscriptions, `watch` looks out for what others write; it gives the function that ends that. */
-  constructor(read: ReadPage, { watch }: { watch(wake: () => void): () => void }) {
+  constructor(read: PageOfLog, { watch }: { watch(wake: () => void): () => void }) {
     this.#read = read
     this.#watch = watch
   }
@@ -48,7 +42,7 @@ export class Followers {
 }
 
 class Follower implements Subscription {
-  readonly #read: ReadPage
+  readonly #read: PageOfLog
   readonly #subscriber: Subscriber
   readonly #onClose: () => void
   #next: Position
@@ -56,7 +50,7 @@ class Follower implements Subscription {
   #isReading = false
   #isWoken = false
 
-  constructor(read: ReadPage, subscriber: Subscriber, onClose: () => void) {
+  constructor(read: PageOfLog, subscriber: Subscriber, onClose: () => void) {
     this.#read = read
     this.#subscriber = subscriber
     this.#onClose = onClose
@@ -80,15 +74,16 @@ class Follower implements Subscription {
         this.#isWoken = false
         // Never before the caller has its subscription, nor inside an append.
         await Promise.resolve()
-        const commits = this.#isOpen ? await this.#read(this.#next, pageSize) : []
+        if (!this.#isOpen) return
+        const { commits, isLast } = await this.#read(this.#next, pageSize)
         for (const commit of commits) {
           if (!this.#isOpen) return
           this.#next = commit.position
           this.#subscriber.onCommit(commit)
         }
-        // A short page may end before something that can't be read.
-        if (commits.length > 0) this.#isWoken = true
-        if (commits.length === pageSize) await nextTurn()
+        if (isLast) continue
+        this.#isWoken = true
+        await nextTurn()
       }
     } catch (error) {
       const wasOpen = this.#isOpen

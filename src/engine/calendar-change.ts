@@ -37,7 +37,7 @@ import {
   type BatchOptions,
   type RefusedDossier,
 } from './many-dossiers.js'
-import { aText, refuse, shapeFindings } from './shape-check.js'
+import { aText, refuse, shapeFindings } from '../kernel/shape-check.js'
 
 /** A date that a change moves. */
 export interface MovedDeadline {

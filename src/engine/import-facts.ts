@@ -16,7 +16,16 @@ import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
 import type { Replica } from './replica.js'
-import { aCount, aFunction, anArray, anObject, aSignal, aText, refuse, shapeFindings } from './shape-check.js'
+import {
+  aCount,
+  aFunction,
+  anArray,
+  anObject,
+  aSignal,
+  aText,
+  refuse,
+  shapeFindings,
+} from '../kernel/shape-check.js'
 
 /** One fact from elsewhere. */
 export interface ImportedEvent {

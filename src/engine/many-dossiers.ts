@@ -8,7 +8,7 @@ import type { Catalogue } from '../procedure/catalogue.js'
 import { dossierIdOf, openStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
-import { aCount, aFunction, aSignal, refuse, shapeFindings } from './shape-check.js'
+import { aCount, aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
 
 /** A dossier that was left as it is. */
 export interface RefusedDossier {

@@ -17,7 +17,7 @@ import {
   shapeFindings,
   withMethods,
   type Expectation,
-} from './shape-check.js'
+} from '../kernel/shape-check.js'
 
 const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   log: withMethods('a log', 'append', 'readStream', 'readAll', 'subscribe', 'head', 'close'),

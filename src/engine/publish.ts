@@ -26,7 +26,7 @@ import { checkUndecided, publishable } from '../procedure/publishable.js'
 import type { Books } from '../projections/books.js'
 import type { Recorder } from './recorder.js'
 import type { Replica } from './replica.js'
-import { anArray, anObject, aText, refuse, shapeFindings } from './shape-check.js'
+import { anArray, anObject, aText, refuse, shapeFindings } from '../kernel/shape-check.js'
 
 /** What an office publishes, by whom. */
 export interface Publication {

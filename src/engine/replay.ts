@@ -8,7 +8,7 @@ import type { EventTable } from '../log/event-table.js'
 import { folderOf } from '../projections/fold.js'
 import { checkProjection, type Projection } from '../projections/projection.js'
 import { checkDossierQuestion } from '../queries/query-check.js'
-import { aFunction, aSignal, refuse, shapeFindings } from './shape-check.js'
+import { aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
 
 /** How to replay. */
 export interface ReplayOptions {

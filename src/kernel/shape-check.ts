@@ -1,8 +1,8 @@
-// What callers hand to the shell besides commands and questions: options, publications, facts. A misspelt name or a
+// What callers hand over besides commands and questions: options, publications, facts. A misspelt name or a
 // value of the wrong kind is told at once, with its place, before anything is opened or written.
 
-import type { DossierError } from '../kernel/errors.js'
-import type { Finding } from '../kernel/finding.js'
+import type { DossierError } from './errors.js'
+import type { Finding } from './finding.js'
 
 /** Whether a value will do, and what it should be. */
 export type Expectation = readonly [isRight: (value: unknown) => boolean, expected: string]

@@ -4,7 +4,7 @@
 import type { Instant } from '../kernel/instant.js'
 import { stepClock } from '../dossier/clock-run.js'
 import type { OnTimeFacts } from '../dossier/rules/define-on-time.js'
-import { isOverdue } from '../dossier/rules/on-time.js'
+import { dueDayOf, isOverdue } from '../dossier/rules/on-time.js'
 import type { View } from '../projections/books.js'
 import { Code, Time } from '../projections/tracking-book.js'
 import type { Standing } from './open-counts.js'
@@ -70,7 +70,7 @@ export function factsOfRun(
   dossier: OnTimeFacts,
 ): OnTimeFacts {
   const { dossierId, procedure, channel, state, asOf, dayOf } = dossier
-  const dueDay = dayOf((dueAt - 1) as Instant)
+  const dueDay = dueDayOf({ dueAt }, dayOf)
   return {
     ...{ dossierId, procedure, channel, state, asOf, dayOf },
     receivedAt: startedAt,

@@ -97,7 +97,7 @@ class RowFacts implements OnTimeFacts {
   get dueDay(): number | undefined {
     const { dueAt } = this
     const isAsTold = this.#scan.view.book.numbers.get(this.#row, 'dueAsTold') === 1
-    return dueAt && this.dayOf(isAsTold ? dueAt : ((dueAt - 1) as Instant))
+    return dueAt && dueDayOf({ dueAt }, this.dayOf, isAsTold)
   }
 
   get firstDueAt(): Instant | undefined {

@@ -1,10 +1,10 @@
 // The commits of a log in their table: reading them in pages, and storing those of several appends by one statement.
 
 import { isDossierError, type DossierError } from '../../kernel/errors.js'
-import type { Position, StoredCommit } from '../../log/envelope.js'
+import type { Position } from '../../log/envelope.js'
 import { versionConflict } from '../../log/expected-version.js'
 import type { CommitRow, StoredRow } from '../commit-body.js'
-import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
+import { pageOf, pageSize, streamPageOf, type Page, type StreamPage } from '../commit-pages.js'
 import type { Database, Row } from './database.js'
 import { isBeaten } from './refusals.js'
 import type { Names } from './names.js'
@@ -66,13 +66,13 @@ export class CommitTable {
   }
 
   /** The next commits after a position, as {@link pageOf} checks them. */
-  async after(position: Position, limit: number): Promise<StoredCommit[]> {
+  async after(position: Position, limit: number): Promise<Page> {
     const rows = await this.#rows('position > $1 ORDER BY position LIMIT $2', [position, limit])
-    return pageOf(rows, position)
+    return pageOf(rows, position, limit)
   }
 
   /** The next commits of a stream, as {@link streamPageOf} checks them. */
-  async ofStream(stream: string, page: StreamPage): Promise<StoredCommit[]> {
+  async ofStream(stream: string, page: StreamPage): Promise<Page> {
     const rows = await this.#rows(
       `stream = $1 AND last_version >= $2 AND version > $3 ORDER BY version LIMIT ${pageSize}`,
       [storedName(stream), page.fromVersion, page.after],

@@ -1,12 +1,11 @@
 // A log in PostgreSQL. What it appends goes through one writer (writer.ts) into one function of the database
 // (append-function.ts, which says how the order of the log is kept), what it reads comes from the table
-// (commit-table.ts); here they become the port.
+// (commit-table.ts); paged-log.ts makes the port of it.
 
-import { DossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { logByPages, streamByPages, type PagedLog } from '../commit-pages.js'
-import { Followers } from '../followers.js'
+import { checkOptions, ms, plainName } from '../options-check.js'
+import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
@@ -29,6 +28,12 @@ export interface PostgresLogOptions {
   readonly patienceMs?: number
 }
 
+const members = {
+  schema: plainName(/^(pg_|information_schema$)/i, 'pg_ and information_schema are taken'),
+  pollMs: ms(1),
+  patienceMs: ms(0),
+}
+
 /**
  * Keeps a log in a database of PostgreSQL, by an open pool of `pg` or by PGlite. While there are subscriptions, one
  * connection of the pool listens for notifications (not if the pool has only one). `close()` ends the log and leaves
@@ -41,57 +46,35 @@ export async function postgresLog(
   client: PostgresPool | PGliteHandle,
   options: PostgresLogOptions = {},
 ): Promise<EventLog> {
+  checkOptions('postgresLog', options, members)
   const { schema = 'dossier', pollMs = 500, patienceMs = 60_000 } = options
   const names = namesIn(schema)
   const db = databaseOf(client)
   await prepareSchema(db, names)
 
   const commits = new CommitTable(db, names)
-  const writer = new Writer(commits, { onCommit: () => followers.wake() })
+  const writer = new Writer(commits, { onCommit: () => wake() })
   let isClosed = false
   let unwatched: Promise<unknown> = Promise.resolve()
-  const read = patiently((after, limit) => commits.after(after, limit), {
-    patienceMs,
-    isClosed: () => isClosed,
-  })
-  const followers = new Followers(read, {
-    watch(wake) {
-      const stop = watchCommits({ db, channel: names.channel, pollMs, head: () => commits.head() }, wake)
+  const { log, wake } = pagedLog({
+    append: async (given) => (given.length === 0 ? [] : writer.append(given.map(rowOf))),
+    head: () => commits.head(),
+    after: (position, limit) => commits.after(position, limit),
+    ofStream: (stream, page) => commits.ofStream(stream, page),
+    following: patiently((after, limit) => commits.after(after, limit), {
+      patienceMs,
+      isClosed: () => isClosed,
+    }),
+    watch(tell) {
+      const stop = watchCommits({ db, channel: names.channel, pollMs, head: () => commits.head() }, tell)
       return () => void (unwatched = Promise.all([unwatched, stop()]))
     },
-  })
-  const checkOpen = () => {
-    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
-  }
-
-  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    checkOpen()
-    return work()
-  }
-  const paged: PagedLog = {
-    head: () => whileOpen(() => commits.head()),
-    after: (position, limit) => whileOpen(() => commits.after(position, limit)),
-  }
-
-  return {
-    async append(given) {
-      checkOpen()
-      return given.length === 0 ? [] : writer.append(given.map(rowOf))
-    },
-    readStream: (stream, { fromVersion = 1 } = {}) =>
-      streamByPages((after) => whileOpen(() => commits.ofStream(stream, { fromVersion, after }))),
-    readAll: (options) => logByPages(paged, options),
-    subscribe(subscriber) {
-      checkOpen()
-      return followers.subscribe(subscriber)
-    },
-    head: () => paged.head(),
+    vault: postgresVault(db, names),
     async close() {
       isClosed = true
-      followers.close()
       await writer.settled()
       await unwatched
     },
-    vault: postgresVault(db, names, checkOpen),
-  }
+  })
+  return log
 }

@@ -1,8 +1,7 @@
 // The side store of personal data in the same schema as its log. What was erased is deleted; the server overwrites the
 // bytes when it reuses their place, and its write-ahead log and backups are its owner's to clear.
 
-import { sealedVault } from '../../log/sealed-vault.js'
-import type { Vault } from '../../log/vault.js'
+import type { VaultStore } from '../../log/sealed-vault.js'
 import { nameOf, storedName } from './commit-table.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
@@ -12,12 +11,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Drivers give bytes as a Buffer or a Uint8Array, maybe a window into more: this is a copy of its own. */
 const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
 
-/** The vault of a log. */
-export function postgresVault(
-  db: Database,
-  { settings, keys, personal, erase, durable }: Names,
-  checkOpen: () => void,
-): Vault {
+/** Where a log keeps personal data. */
+export function postgresVault(db: Database, { settings, keys, personal, erase, durable }: Names): VaultStore {
   const firstOf =
     (table: string, column: string) => async (operation: string, name: string, fresh: Bytes) => {
       for (;;) {
@@ -35,52 +30,45 @@ export function postgresVault(
   const erasures = new Map<string, number>()
   const givenAfter = new WeakMap<Bytes, number | undefined>()
 
-  return sealedVault(
-    {
-      commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
-      async keyOf(subject, fresh) {
-        const erasuresBefore = erasures.get(subject)
-        const key = await keyOf('keep a key', storedName(subject), fresh)
-        givenAfter.set(key, erasuresBefore)
-        return key
-      },
-      async add({ ref, subject, iv, ciphertext }, key) {
-        checkOpen()
-        if (givenAfter.get(key) !== erasures.get(subject)) return
-        // Holding the key's row, so that whoever erases the subject meanwhile waits, and finds this entry too.
-        const insert = `
-          INSERT INTO ${personal} (ref, subject, iv, ciphertext)
-          (SELECT $1, $2, $3, $4 FROM ${keys} WHERE subject = $2 AND value = $5 AND ${durable}() FOR KEY SHARE)
-          ON CONFLICT (ref) DO UPDATE
-          SET subject = excluded.subject, iv = excluded.iv, ciphertext = excluded.ciphertext`
-        const values = [storedName(ref), storedName(subject), iv, ciphertext, key]
-        await db.write('keep personal data', insert, values)
-      },
-      async find(ref) {
-        checkOpen()
-        const [row] = await db.read(
-          `SELECT subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = $1`,
-          [storedName(ref)],
-        )
-        if (row === undefined) return undefined
-        const subject = nameOf(row['subject'] as string)
-        const entry = { ref, subject, iv: bytes(row['iv']), ciphertext: bytes(row['ciphertext']) }
-        return { entry, key: bytes(row['value']) }
-      },
-      async discard(refs) {
-        checkOpen()
-        const list = JSON.stringify(refs.map(storedName))
-        const text = `DELETE FROM ${personal} WHERE ${durable}() AND ref IN (SELECT jsonb_array_elements_text($1::jsonb))`
-        if (refs.length > 0) await db.write('discard personal data', text, [list])
-      },
-      async erase(subject) {
-        checkOpen()
-        erasures.set(subject, (erasures.get(subject) ?? 0) + 1)
-        const text = `SELECT ${erase}($1) AS entries`
-        const [row] = await db.write('erase personal data', text, [storedName(subject)])
-        return Number(row!['entries'])
-      },
+  return {
+    commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
+    async keyOf(subject, fresh) {
+      const erasuresBefore = erasures.get(subject)
+      const key = await keyOf('keep a key', storedName(subject), fresh)
+      givenAfter.set(key, erasuresBefore)
+      return key
     },
-    crypto,
-  )
+    async add({ ref, subject, iv, ciphertext }, key) {
+      if (givenAfter.get(key) !== erasures.get(subject)) return
+      // Holding the key's row, so that whoever erases the subject meanwhile waits, and finds this entry too.
+      const insert = `
+        INSERT INTO ${personal} (ref, subject, iv, ciphertext)
+        (SELECT $1, $2, $3, $4 FROM ${keys} WHERE subject = $2 AND value = $5 AND ${durable}() FOR KEY SHARE)
+        ON CONFLICT (ref) DO UPDATE
+        SET subject = excluded.subject, iv = excluded.iv, ciphertext = excluded.ciphertext`
+      const values = [storedName(ref), storedName(subject), iv, ciphertext, key]
+      await db.write('keep personal data', insert, values)
+    },
+    async find(ref) {
+      const [row] = await db.read(
+        `SELECT subject, iv, ciphertext, value FROM ${personal} JOIN ${keys} USING (subject) WHERE ref = $1`,
+        [storedName(ref)],
+      )
+      if (row === undefined) return undefined
+      const subject = nameOf(row['subject'] as string)
+      const entry = { ref, subject, iv: bytes(row['iv']), ciphertext: bytes(row['ciphertext']) }
+      return { entry, key: bytes(row['value']) }
+    },
+    async discard(refs) {
+      const list = JSON.stringify(refs.map(storedName))
+      const text = `DELETE FROM ${personal} WHERE ${durable}() AND ref IN (SELECT jsonb_array_elements_text($1::jsonb))`
+      if (refs.length > 0) await db.write('discard personal data', text, [list])
+    },
+    async erase(subject) {
+      erasures.set(subject, (erasures.get(subject) ?? 0) + 1)
+      const text = `SELECT ${erase}($1) AS entries`
+      const [row] = await db.write('erase personal data', text, [storedName(subject)])
+      return Number(row!['entries'])
+    },
+  }
 }

@@ -2,7 +2,7 @@
 // counts is the looking, so a connection that was lost, or a notice that never came, costs time and no commit.
 
 import { isDossierError } from '../../kernel/errors.js'
-import type { ReadPage } from '../followers.js'
+import type { PageOfLog } from '../commit-pages.js'
 import type { Database, Listening } from './database.js'
 import { isPassing } from './refusals.js'
 
@@ -83,9 +83,9 @@ function keepListening(db: Database, channel: string, wake: () => void): () => P
 
 /** Reads on through what may pass, such as a restart of the server, for so long; then it fails as the reading did. */
 export function patiently(
-  read: ReadPage,
+  read: PageOfLog,
   { patienceMs, isClosed }: { readonly patienceMs: number; isClosed(): boolean },
-): ReadPage {
+): PageOfLog {
   return async (after, limit) => {
     const giveUpAt = performance.now() + patienceMs
     for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {

@@ -3,10 +3,10 @@
 
 import { invariant } from '../../kernel/errors.js'
 import { isWellFormed } from '../../kernel/ids.js'
-import type { Commit, Position, StoredCommit } from '../../log/envelope.js'
+import type { Commit, Position } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
 import { rowOf, type CommitRow, type StoredRow } from '../commit-body.js'
-import { pageOf, pageSize, streamPageOf, type StreamPage } from '../commit-pages.js'
+import { pageOf, pageSize, streamPageOf, type Page, type StreamPage } from '../commit-pages.js'
 import type { SqliteHandle, SqliteStatement } from './handle.js'
 import { reading, type ReadingOptions } from './patience.js'
 import type { Tables } from './schema.js'
@@ -69,13 +69,13 @@ export class CommitTable {
   }
 
   /** The next commits after a position, as {@link pageOf} checks them. */
-  async after(position: Position, limit: number): Promise<StoredCommit[]> {
+  async after(position: Position, limit: number): Promise<Page> {
     const rows = await this.#reading(() => this.#page.all(position, limit))
-    return pageOf(rows as StoredRow[], position)
+    return pageOf(rows as StoredRow[], position, limit)
   }
 
   /** The next commits of a stream, as {@link streamPageOf} checks them. */
-  async ofStream(stream: string, page: StreamPage): Promise<StoredCommit[]> {
+  async ofStream(stream: string, page: StreamPage): Promise<Page> {
     const rows = await this.#reading(() => this.#stream.all(stream, page.fromVersion, page.after))
     return streamPageOf(rows as StoredRow[], page)
   }

@@ -4,8 +4,9 @@
 import { DossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import type { SqliteHandle } from './handle.js'
-import { checkOptions } from './options-check.js'
-import { sqliteLog, type SqliteLogOptions } from './sqlite-log.js'
+import { oneOf, type Expectation } from '../../kernel/shape-check.js'
+import { checkOptions } from '../options-check.js'
+import { sqliteLog, sqliteOptions, type SqliteLogOptions } from './sqlite-log.js'
 
 interface OwnedHandle extends SqliteHandle {
   close(): unknown
@@ -30,6 +31,13 @@ export interface CreateSqliteLogOptions extends SqliteLogOptions {
   readonly driver?: Driver
 }
 
+/** A NUL in a file's name would end the process in one of the drivers. */
+const aPath: Expectation = [
+  (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
+  "a file's name, or :memory:",
+]
+const fileOptions = { ...sqliteOptions, path: aPath, driver: oneOf(...Object.keys(drivers)) }
+
 /**
  * Opens or makes a database file and keeps a log in it. `close()` closes the file too.
  * @throws DossierError `storage` if no driver is installed, or the file can't be opened; `definition-invalid`
@@ -37,9 +45,11 @@ export interface CreateSqliteLogOptions extends SqliteLogOptions {
  * const log = await createSqliteLog({ path: 'office.db' })
  */
 export async function createSqliteLog(given: CreateSqliteLogOptions): Promise<EventLog> {
-  checkOptions('createSqliteLog', given)
-  const { path, driver, ...options } = given
-  const db = await open(path, driver === undefined ? (Object.keys(drivers) as Driver[]) : [driver])
+  const { path: file, ...others } = Object(given) as CreateSqliteLogOptions
+  // `null`, for what is left out passes, and a path must be there.
+  checkOptions('createSqliteLog', { path: file ?? null, ...others }, fileOptions)
+  const { driver, ...options } = others
+  const db = await open(file, driver === undefined ? (Object.keys(drivers) as Driver[]) : [driver])
   try {
     const log = await sqliteLog(db, options)
     let closing: Promise<void> | undefined

@@ -1,14 +1,13 @@
 // A log in SQLite. What it writes goes through one writer (writer.ts), what it reads comes from the table
-// (commit-table.ts); here they become the port.
+// (commit-table.ts); paged-log.ts makes the port of it.
 
-import { DossierError, isDossierError } from '../../kernel/errors.js'
+import { isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
-import type { Vault } from '../../log/vault.js'
-import { logByPages, streamByPages, type PagedLog } from '../commit-pages.js'
-import { Followers } from '../followers.js'
+import { oneOf } from '../../kernel/shape-check.js'
+import { checkOptions, ms, plainName } from '../options-check.js'
+import { pagedLog } from '../paged-log.js'
 import { CommitTable, rowFor } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
-import { checkOptions } from './options-check.js'
 import { patiently, refused } from './patience.js'
 import { createTables, tablesOf } from './schema.js'
 import { sqliteVault } from './sqlite-vault.js'
@@ -29,28 +28,31 @@ export interface SqliteLogOptions {
   readonly busyTimeoutMs?: number
 }
 
+/** What the options must be: a prefix goes into SQL as it is. */
+export const sqliteOptions = {
+  durability: oneOf('full', 'normal'),
+  tablePrefix: plainName(/^sqlite(_|$)/i, 'sqlite and what begins with sqlite_ is taken'),
+  pollMs: ms(1),
+  busyTimeoutMs: ms(0),
+}
+
 /**
  * Keeps a log in an open database of `node:sqlite`, better-sqlite3 or libsql. The handle must be the log's own: no
  * transaction may be open on it, and no other of these drivers may open the file in the same process, for the locks of
- * two copies of SQLite in one process don't hold against each other, and commits get lost. Its journal becomes a write-ahead log. `close()` ends the log and leaves the handle to
- * its owner; until then a log that is followed, as by an engine, keeps the process alive.
+ * two copies of SQLite in one process don't hold against each other, and commits get lost. Its journal becomes a
+ * write-ahead log. `close()` ends the log and leaves the handle to its owner; until then a log that is followed, as by
+ * an engine, keeps the process alive.
  * @throws DossierError `definition-invalid`; `storage` if the database refuses, or has tables of a newer package
  * @example
  * const log = await sqliteLog(new DatabaseSync('office.db'))
  */
 export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
-  checkOptions('sqliteLog', options)
+  checkOptions('sqliteLog', options, sqliteOptions)
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
   const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
-  let isClosed = false
-  const checkOpen = () => {
-    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
-  }
   let wake = () => {}
   const writer = new Writer(db, { busyTimeoutMs, onCommit: () => wake() })
-  let commits: CommitTable
-  let vault: Vault
   try {
     // The wait for a lock is ours: the database's own would hold up the whole process.
     db.exec('PRAGMA busy_timeout = 0')
@@ -58,45 +60,23 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       db.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = ${synchronous}`),
     )
     await writer.write('open the log', () => createTables(db, tables))
-    commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
-    vault = sqliteVault(db, tables, { writer, busyTimeoutMs, checkOpen })
+    const commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
+    const paged = pagedLog({
+      async append(given) {
+        const rows = given.map(rowFor)
+        return writer.write('append', () => commits.insert(rows))
+      },
+      head: () => commits.head(),
+      after: (position, limit) => commits.after(position, limit),
+      ofStream: (stream, page) => commits.ofStream(stream, page),
+      watch: (tell) => watchChanges(commits, pollMs, tell),
+      vault: sqliteVault(db, tables, { writer, busyTimeoutMs }),
+      close: () => writer.settled(),
+    })
+    wake = paged.wake
+    return paged.log
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('open the log', cause)
-  }
-  const followers = new Followers((after, limit) => commits.after(after, limit), {
-    watch: (tell) => watchChanges(commits, pollMs, tell),
-  })
-  wake = () => followers.wake()
-
-  const whileOpen = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    checkOpen()
-    return work()
-  }
-  const paged: PagedLog = {
-    head: () => whileOpen(() => commits.head()),
-    after: (position, limit) => whileOpen(() => commits.after(position, limit)),
-  }
-
-  return {
-    async append(given) {
-      checkOpen()
-      const rows = given.map(rowFor)
-      return writer.write('append', () => commits.insert(rows))
-    },
-    readStream: (stream, { fromVersion = 1 } = {}) =>
-      streamByPages((after) => whileOpen(() => commits.ofStream(stream, { fromVersion, after }))),
-    readAll: (options) => logByPages(paged, options),
-    subscribe(subscriber) {
-      checkOpen()
-      return followers.subscribe(subscriber)
-    },
-    head: () => paged.head(),
-    async close() {
-      isClosed = true
-      followers.close()
-      await writer.settled()
-    },
-    vault,
   }
 }
 

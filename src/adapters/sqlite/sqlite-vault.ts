@@ -3,8 +3,7 @@
 // place, for a row that is deleted makes SQLite move its neighbours, and then `secure_delete` overwrites each neighbour
 // where it is, not where it was. Of ciphertexts such a copy may stay, which nobody can read any more.
 
-import { sealedVault } from '../../log/sealed-vault.js'
-import type { Vault } from '../../log/vault.js'
+import type { VaultStore } from '../../log/sealed-vault.js'
 import { isBusy, type SqliteHandle } from './handle.js'
 import { patiently, reading, refused } from './patience.js'
 import type { Tables } from './schema.js'
@@ -18,16 +17,12 @@ const bytes = (value: unknown): Bytes => new Uint8Array(value as Uint8Array)
 /** An entry beside the key of its subject. */
 type FoundRow = Record<'iv' | 'ciphertext' | 'value', unknown> & { readonly subject: string }
 
-/** The vault of a log. */
+/** Where a log keeps personal data. */
 export function sqliteVault(
   db: SqliteHandle,
   { settings, keys, personal }: Tables,
-  {
-    writer,
-    busyTimeoutMs,
-    checkOpen,
-  }: { readonly writer: Writer; readonly busyTimeoutMs: number; checkOpen(): void },
-): Vault {
+  { writer, busyTimeoutMs }: { readonly writer: Writer; readonly busyTimeoutMs: number },
+): VaultStore {
   /** Gives what is kept under a name; if nothing is, keeps what is given. */
   const firstOf = ({ select, insert }: Record<'select' | 'insert', string>) => {
     const [selecting, inserting] = [db.prepare(select), db.prepare(insert)]
@@ -88,46 +83,37 @@ export function sqliteVault(
     }
   }
 
-  return sealedVault(
-    {
-      async commandKey(fresh) {
-        checkOpen()
-        return settingOf('keep the command key', 'command-key', fresh)
-      },
-      async keyOf(subject, fresh) {
-        checkOpen()
-        return keyOf('keep a key', subject, fresh)
-      },
-      async add({ ref, subject, iv, ciphertext }, key) {
-        checkOpen()
-        await writer.write('keep personal data', () => {
-          add.run(ref, subject, iv, ciphertext, subject, key)
-        })
-      },
-      async find(ref) {
-        checkOpen()
-        const row = (await reading({ writer, busyTimeoutMs }, () => find.get(ref))) as FoundRow | undefined
-        if (row === undefined) return undefined
-        const { subject, iv, ciphertext, value } = row
-        return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
-      },
-      async discard(refs) {
-        checkOpen()
-        await writer.write('discard personal data', () => {
-          for (const ref of refs) discard.run(ref)
-        })
-      },
-      async erase(subject) {
-        checkOpen()
-        const erased = await writer.write('erase personal data', () => {
-          const { entries } = count.get(subject) as { entries: number }
-          for (const each of erase) each.run(subject)
-          return entries
-        })
-        await dropJournal()
-        return erased
-      },
+  return {
+    async commandKey(fresh) {
+      return settingOf('keep the command key', 'command-key', fresh)
     },
-    crypto,
-  )
+    async keyOf(subject, fresh) {
+      return keyOf('keep a key', subject, fresh)
+    },
+    async add({ ref, subject, iv, ciphertext }, key) {
+      await writer.write('keep personal data', () => {
+        add.run(ref, subject, iv, ciphertext, subject, key)
+      })
+    },
+    async find(ref) {
+      const row = (await reading({ writer, busyTimeoutMs }, () => find.get(ref))) as FoundRow | undefined
+      if (row === undefined) return undefined
+      const { subject, iv, ciphertext, value } = row
+      return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
+    },
+    async discard(refs) {
+      await writer.write('discard personal data', () => {
+        for (const ref of refs) discard.run(ref)
+      })
+    },
+    async erase(subject) {
+      const erased = await writer.write('erase personal data', () => {
+        const { entries } = count.get(subject) as { entries: number }
+        for (const each of erase) each.run(subject)
+        return entries
+      })
+      await dropJournal()
+      return erased
+    },
+  }
 }

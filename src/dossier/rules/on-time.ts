@@ -137,8 +137,12 @@ export interface Promised {
 }
 
 /** The last date of a promise, as a day number. */
-export function dueDayOf({ dueAt, policy }: Promised, dayOf: OnTimeFacts['dayOf']): number {
-  return dayOf(endsWithDate(policy) ? ((dueAt - 1) as Instant) : dueAt)
+export function dueDayOf(
+  { dueAt, policy }: Promised,
+  dayOf: OnTimeFacts['dayOf'],
+  isAsTold = !endsWithDate(policy),
+): number {
+  return dayOf(isAsTold ? dueAt : ((dueAt - 1) as Instant))
 }
 
 /**

@@ -1,6 +1,7 @@
 // Reads the lists of days in a trace: whether dates follow one another, which of them count and how much opening time
 // they used. Knows nothing but the trace: no calendar, and nothing of src/ but types.
 
+import type { TermTrace } from '../../../src/calendar/explain.js'
 import type { Term } from '../../../src/calendar/term.js'
 import type { TraceDay } from '../../../src/calendar/trace-days.js'
 import { lastOfMonth, plusDays, sameDayNumber } from './minute-by-minute.js'
@@ -11,6 +12,10 @@ export type Note = (finding: string) => void
 /** Whether the office is open on a day, as its kind tells. */
 export const isOpen = ({ kind }: TraceDay): boolean =>
   kind === 'workingDay' || kind === 'makeUpDay' || kind === 'otherHours'
+
+/** The days of a trace that were looked at for this. */
+export const partsOf = ({ days }: TermTrace, ...parts: TraceDay['part'][]): TraceDay[] =>
+  days.filter((day) => parts.includes(day.part))
 
 /** Notes dates that are left out, twice or out of order. */
 export function noteGaps(days: readonly TraceDay[], note: Note): void {

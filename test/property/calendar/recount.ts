@@ -11,7 +11,7 @@ import { workingMsOf } from './minute-terms.js'
 import {
   civilAfter,
   clockMs,
-  clocksMoveAbout,
+  partsOf,
   dateOf,
   offsetOf,
   isOpen,
@@ -20,6 +20,7 @@ import {
   stretchesOf,
   type Note,
 } from './recount-days.js'
+import { noteEnd, recountRoll } from './recount-end.js'
 import { notePause } from './recount-pause.js'
 
 /** What a trace comes to, and what in it doesn't add up. */
@@ -70,9 +71,6 @@ function recountOne(trace: TermTrace, note: Note): number {
   for (const move of trace.moves) recountMove(trace, move, at, note)
   return recountEnd(trace, at, note)
 }
-
-const partsOf = ({ days }: TermTrace, ...parts: TraceDay['part'][]) =>
-  days.filter((day) => parts.includes(day.part))
 
 function recountBase(trace: TermTrace, note: Note): Standing {
   const standing = { lastDay: undefined, end: undefined, extraMs: 0, extraDays: 0, dueAt: undefined }
@@ -256,48 +254,4 @@ function recountEnd(trace: TermTrace, at: Standing, note: Note): number {
   if (after.length > 0) note('opening time is told that nothing gave')
   noteEnd(trace, dueDay, note)
   return wallClock(dueDay, trace)
-}
-
-/** The clock at the end of the last day, against that day's hours and the time of the start. */
-function noteEnd(trace: TermTrace, dueDay: string, note: Note): void {
-  const { due, options, moves, start } = trace
-  if (due.end === 'recorded') return
-  const { end = 'closing' } = options
-  const told = [...moves.flatMap(({ days = [] }) => days), ...trace.days].find(({ on }) => on === dueDay)
-  if (due.end !== end && !(end === 'closing' && due.end === 'midnight')) note('another end')
-  if (due.end === 'midnight' && end === 'closing' && told !== undefined && isOpen(told))
-    note('it closes earlier')
-  // A date that its zone left out has no 24:00.
-  if (clocksMoveAbout(trace.timeZone, dueDay)) return
-  if (due.end === 'midnight' && due.clock !== '24:00') note('midnight is not 24:00')
-  if (due.end === 'closing' && told !== undefined && told.hours.at(-1)?.slice(6) !== due.clock)
-    note('it closes at another time')
-  const atStart = start.at + offsetOf(trace.timeZone, start.at) - Date.parse(`${start.on}T00:00Z`)
-  const isOwn = trace.rule !== 'recorded' && trace.rule !== 'workingTime'
-  if (due.end === 'sameTime' && isOwn && clockMs(due.clock) !== atStart) note('it is another time of day')
-}
-
-/** The day on which it is due: the last day, or where the days of part `roll` lead. */
-function recountRoll(trace: TermTrace, lastDay: string, note: Note): string {
-  const rolled = partsOf(trace, 'roll')
-  const way = rolled.length > 0 && rolled[0]!.on < lastDay ? -1 : 1
-  const told = [
-    ...trace.days.filter(({ part }) => part !== 'roll'),
-    ...trace.moves.flatMap(({ days = [] }) => days),
-  ]
-  const last = told.find(({ on }) => on === lastDay)
-  if (rolled.length === 0) {
-    const stays = trace.options.roll === 'none' || trace.rule === 'recorded'
-    if (last !== undefined && !isOpen(last) && !stays) note(`${lastDay}, a ${last.kind}, does not roll`)
-    return lastDay
-  }
-  if (trace.options.roll === 'none') note('it rolls')
-  if (way < 0 && trace.options.roll !== 'previous') note('it rolls back')
-  if (last !== undefined && isOpen(last)) note(`${lastDay}, a ${last.kind}, rolls`)
-  noteGaps(way < 0 ? rolled.toReversed() : rolled, note)
-  if (rolled[0]!.on !== plusDays(lastDay, way)) note(`it rolls on from ${rolled[0]!.on}`)
-  if (rolled.some(({ counted }) => counted)) note('a rolled day is counted')
-  if (!isOpen(rolled.at(-1)!) || rolled.slice(0, -1).some(isOpen))
-    note('it does not roll to the nearest working day')
-  return rolled.at(-1)!.on
 }

@@ -1,0 +1,75 @@
+// The port over a store that keeps commits in one gapless order and is read in pages: what adapters of such stores have in
+// common. They bring how a store is read, written, watched and let go.
+
+import { DossierError } from '../kernel/errors.js'
+import type { Commit, Position } from '../log/envelope.js'
+import type { EventLog } from '../log/event-log.js'
+import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
+import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
+import { Followers } from './followers.js'
+
+/** What a store does. */
+export interface PagedStore {
+  /** Stores commits, all or none; they are copied before anything is waited for. */
+  append(commits: readonly Commit[]): Promise<readonly Position[]>
+  head(): Promise<Position>
+  after: PageOfLog
+  ofStream(stream: string, page: StreamPage): Promise<Page>
+  /** As `after`, for those who follow: it may sit out what passes. The same if left out. */
+  following?: PageOfLog
+  /** Looks out for what others write; gives the function that ends that. */
+  watch(wake: () => void): () => void
+  /** Where personal data lies. */
+  readonly vault: VaultStore
+  /** Nothing more will be asked; resolves when nothing is under way. */
+  close(): Promise<void>
+}
+
+/** A log over a store, and how to tell those who follow it that there may be something new. */
+export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
+  const { vault, following = store.after } = store
+  const followers = new Followers((after, limit) => following(after, limit), {
+    watch: (wake) => store.watch(wake),
+  })
+  let isClosed = false
+  const checkOpen = () => {
+    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
+  }
+  const whileOpen =
+    <Arguments extends unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
+    async (...args: Arguments): Promise<Result> => {
+      checkOpen()
+      return work(...args)
+    }
+  const head = whileOpen(() => store.head())
+  const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
+  const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
+  const log: EventLog = {
+    append: whileOpen((commits) => store.append(commits)),
+    readStream: (stream, { fromVersion = 1 } = {}) =>
+      streamByPages((reached) => ofStream(stream, { fromVersion, after: reached })),
+    readAll: (options) => logByPages({ head, after }, options),
+    subscribe(subscriber) {
+      checkOpen()
+      return followers.subscribe(subscriber)
+    },
+    head,
+    async close() {
+      isClosed = true
+      followers.close()
+      await store.close()
+    },
+    vault: sealedVault(
+      {
+        commandKey: whileOpen((fresh) => vault.commandKey(fresh)),
+        keyOf: whileOpen((subject, fresh) => vault.keyOf(subject, fresh)),
+        add: whileOpen((entry, key) => vault.add(entry, key)),
+        find: whileOpen((ref) => vault.find(ref)),
+        discard: whileOpen((refs) => vault.discard(refs)),
+        erase: whileOpen((subject) => vault.erase(subject)),
+      },
+      crypto,
+    ),
+  }
+  return { log, wake: () => followers.wake() }
+}

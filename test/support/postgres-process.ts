@@ -1,0 +1,110 @@
+// A real PostgreSQL: its programs as they are installed, data of its own in a folder of the caller's, a free port of the
+// loopback interface. For tests and benches alike; who starts it ends it.
+
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { chownSync, existsSync, readdirSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Client } from 'pg'
+
+/** A running server. */
+export interface PostgresProcess {
+  readonly port: number
+  readonly user: string
+  readonly connectionString: string
+  readonly version: string
+  /** Ends it as if its machine had lost power, apart from what the disk loses, and starts it again on the same port. */
+  crash(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts a server whose data are in an empty folder, with these settings besides; `undefined` where none is installed. */
+export async function startPostgresIn(
+  folder: string,
+  settings: readonly string[],
+): Promise<PostgresProcess | undefined> {
+  const programs = programsFolder()
+  if (programs === undefined) return undefined
+  const [user, data, port] = ['tester', join(folder, 'data'), await freePort()]
+  const asUser = userFor(folder)
+  const command = (program: string, ...args: string[]) =>
+    [...asUser, join(programs, program), ...args] as [string, ...string[]]
+  const [initdb, ...initdbArgs] = command('initdb', '-D', data, '-A', 'trust', '-U', user, '-E', 'UTF8', '--locale=C', '-N') // prettier-ignore
+  execFileSync(initdb, initdbArgs, { cwd: folder, stdio: 'pipe' })
+
+  const connectionString = `postgres://${user}@127.0.0.1:${port}/postgres`
+  const own = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`]
+  const all = [...own, ...settings].flatMap((each) => ['-c', each])
+  const [postgres, ...postgresArgs] = command('postgres', '-D', data, ...all)
+  let child: ChildProcess
+  const start = () => {
+    child = spawn(postgres, postgresArgs, { cwd: folder, stdio: 'ignore' })
+    return answering(connectionString, child)
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await gone
+  }
+  const killAtExit = () => void child.kill('SIGQUIT')
+  process.once('exit', killAtExit)
+  const version = await start()
+  return {
+    ...{ port, user, connectionString, version },
+    async crash() {
+      await end('SIGQUIT')
+      await start()
+    },
+    async stop() {
+      await end('SIGQUIT')
+      process.removeListener('exit', killAtExit)
+    },
+  }
+}
+
+function programsFolder(): string | undefined {
+  const debian = '/usr/lib/postgresql'
+  const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
+  const folders = versions.map((version) => join(debian, version, 'bin'))
+  try {
+    folders.push(execFileSync('pg_config', ['--bindir'], { encoding: 'utf8', stdio: 'pipe' }).trim())
+  } catch {
+    // It comes with the development files only.
+  }
+  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
+}
+
+/** The server refuses to run as root: what goes before its commands then, with the folder given to that user. */
+function userFor(folder: string): string[] {
+  if (process.getuid?.() !== 0) return []
+  const id = (option: string) => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
+  const [uid, gid] = [id('-u'), id('-g')]
+  chownSync(folder, uid, gid)
+  return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => void server.close(resolve))
+  return port
+}
+
+/** Waits until a server answers; gives its version. */
+async function answering(connectionString: string, child: ChildProcess): Promise<string> {
+  for (;;) {
+    const client = new Client({ connectionString })
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+      return rows[0]!.server_version
+    } catch (error) {
+      if (child.exitCode !== null) throw error
+      await new Promise((resolve) => void setTimeout(resolve, 30))
+    } finally {
+      await client.end().catch(() => {})
+    }
+  }
+}
