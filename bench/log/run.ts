@@ -1,10 +1,11 @@
 // `npm run bench:log`: our logs beside the drivers under them and plain tables, or with `--peers` also beside Emmett's
 // stores, in a temporary folder and on a PostgreSQL of this run's own. bench.ts does the work.
 
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startPostgresIn, type PostgresProcess } from '../../test/support/postgres-process.js'
 import { countOf, runCommandLine } from '../command-line.js'
 import { builtProcess } from '../processes.js'
 import { benchLogs } from './bench.js'
@@ -13,7 +14,6 @@ import { contenders } from './contenders.js'
 import { syncTime } from './disk.js'
 import { firstCommits } from './first-commits.js'
 import type { LogSizes, LogTiming } from './measure.js'
-import { startPostgres, type PostgresServer } from './postgres-server.js'
 import type { LogTask } from './process.js'
 import { logTables, type LogReport } from './tables.js'
 
@@ -24,7 +24,7 @@ const longMs = 300_000
 const names = [...keepers, ...logMeasures]
 
 /** What takes part, and why the others don't. */
-function choose(peers: boolean, only: unknown, server: PostgresServer | undefined) {
+function choose(peers: boolean, only: unknown, server: PostgresProcess | undefined) {
   const leftOut: Record<string, string> = {}
   const taking = contenders.filter(({ title, keeper, packages }) => {
     if (keepers.some((each) => each === only) && keeper !== only) return false
@@ -38,10 +38,16 @@ function choose(peers: boolean, only: unknown, server: PostgresServer | undefine
   return { taking, leftOut, measures: measures.length > 0 ? measures : logMeasures }
 }
 
+/** A server that waits for the disk at each commit. */
+function startServer(folder: string): Promise<PostgresProcess | undefined> {
+  mkdirSync(folder)
+  return startPostgresIn(folder, ['fsync=on', 'synchronous_commit=on'])
+}
+
 async function measureAll(told: Readonly<Record<string, unknown>>, runs: number, folder: string) {
   const { only, peers } = told
   const needsServer = !keepers.some((each) => each === only) || only === 'postgres'
-  const server = needsServer ? await startPostgres(join(folder, 'postgres')) : undefined
+  const server = needsServer ? await startServer(join(folder, 'postgres')) : undefined
   try {
     const { taking, leftOut, measures } = choose(peers === true, only, server)
     const launch = await processes({
