@@ -21,27 +21,28 @@ export const lockSpace = 0x646f_7373
  * whose commits don't follow where their streams stand is left out whole, the others are stored. Gives a row `(0,
  * head before)`, then one `(index of the first commit that doesn't follow, where its stream stands)` for each append
  * left out; indexes count from 1.
+ *
+ * Lists are lines, for JSON text has no line breaks, nor has a stream as it is stored. All appends are tried together;
+ * where one can't be stored, each by itself. It refuses other isolation than read committed: with an older snapshot, what
+ * the lock has waited for would stay unseen.
  */
 export const appendFunction = ({ append, commits, channel }: Names): string => `
 CREATE FUNCTION ${append}(streams text, versions text, last_versions text, bodies text, ends text)
 RETURNS TABLE (refused integer, stands bigint) LANGUAGE plpgsql AS $append$
 #variable_conflict use_column
 DECLARE
-  -- JSON text has no line breaks, nor has a stream as it is stored.
   all_streams CONSTANT text[] := string_to_array(streams, E'\\n');
   all_versions CONSTANT bigint[] := string_to_array(versions, ',');
   all_last_versions CONSTANT bigint[] := string_to_array(last_versions, ',');
   all_bodies CONSTANT text[] := string_to_array(bodies, E'\\n');
   append_ends CONSTANT integer[] := string_to_array(ends, ',');
   total CONSTANT integer := cardinality(all_streams);
-  -- All appends are tried together; where one can't be stored, each by itself.
   append_index integer := 0;
   since integer := 1;
   till integer := total;
   head bigint;
   has_written boolean := false;
 BEGIN
-  -- With an older snapshot, what the lock has waited for would stay unseen.
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'this log is written in read committed transactions, not %', current_setting('transaction_isolation')
       USING ERRCODE = 'invalid_transaction_state';

@@ -5,7 +5,11 @@ import { appendFunction, lockSpace } from './append-function.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 
-/** What leads from each form of the schema to the next; never changed once it was released. */
+/**
+ * What leads from each form of the schema to the next; never changed once it was released. `durable` is part of each
+ * statement that writes what is acknowledged: it waits for the disk even where the database would not. `erase` takes the key
+ * first, which waits for whoever is adding an entry under it, then all entries, with a look at what is there by then.
+ */
 const forms: readonly ((names: Names) => string)[] = [
   (names) => {
     const { settings, commits, keys, personal, erase, durable } = names
@@ -28,7 +32,6 @@ CREATE TABLE ${personal} (
 );
 CREATE INDEX ON ${personal} (subject);
 ${appendFunction(names)}
--- Part of a statement that writes what is acknowledged: it waits for the disk even where the database would not.
 CREATE FUNCTION ${durable}() RETURNS boolean LANGUAGE plpgsql AS $durable$
 BEGIN
   IF current_setting('synchronous_commit') = 'off' THEN
@@ -36,7 +39,6 @@ BEGIN
   END IF;
   RETURN true;
 END $durable$;
--- The key first, which waits for whoever is adding an entry under it; then all entries, with a look at what is there now.
 CREATE FUNCTION ${erase}(erased text) RETURNS bigint LANGUAGE plpgsql AS $erase$
 DECLARE
   entries bigint;
