@@ -54,7 +54,7 @@ export async function createEngine<
   const commands = new CommandTable(plugins, options.attributes)
   const patternOf = options.dossierCodes && dossierCodePatterns(options.dossierCodes.pattern)
   const registry = createRegistry([...builtIn, ...ownDefinitions(options)])
-  const signals = new Signals(registry.definitions.flatMap((definition) => definition?.type ?? []))
+  const signals = new Signals(registry.types)
   const watchers = new Watchers((error) => signals.emitError(error), commands.ownHandlers)
   const replica = await openReplica(
     log,

@@ -230,7 +230,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     options: SubscribeOptions<Type> = {},
   ): AsyncGenerator<Delivered<EventNamed<Types, Type>>, never> {
     const { replica } = this
-    checkSubscribeOptions(options, (type) => replica.table.registry.codeOf(type) !== undefined)
+    checkSubscribeOptions(options, replica.table.registry.types)
     return follow(replica, options as SubscribeOptions) as AsyncGenerator<never, never>
   }
 

@@ -2,6 +2,8 @@
 // pulled, so a slow reader holds up nobody and loses nothing; where it stands is the reader's to keep.
 
 import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import type { Finding } from '../kernel/finding.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import { origin, type Position, type RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import { dossierStream } from '../dossier/dossier.js'
@@ -117,23 +119,17 @@ const aPosition: Expectation = [
  * Checks what a caller gave, before anything is waited for.
  * @throws DossierError `query-invalid`
  */
-export function checkSubscribeOptions(options: unknown, eventTypes: (type: string) => boolean): void {
+export function checkSubscribeOptions(options: unknown, known: readonly string[]): void {
   const shape = shapeFindings(options, { from: aPosition, filter: anObject, signal: aSignal })
   const { filter = {} } = Object(options) as SubscribeOptions
   const inside =
     shape.length > 0 ? [] : shapeFindings(filter, { types: anArray, dossierIds: anArray }, ['filter'])
   const unknown = shape.length + inside.length > 0 ? [] : (filter.types ?? [])
-  const misspelt = unknown.flatMap((type, index) =>
-    eventTypes(type)
-      ? []
-      : [
-          {
-            path: ['filter', 'types', index],
-            code: 'event-type',
-            message: `'${type}' is no event type here`,
-          },
-        ],
-  )
+  const misspelt = unknown.flatMap((type, index): Finding[] => {
+    if (known.includes(type)) return []
+    const message = `'${type}' is no event type here; ${whichThereAre(known, type, 'there is none')}`
+    return [{ path: ['filter', 'types', index], code: 'event-type', message }]
+  })
   refuse([...shape, ...inside, ...misspelt], (findings) => {
     const [first] = findings
     const message = `subscribe: ${first!.path.join('.')} ${first!.message}`

@@ -10,6 +10,8 @@ import type { StoredEvent } from './envelope.js'
 export interface Registry {
   /** By type code; code 0 is for events that no definition is registered for. */
   readonly definitions: readonly (EventDefinition | undefined)[]
+  /** The types of all of them. */
+  readonly types: readonly string[]
   /** Changes exactly when one of the definitions' stored forms changes. */
   readonly fingerprint: string
   codeOf(type: string): number | undefined
@@ -37,6 +39,7 @@ export function createRegistry(definitions: readonly EventDefinition[]): Registr
   }
   return {
     definitions: [undefined, ...definitions],
+    types: [...codes.keys()],
     fingerprint: sha256Hex(definitions.map(({ fingerprint }) => fingerprint).join('\n')),
     codeOf: (type) => codes.get(type),
     enter(event, stream, version) {

@@ -78,9 +78,12 @@ async function interleave(all: readonly Writer[], reader: Reader, chance: Chance
     const ended = ways.find(({ state }) => state === 'ended')
     if (possible.length > 0) await step(possible[chance.between(0, possible.length - 1)]!)
     else if (ended !== undefined) await ended.running
-    else return acknowledged
+    else break
     await reader.readOn()
   }
+  // One that waited for a lock may have ended after the last look.
+  await reader.readOn()
+  return acknowledged
 
   async function step(way: Way): Promise<void> {
     const { writer } = way

@@ -76,7 +76,11 @@ async function open(path: string, names: readonly Driver[]): Promise<OwnedHandle
       throw new DossierError('storage', `${name} can't open ${path}: ${String(cause)}`, opening, { cause })
     }
   }
-  const message = `no SQLite driver is here (looked for ${names.join(', ')}): npm install libsql, or run Node 22.13 or later`
+  const [named, ...others] = names
+  const message =
+    named !== 'node:sqlite' && others.length === 0
+      ? `the SQLite driver ${named} is not here: npm install ${named}`
+      : `no SQLite driver is here (looked for ${names.join(', ')}): npm install libsql, or run Node 22.13 or later`
   throw new DossierError('storage', message, opening, { cause: new AggregateError(absent) })
 }
 
