@@ -1,5 +1,6 @@
 // One project a folder under test/. `npx vitest run --project unit` runs one of them.
 
+import { availableParallelism } from 'node:os'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname
@@ -56,6 +57,8 @@ export default defineConfig({
   },
   test: {
     env: { SEED: seed },
+    // Vitest leaves one core to itself, which on a machine of two is half of them.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     passWithNoTests: true,
     projects: [
       project('unit'),

@@ -12,12 +12,12 @@ import type { EventLog } from 'dossier-engine'
 import { Chance } from '../../src/cli/department/chance.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../src/log/envelope.js'
 import { sample } from '../../src/testing/contract-samples.js'
+import { sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { gated, type GatedPool } from '../support/gated-pool.js'
 import { startPostgres } from '../support/postgres-server.js'
 
-const isSoak = process.env['SOAK'] === '1'
-const interleavings = isSoak ? 10_000 : 500
+const interleavings = sized(500, 10_000)
 const minutes = 60_000
 const seed = Number(process.env['SEED'])
 
@@ -187,7 +187,7 @@ function naive(writing: PostgresPool, reading: Pool): Store {
 
 describe.skipIf(server === undefined)('eight writers in three processes', () => {
   const schema = 'processes'
-  const count = isSoak ? 1_000 : 40
+  const count = sized(40, 1_000)
   let log: EventLog
   beforeAll(async () => {
     log = await postgresLog(server!.pool({ max: 4 }), { schema })

@@ -15,6 +15,8 @@ import { sqliteFiles } from '../support/sqlite-files.js'
 const { freshPath, opened } = sqliteFiles()
 const writers = sized(4, 16)
 const appends = sized(200, 1_000)
+/** Who runs when is the machine's choice, so a race in which nobody was in another's way is run again. */
+const mostRaces = 10
 
 let start: (task: ChildTask) => Child
 beforeAll(async () => {
@@ -80,40 +82,51 @@ const amountIn = ({ events }: StoredCommit) =>
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
 const total = (told: readonly { readonly amount?: number }[]) => sum(told.map(({ amount = 0 }) => amount))
 
+function expectNothingLost({ told, stored, follower, proof }: Awaited<ReturnType<typeof raced>>) {
+  expect(told).toHaveLength(writers * appends)
+  expect(stored).toHaveLength(writers * appends)
+  // What was told is what is there, where it was told.
+  const places = new Map(stored.map(({ hash, position }) => [hash, position as number]))
+  for (const { hashes, positions } of told) expect(positions).toEqual([places.get(hashes[0]!)])
+  expect(sum(stored.map(amountIn))).toBe(total(told))
+  expect(new Set(stored.map(({ source }) => source)).size).toBe(stored.length)
+  // Versions have no gap, nor do positions.
+  expect(proof).toMatchObject({ intact: true, commits: stored.length })
+  const versions = new Map<string, number>()
+  for (const [index, { stream, version, position }] of stored.entries()) {
+    expect([version, position]).toEqual([(versions.get(stream) ?? 0) + 1, index + 1])
+    versions.set(stream, version)
+  }
+  expect(follower.errors).toEqual([])
+  expect(follower.seen).toEqual(stored)
+}
+
 describe(`${writers} processes that each append ${appends} times to 50 streams of one file`, () => {
   it(
     'lose nothing, double nothing, and hide nothing from who follows them',
     async () => {
-      const { told, stored, follower, seenByClock, proof } = await raced()
-      expect(told).toHaveLength(writers * appends)
-      expect(stored).toHaveLength(writers * appends)
-      // What was told is what is there, where it was told.
-      const places = new Map(stored.map(({ hash, position }) => [hash, position as number]))
-      for (const { hashes, positions } of told) expect(positions).toEqual([places.get(hashes[0]!)])
-      expect(sum(stored.map(amountIn))).toBe(total(told))
-      expect(new Set(stored.map(({ source }) => source)).size).toBe(stored.length)
-      // Versions have no gap, nor do positions.
-      expect(proof).toMatchObject({ intact: true, commits: stored.length })
-      const versions = new Map<string, number>()
-      for (const [index, { stream, version, position }] of stored.entries()) {
-        expect([version, position]).toEqual([(versions.get(stream) ?? 0) + 1, index + 1])
-        versions.set(stream, version)
+      let wasContested = false
+      for (let races = 1; races <= mostRaces && !wasContested; races++) {
+        const race = await raced()
+        expectNothingLost(race)
+        const { stored, seenByClock } = race
+        const actors = stored.map(({ events }) => events[0]!.actor)
+        const turns = actors.filter((actor, index) => actor !== actors[index + 1]).length
+        // The test against itself: who asks by the clock misses some, for a commit may be recorded before one that is there.
+        wasContested = turns > writers * 5 && seenByClock.size < stored.length
       }
-      // They were in each other's way.
-      const actors = stored.map(({ events }) => events[0]!.actor)
-      expect(actors.filter((actor, index) => actor !== actors[index + 1]).length).toBeGreaterThan(writers * 5)
-      expect(follower.errors).toEqual([])
-      expect(follower.seen).toEqual(stored)
-      // The test against itself: who asks by the clock misses some, for a commit may be recorded before one that is there.
-      expect(seenByClock.size).toBeLessThan(stored.length)
+      expect(wasContested).toBe(true)
     },
-    sized(120_000, 3_600_000),
+    sized(240_000, 3_600_000),
   )
 
   it('lose something where a lost race is taken for won (the test against itself)', async () => {
-    const { told, stored } = await raced({ count: 60, without: 'versions' })
-    expect(told).toHaveLength(writers * 60)
-    expect(stored.length).toBeLessThan(told.length)
-    expect(sum(stored.map(amountIn))).toBeLessThan(total(told))
+    let hasLost = false
+    for (let races = 1; races <= mostRaces && !hasLost; races++) {
+      const { told, stored } = await raced({ count: 60, without: 'versions' })
+      expect(told).toHaveLength(writers * 60)
+      hasLost = stored.length < told.length && sum(stored.map(amountIn)) < total(told)
+    }
+    expect(hasLost).toBe(true)
   })
 })

@@ -1,37 +1,21 @@
-// The year of the department comes out of the engine exactly as the report has it, whatever the seed; with one seed
-// it is the same log to the last hash, in any process. Whole years are run: this is the slowest golden test.
+// The year of the department comes out of the engine exactly as the report has it, and with one seed it is the same log to
+// the last hash, in any process. Whole years are run: this is the slowest golden test.
 
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { askAboutYear, askForFigures, type YearAnswers } from '../../../src/cli/department/answers.js'
-import { lostIn } from '../../../src/cli/department/figures.js'
+import { askAboutYear, type YearAnswers } from '../../../src/cli/department/answers.js'
 import { runYear, type Year } from '../../../src/cli/department/year.js'
 import { toInstant } from '../../../src/kernel/instant.js'
 import { temporaryFolder } from '../../support/temporary.js'
+import { named, report } from './report.js'
 
 const stored = JSON.parse(readFileSync(new URL('year-digest.json', import.meta.url), 'utf8')) as {
   seed: number
   digest: string
 }
-
-/** The figures of the report, worked out nowhere in src/. */
-const report = [
-  ['procedures', 152],
-  ['  of the province', 135],
-  ['  of the districts', 15],
-  ['  of the communes', 2],
-  ['  online the whole way', 53],
-  ['  their share', 34.87],
-  ['dossiers received', 10_732],
-  ['  online', 10_714],
-  ['  their share', 99.83],
-  ['resolved ahead of and on schedule', 10_724],
-  ['in process', 8],
-  ['  of them overdue', 0],
-]
 
 /** What the year has of each kind of event, at the least. */
 const leastOfEach: Readonly<Record<string, number>> = {
@@ -50,8 +34,6 @@ const leastOfEach: Readonly<Record<string, number>> = {
   ...{ DossierReopened: 5, ResultReturned: 10_000 },
   ...{ FeedbackReceived: 20, FeedbackAnswered: 20, SatisfactionRated: 2000 },
 }
-
-const named = (figures: YearAnswers['figures']) => figures.map(({ name, engine }) => [name, engine])
 
 describe('the year of the department', () => {
   let year: Year
@@ -232,19 +214,3 @@ describe('the year of the department', () => {
     expect(stderr.replaceAll(/^The year of the department: .*\n/gm, '')).toBe(`The log is ${file}\n`)
   }, 300_000)
 })
-
-it.each([7, 20_241_231])("is another year with the report's figures for seed %i", async (seed) => {
-  const { engine } = await runYear({ seed })
-  const { figures, lost } = askForFigures(engine)
-  expect(named(figures)).toEqual(report)
-  expect(lost).toEqual([])
-}, 180_000)
-
-it("shows late dossiers where officers look at no due date: the figures are the engine's", async () => {
-  const endsAt = toInstant('2024-03-01T00:00:00+07:00')
-  const { engine } = await runYear({ seed: stored.seed, heedsDueDates: false, endsAt })
-  const { total } = engine.onTime({ from: '2024-01-01', to: '2024-02-29', definition: 'byInstant' })
-  expect(total.resolved.late).toBeGreaterThan(20)
-  expect(total.rate).toBeLessThan(1)
-  expect(lostIn([engine.onTime({ from: '2024-01-01', to: '2024-02-29', groupBy: ['level'] })])).toEqual([])
-}, 180_000)
