@@ -218,8 +218,6 @@ export class Reactor {
     this.#state = 'running'
     const renewal = setInterval(() => {
       runner.advance()
-      // Each renewal is a change, or another process would take this one for lost.
-      record.change(() => {})
       void record.save(runnerId).then(
         (isOurs) => void (isOurs || lost.abort()),
         () => {},
