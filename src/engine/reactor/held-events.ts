@@ -74,7 +74,7 @@ export class HeldEvents {
   nextInMs(): number {
     let next = Number.POSITIVE_INFINITY
     for (const [stream] of this.#retrying) next = Math.min(next, this.#tryAt.get(stream) ?? 0)
-    return Math.max(0, next - performance.now())
+    return Math.max(0, Math.ceil(next - performance.now()))
   }
 
   /** This process takes over: what it knew is no longer so. */
@@ -109,6 +109,12 @@ export class HeldEvents {
   interrupted(stream: string, version: number, attempts: number, { failure, done }: Attempt): void {
     const held = { version, attempts, isParked: false, error: traceOf(failure?.error), done: [...done] }
     this.#record.change((state) => void state.held.set(stream, held))
+  }
+
+  /** A stream goes on from a version before what comes next in the log, unless it is held already. */
+  wait(stream: string, version: number): void {
+    const held = { version, attempts: 0, isParked: false, error: { name: 'Interrupted' }, done: [] }
+    this.#record.change((state) => void (state.held.has(stream) || state.held.set(stream, held)))
   }
 
   /** The events of a stream up to a version are dealt with. */

@@ -70,8 +70,7 @@ export class Lease {
       // So that another process need not wait. It is no harm if that fails: it waits then.
       await record.leave().catch(() => {})
     }
-    const { aborted, reason } = this.#lost.signal
-    if (aborted && reason !== takenOver) throw reason
+    if (this.#lost.signal.aborted && this.#lost.signal.reason !== takenOver) throw this.#lost.signal.reason
   }
 
   /** Makes what was changed last, however long the store is away; whether this process still runs the reactor. */

@@ -42,6 +42,8 @@ export class Runner {
   readonly #open = new Set<number>()
   /** The first row after the batch under way. */
   #end: number
+  /** The first row after the last that was acted on. */
+  #after = 0
   /** Effects since the last save. */
   #unsaved = 0
   #ending: AbortSignal = new AbortController().signal
@@ -67,11 +69,20 @@ export class Runner {
 
   /** Works until the end is signalled; whatever else ends it is thrown. */
   async run(ending: AbortSignal): Promise<void> {
-    const { bell, held, plan, record, table } = this.#parts
+    const { held, table } = this.#parts
     this.#ending = ending
     held.begin()
     held.unparkReadable((stream) => !table.unreadable.has(table.ordinalOf(stream)!))
-    while (!ending.aborted) {
+    try {
+      await this.#work()
+    } finally {
+      this.#leave()
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { bell, held, plan, record } = this.#parts
+    while (!this.#ending.aborted) {
       if (record.state.isPaused) {
         await bell.wait(plan.leaseMs)
         continue
@@ -96,6 +107,18 @@ export class Runner {
     record.change((state) => {
       if (state.position < position) Object.assign(state, { position, witness })
     })
+  }
+
+  /** What others overtook in the batch under way waits as held, so that whoever goes on does nothing twice. */
+  #leave(): void {
+    const { held, table } = this.#parts
+    const commit = this.#after === 0 ? 0 : table.commitOf[this.#after - 1]! + 1
+    const end = commit < table.commits.length ? table.commits.firstRow(commit) : table.length
+    for (const row of this.#open) {
+      if (row >= end) return
+      held.wait(table.streamName(table.ordinals[row]!), table.versions[row]!)
+      this.#open.delete(row)
+    }
   }
 
   get #reached(): number {
@@ -191,6 +214,7 @@ export class Runner {
     const result = await this.#attempt(row, attempts + 1, done)
     if (result.failure === undefined) {
       held.succeeded()
+      this.#after = Math.max(this.#after, row + 1)
       return true
     }
     if (this.#ending.aborted) {
