@@ -134,6 +134,8 @@ export { memoryLog } from './log/memory-log.js'
 export { verifyLog } from './log/verify-log.js'
 export type { LogDamage, LogVerification } from './log/verify-log.js'
 export type { PersonalEntry, Vault } from './log/vault.js'
+export { memoryStates } from './log/state-store.js'
+export type { KeptState, StateStore } from './log/state-store.js'
 
 // (5) Projections
 export { defineProjection } from './projections/projection.js'
@@ -210,6 +212,16 @@ export type {
 } from './engine/calendar-change.js'
 export type { BatchOptions, RefusedDossier } from './engine/many-dossiers.js'
 export type { DossierChange } from './engine/watchers.js'
+export type {
+  Effect,
+  HeldEvent,
+  Reaction,
+  Reactions,
+  ReactorDefinition,
+  RetryPolicy,
+} from './engine/reactor/definition.js'
+export type { Reactor, ReactorStatus } from './engine/reactor/reactor.js'
+export type { Health, HealthProblem } from './engine/reactor/reactors.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
 export type { ReplayOptions } from './engine/replay.js'
 

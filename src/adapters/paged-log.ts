@@ -5,6 +5,7 @@ import { DossierError } from '../kernel/errors.js'
 import type { Commit, Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
+import type { StateStore } from '../log/state-store.js'
 import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
 import { Followers } from './followers.js'
 
@@ -21,13 +22,15 @@ export interface PagedStore {
   watch(wake: () => void): () => void
   /** Where personal data lies. */
   readonly vault: VaultStore
+  /** What is kept beside the log. */
+  readonly states: StateStore
   /** Nothing more will be asked; resolves when nothing is under way. */
   close(): Promise<void>
 }
 
 /** A log over a store, and how to tell those who follow it that there may be something new. */
 export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
-  const { vault, following = store.after } = store
+  const { vault, states, following = store.after } = store
   const followers = new Followers((after, limit) => following(after, limit), {
     watch: (wake) => store.watch(wake),
   })
@@ -70,6 +73,10 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       },
       crypto,
     ),
+    states: {
+      read: whileOpen((name) => states.read(name)),
+      write: whileOpen((name, value, expected) => states.write(name, value, expected)),
+    },
   }
   return { log, wake: () => followers.wake() }
 }

@@ -25,6 +25,7 @@ import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
 import type { EngineOptions } from './options.js'
 import { checkedIds, checkOptions } from './options-check.js'
+import { Reactors } from './reactor/reactors.js'
 import { Recorder } from './recorder.js'
 import { openReplica, type Replica } from './replica.js'
 import { Signals } from './signals.js'
@@ -78,6 +79,7 @@ export async function createEngine<
   const now = () => toInstant(clock())
   const recorder = new Recorder(log, table, now)
   const vault = options.vault ?? vaultOf(log)
+  const states = options.states ?? log.states
   const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
     timeZone(zoneOf(replica, procedure, at, options.timeZone)).dateAt(toInstant(at))
   const codes =
@@ -86,7 +88,8 @@ export async function createEngine<
   const context = decisionContext(replica, options.attributes)
   const definitions = onTimeRegistry(options.onTimeDefinitions)
   const around = { signals, watchers, commands, context, codes, definitions, options }
-  const parts = { replica, recorder, vault, newId, ...around }
+  const reactors = new Reactors({ replica, states, newId, tell: (error) => signals.emitError(error) })
+  const parts = { replica, recorder, vault, newId, reactors, ...around }
   const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>(parts)
   try {
     await engine.publish({ calendars, procedures, organisation })

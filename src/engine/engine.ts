@@ -40,6 +40,9 @@ import type {
 import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { publish, type Publication } from './publish.js'
 import { Questions } from './questions.js'
+import { planOf, type ReactorDefinition } from './reactor/definition.js'
+import type { Reactor } from './reactor/reactor.js'
+import type { Health, Reactors } from './reactor/reactors.js'
 import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
 import type { Replica } from './replica.js'
@@ -57,6 +60,7 @@ export interface EngineParts {
   readonly newId: () => string
   readonly signals: Signals
   readonly watchers: Watchers
+  readonly reactors: Reactors
   readonly commands: CommandTable
   readonly context: DecisionContext
   readonly codes: DossierCodes | undefined
@@ -235,6 +239,26 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
   }
 
   /**
+   * Starts a durable reactor: it acts on events, each at least once and those of one dossier in their order, and remembers
+   * how far it is, over restarts. Of several processes that start it under one name one acts, and the others stand by. An
+   * event whose effect fails is tried again, and at last parked; it holds back nothing but its own stream.
+   * @throws DossierError `definition-invalid`, also where the log keeps no states; `checkpoint-foreign` if it was set up on
+   * another log; `storage`, `closed`
+   * @example
+   * await engine.startReactor({ name: 'welcome', from: 'now', on: { DossierReceived: (event, { key }) => send(event, key) } })
+   */
+  async startReactor(definition: ReactorDefinition<Types>): Promise<Reactor> {
+    const { reactors } = this.#parts
+    return reactors.start(planOf(definition, this.replica.table.registry.types))
+  }
+
+  /** Whether all is well here, and what is not. A question without waiting, for a health check. */
+  health(): Health {
+    const { reactors, replica } = this.#parts
+    return reactors.health(replica.failure)
+  }
+
+  /**
    * Follows one dossier: gives it as it is, and calls the listener with each change and its patches.
    * @throws DossierError `dossier-unknown`
    */
@@ -268,11 +292,12 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     return erase(erasure, { ...this.#parts, replica: this.replica })
   }
 
-  /** Lets go of the log and of all listeners. A log that the caller gave stays open. */
+  /** Ends reactors, lets go of the log and of all listeners. A log that the caller gave stays open. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    const { replica, signals, watchers } = this.#parts
+    const { reactors, replica, signals, watchers } = this.#parts
+    await reactors.close()
     replica.close()
     signals.removeAll()
     watchers.clear()

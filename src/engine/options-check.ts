@@ -36,6 +36,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   newId: aFunction,
   authorize: aFunction,
   vault: withMethods('a vault', 'commandKey', 'put', 'get', 'discard', 'erase'),
+  states: withMethods('a store of states', 'read', 'write'),
   onUnreadable: oneOf('fail', 'skip'),
 }
 

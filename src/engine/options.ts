@@ -7,6 +7,7 @@ import type { EventDefinition } from '../log/event-definition.js'
 import type { EventOf, RecordedEvent } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import type { FieldTable } from '../log/field.js'
+import type { StateStore } from '../log/state-store.js'
 import type { Vault } from '../log/vault.js'
 import type { ReadyCommand } from '../dossier/command-table.js'
 import type { OwnRejectionCode, RejectionCode } from '../dossier/decision.js'
@@ -82,6 +83,8 @@ export interface EngineOptions<
     ((request: AuthorizationRequest) => boolean | string | Promise<boolean | string>) | undefined
   /** The side store of personal data; the log's own if left out. */
   readonly vault?: Vault | undefined
+  /** Where it is kept how far reactors are; the log's own store if left out. */
+  readonly states?: StateStore | undefined
   /** What to do with a stream that holds events of an unknown type or a newer version: `fail` (default) or `skip`. */
   readonly onUnreadable?: 'fail' | 'skip' | undefined
 }

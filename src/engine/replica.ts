@@ -20,6 +20,10 @@ export interface Replica {
    * @throws DossierError `storage` if the log stopped delivering, `closed`
    */
   caughtUp(position?: Position): Promise<void>
+  /** Why nothing more comes. */
+  readonly failure: DossierError | undefined
+  /** Calls a listener after each append, and when nothing more comes; gives what ends that. */
+  watch(listener: () => void): () => void
   close(): void
 }
 
@@ -56,6 +60,13 @@ export async function openReplica(
     table,
     books: new Books(table, own),
     isLent: lent !== undefined,
+    get failure() {
+      return failure
+    },
+    watch(listener) {
+      waiting.add(listener)
+      return () => void waiting.delete(listener)
+    },
     async caughtUp(position) {
       const target = position ?? (await log.head())
       if (failure === undefined && table.position >= target) return

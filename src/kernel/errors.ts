@@ -52,6 +52,10 @@ export interface DossierErrorDetails {
   }
   /** The stored log is damaged: the first position found wrong, and how. */
   'log-corrupt': { readonly position: number; readonly stream: string; readonly reason: string }
+  /** A reactor can't go on: nobody acts on events until it is started again. `cause` has why. */
+  'reactor-stopped': { readonly reactor: string; readonly position: number }
+  /** What is remembered of a reactor is of another log, or of this one before it was set back. */
+  'checkpoint-foreign': { readonly reactor: string; readonly position: number }
   /** The log or the engine was closed. */
   closed: { readonly what: string }
   /** The caller's AbortSignal fired. */

@@ -4,6 +4,7 @@
 import type { Commit, Position, StoredCommit } from './envelope.js'
 import type { EventTable } from './event-table.js'
 import type { Registry } from './registry.js'
+import type { StateStore } from './state-store.js'
 import type { Vault } from './vault.js'
 
 /** A live reader of a log. */
@@ -43,6 +44,8 @@ export interface EventLog {
   close(): Promise<void>
   /** The side store of this log's personal data, where the store itself keeps one. */
   readonly vault?: Vault
+  /** What is kept beside this log, where the store itself does that. */
+  readonly states?: StateStore
   /**
    * Only for a log that itself keeps its events in columns: lends its own table, so that an engine holds nothing
    * twice. `undefined` if the table was already lent with other definitions. The listener is called after each

@@ -9,6 +9,7 @@ import { EventTable } from './event-table.js'
 import { origin, type Commit, type Position, type StoredCommit } from './envelope.js'
 import { checkVersions, spanOf } from './expected-version.js'
 import { createRegistry, type Registry } from './registry.js'
+import { memoryStates } from './state-store.js'
 
 /** Opens an empty log that lives in this process's memory. */
 export function memoryLog(): EventLog {
@@ -125,6 +126,7 @@ export function memoryLog(): EventLog {
       listeners.add(notify)
       return { table, subscription: { close: () => void listeners.delete(notify) } }
     },
+    states: memoryStates(),
   }
 }
 

@@ -10,6 +10,7 @@ export interface Names {
   readonly settings: string
   readonly keys: string
   readonly personal: string
+  readonly states: string
   readonly append: string
   readonly erase: string
   readonly durable: string
@@ -28,6 +29,7 @@ export function namesIn(schemaName: string): Names {
     settings: named('settings'),
     keys: named('keys'),
     personal: named('personal'),
+    states: named('states'),
     append: named('append'),
     erase: named('erase'),
     durable: named('durable'),

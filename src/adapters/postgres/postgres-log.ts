@@ -10,6 +10,7 @@ import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
 import { namesIn } from './names.js'
+import { postgresStates } from './postgres-states.js'
 import { postgresVault } from './postgres-vault.js'
 import { prepareSchema } from './schema.js'
 import { patiently, watchCommits } from './watch.js'
@@ -70,6 +71,7 @@ export async function postgresLog(
       return () => void (unwatched = Promise.all([unwatched, stop()]))
     },
     vault: postgresVault(db, names),
+    states: postgresStates(db, names),
     async close() {
       isClosed = true
       await writer.settled()

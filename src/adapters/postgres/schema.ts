@@ -51,6 +51,8 @@ BEGIN
 END $erase$;
 `
   },
+  ({ states }) =>
+    `CREATE TABLE ${states} (name text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL, value text NOT NULL);`,
 ]
 
 /**

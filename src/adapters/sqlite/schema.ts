@@ -12,6 +12,7 @@ export interface Tables {
   readonly settings: string
   readonly keys: string
   readonly personal: string
+  readonly states: string
 }
 
 /** The tables under a prefix. */
@@ -22,6 +23,7 @@ export function tablesOf(prefix: string): Tables {
     settings: named('settings'),
     keys: named('keys'),
     personal: named('personal'),
+    states: named('states'),
   }
 }
 
@@ -29,7 +31,7 @@ export function tablesOf(prefix: string): Tables {
  * Creates what is missing; to be called inside a transaction.
  * @throws DossierError `storage` if a newer version of this package made the tables
  */
-export function createTables(db: SqliteHandle, { commits, settings, keys, personal }: Tables): void {
+export function createTables(db: SqliteHandle, { commits, settings, keys, personal, states }: Tables): void {
   db.exec(`
     CREATE TABLE IF NOT EXISTS ${settings} (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS ${commits} (
@@ -52,6 +54,11 @@ export function createTables(db: SqliteHandle, { commits, settings, keys, person
       ciphertext BLOB NOT NULL
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS ${personal}_subject ON ${personal} (subject);
+    CREATE TABLE IF NOT EXISTS ${states} (
+      name TEXT PRIMARY KEY,
+      revision INTEGER NOT NULL,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
   `)
   db.prepare(`INSERT OR IGNORE INTO ${settings} (name, value) VALUES ('schema', ?)`).run(
     String(schemaVersion),

@@ -1,0 +1,443 @@
+// One durable reactor: what it acts on, how it tries again, what it parks, how it pauses, and how it is seen to stop.
+
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import {
+  DossierError,
+  isDossierError,
+  memoryLog,
+  type Engine,
+  memoryStates,
+  type EventLog,
+  type StateStore,
+} from 'dossier-engine'
+import { accept, openOffice } from '../../support/office.js'
+
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0)) await each.close()
+})
+
+async function office(options: { log?: EventLog; states?: StateStore } = {}): Promise<Engine> {
+  const { engine } = await openOffice(options)
+  open.push(engine)
+  return engine
+}
+
+let dossiers = 0
+/** Receives dossiers; gives their ids. */
+async function receive(engine: Engine, count = 1): Promise<string[]> {
+  const ids: string[] = []
+  for (let index = 0; index < count; index++) {
+    const dossierId = `d-${++dossiers}`
+    await accept(engine, {
+      ...{ type: 'receiveDossier', dossierId, procedure: 'licence', channel: 'online' },
+      at: '2024-03-04T08:00:00+07:00',
+    })
+    ids.push(dossierId)
+  }
+  return ids
+}
+
+const note = (engine: Engine, dossierId: string) =>
+  accept(engine, { type: 'startStep', dossierId, step: 'check', at: '2024-03-04T09:00:00+07:00' })
+
+const idOf = (stream: string) => stream.slice('dossier/'.length)
+const soon = { retry: { firstDelayMs: 5, maxDelayMs: 20 }, leaseMs: 300 }
+
+describe('a reactor', () => {
+  it('acts once on what lay in the log and on what comes, in order, with the key of each', async () => {
+    const engine = await office()
+    const before = await receive(engine, 3)
+    const seen: [string, string][] = []
+    const reactor = await engine.startReactor({
+      name: 'all',
+      from: 'start',
+      on: { DossierReceived: ({ stream }, { key }) => void seen.push([idOf(stream), key]) },
+    })
+    const after = await receive(engine, 2)
+    await vi.waitFor(() => expect(seen).toHaveLength(5))
+    expect(seen.map(([id]) => id)).toEqual([...before, ...after])
+    expect(new Set(seen.map(([, key]) => key)).size).toBe(5)
+    for (const [, key] of seen) expect(key).toMatch(/^all\/[0-9a-f]{64}$/)
+    await vi.waitFor(() =>
+      expect(reactor.status()).toMatchObject({ state: 'running', lag: 0, retrying: 0, parked: 0 }),
+    )
+    expect(engine.health()).toMatchObject({ isHealthy: true, problems: [] })
+  })
+
+  it('begins now where that is asked for, and after a restart where it was', async () => {
+    const log = memoryLog()
+    const first = await office({ log })
+    await receive(first, 2)
+    const seen: string[] = []
+    const definition = {
+      name: 'new',
+      from: 'now' as const,
+      on: { DossierReceived: ({ stream }: { stream: string }) => void seen.push(idOf(stream)) },
+    }
+    await first.startReactor(definition)
+    const [third] = await receive(first)
+    await vi.waitFor(() => expect(seen).toEqual([third]))
+    await first.close()
+
+    const second = await office({ log })
+    const [fourth] = await receive(second)
+    const reactor = await second.startReactor(definition)
+    await vi.waitFor(() => expect(seen).toEqual([third, fourth]))
+    await vi.waitFor(() => expect(reactor.status().lag).toBe(0))
+    expect(seen).toEqual([third, fourth])
+  })
+
+  it('tries again with the same key, leaves out what was done, and then goes on in order', async () => {
+    const engine = await office()
+    const [id] = await receive(engine)
+    const attempts: [string, number][] = []
+    const parts: string[] = []
+    const order: string[] = []
+    await engine.startReactor({
+      ...{ name: 'again', from: 'start', ...soon },
+      on: {
+        async DossierReceived(_, { key, attempt, once }) {
+          attempts.push([key, attempt])
+          await once('letter', () => parts.push('letter'))
+          await once('message', () => {
+            if (attempts.length < 3) throw new Error('no line')
+            parts.push('message')
+          })
+          order.push('received')
+        },
+        StepStarted: () => void order.push('started'),
+      },
+    })
+    await note(engine, id!)
+    await vi.waitFor(() => expect(order).toEqual(['received', 'started']))
+    expect(attempts.map(([, attempt]) => attempt)).toEqual([1, 2, 3])
+    expect(new Set(attempts.map(([key]) => key)).size).toBe(1)
+    expect(parts).toEqual(['letter', 'message'])
+  })
+
+  it('parks what fails every time, which holds back its own stream alone, until somebody lets it go', async () => {
+    const engine = await office()
+    const [poison, other] = await receive(engine, 2)
+    await note(engine, poison!)
+    const seen: string[] = []
+    const parked: unknown[] = []
+    const reactor = await engine.startReactor({
+      ...{ name: 'poison', from: 'start', ...soon, retry: { attempts: 3, firstDelayMs: 2 } },
+      on: {
+        DossierReceived({ stream }) {
+          if (idOf(stream) === poison) throw new TypeError('a name that is personal')
+          seen.push(`received ${idOf(stream)}`)
+        },
+        StepStarted: ({ stream }) => void seen.push(`started ${idOf(stream)}`),
+      },
+      onParked: (event, error) => parked.push([event, String(error)]),
+    })
+    await vi.waitFor(() => expect(reactor.status()).toMatchObject({ parked: 1, retrying: 0, lag: 0 }))
+    await note(engine, other!)
+    await vi.waitFor(() => expect(seen).toEqual([`received ${other}`, `started ${other}`]))
+    const held = {
+      ...{ stream: `dossier/${poison}`, version: 1, attempts: 3, isParked: true },
+      error: { name: 'TypeError' },
+    }
+    expect(reactor.held()).toEqual([held])
+    expect(parked).toEqual([[held, 'TypeError: a name that is personal']])
+    expect(engine.health()).toMatchObject({
+      isHealthy: false,
+      problems: [{ code: 'events-parked', reactor: 'poison' }],
+    })
+    await reactor.skip(`dossier/${poison}`)
+    await vi.waitFor(() => expect(seen).toHaveLength(3))
+    expect(seen.at(-1)).toBe(`started ${poison}`)
+    await vi.waitFor(() => expect(engine.health().isHealthy).toBe(true))
+    await expect(reactor.skip(`dossier/${poison}`)).rejects.toMatchObject({ code: 'query-invalid' })
+  })
+
+  it('tries a parked event again when it is asked to', async () => {
+    const engine = await office()
+    await receive(engine)
+    let isBroken = true
+    let acted = 0
+    const reactor = await engine.startReactor({
+      ...{ name: 'mended', from: 'start', ...soon },
+      on: {
+        DossierReceived() {
+          if (isBroken) throw Object.assign(new Error('refused'), { retryable: false })
+          acted += 1
+        },
+      },
+    })
+    await vi.waitFor(() => expect(reactor.status().parked).toBe(1))
+    expect(reactor.held()[0]!.attempts).toBe(1)
+    isBroken = false
+    await reactor.retry()
+    await vi.waitFor(() => expect(acted).toBe(1))
+    await vi.waitFor(() => expect(reactor.held()).toEqual([]))
+  })
+
+  it('parks nothing while everything fails, and takes no further event then', async () => {
+    const engine = await office()
+    const ids = await receive(engine, 40)
+    let isDown = true
+    const tried = new Set<string>()
+    const acted: string[] = []
+    const reactor = await engine.startReactor({
+      ...{ name: 'down', from: 'start', ...soon, retry: { attempts: 2, firstDelayMs: 1, maxDelayMs: 5 } },
+      on: {
+        DossierReceived({ stream }) {
+          tried.add(stream)
+          if (isDown) throw new Error('nobody answers')
+          acted.push(idOf(stream))
+        },
+      },
+    })
+    await vi.waitFor(() =>
+      expect(Math.max(0, ...reactor.held().map(({ attempts }) => attempts))).toBeGreaterThan(4),
+    )
+    expect(reactor.status().parked).toBe(0)
+    expect(tried.size).toBeLessThan(30)
+    isDown = false
+    await vi.waitFor(() => expect(acted).toHaveLength(40))
+    expect(new Set(acted)).toEqual(new Set(ids))
+  })
+
+  it('gives up an attempt that takes too long, and tells it so', async () => {
+    const engine = await office()
+    await receive(engine)
+    const reasons: unknown[] = []
+    let attempts = 0
+    await engine.startReactor({
+      ...{ name: 'slow', from: 'start', ...soon, timeoutMs: 20 },
+      on: {
+        DossierReceived(_, { signal }) {
+          if (++attempts > 1) return undefined
+          return new Promise(() => signal.addEventListener('abort', () => reasons.push(signal.reason)))
+        },
+      },
+    })
+    await vi.waitFor(() => expect(attempts).toBe(2))
+    expect(reasons).toMatchObject([{ name: 'TimeoutError' }])
+  })
+
+  it('pauses and goes on, also over a restart', async () => {
+    const log = memoryLog()
+    const first = await office({ log })
+    const seen: string[] = []
+    const definition = {
+      ...{ name: 'paused', from: 'start' as const, ...soon },
+      on: { DossierReceived: ({ stream }: { stream: string }) => void seen.push(idOf(stream)) },
+    }
+    const reactor = await first.startReactor(definition)
+    await reactor.pause()
+    expect(reactor.status().state).toBe('paused')
+    const [id] = await receive(first)
+    await first.close()
+    const second = await office({ log })
+    const again = await second.startReactor(definition)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect([seen, again.status().state, again.status().lag > 0]).toEqual([[], 'paused', true])
+    await again.resume()
+    await vi.waitFor(() => expect(seen).toEqual([id]))
+  })
+
+  it('acts on several streams at once where it may, and on one stream in order', async () => {
+    const engine = await office()
+    const ids = await receive(engine, 4)
+    for (const id of ids) await note(engine, id)
+    let [active, most] = [0, 0]
+    const seen: string[] = []
+    const act = async ({ stream, type }: { stream: string; type: string }) => {
+      most = Math.max(most, ++active)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      active -= 1
+      seen.push(`${type} ${idOf(stream)}`)
+    }
+    await engine.startReactor({
+      name: 'wide',
+      from: 'start',
+      lanes: 4,
+      on: { DossierReceived: act, StepStarted: act },
+    })
+    await vi.waitFor(() => expect(seen).toHaveLength(8))
+    expect(most).toBeGreaterThan(1)
+    for (const id of ids)
+      expect(seen.indexOf(`DossierReceived ${id}`)).toBeLessThan(seen.indexOf(`StepStarted ${id}`))
+  })
+})
+
+describe('a reactor that can not go on', () => {
+  /** A store that fails as it is told. */
+  function breakable() {
+    const states = memoryStates()
+    const fault: { error?: Error } = {}
+    const whole =
+      <Arguments extends unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
+      async (...args: Arguments) => {
+        if (fault.error) throw fault.error
+        return work(...args)
+      }
+    return { fault, states: { read: whole(states.read), write: whole(states.write) } satisfies StateStore }
+  }
+
+  it('is seen to have stopped: by an error, its status, its end, and the health of the engine', async () => {
+    const { states, fault } = breakable()
+    const engine = await office({ states })
+    const errors: unknown[] = []
+    engine.on('error', (error) => errors.push(error))
+    const reactor = await engine.startReactor({ name: 'lost', from: 'now', ...soon, on: { event: () => {} } })
+    fault.error = new RangeError('the store is broken')
+    await receive(engine)
+    await expect(reactor.ended).rejects.toMatchObject({ code: 'reactor-stopped', cause: fault.error })
+    expect(errors).toHaveLength(1)
+    expect(isDossierError(errors[0], 'reactor-stopped')).toBe(true)
+    expect(reactor.status()).toMatchObject({ state: 'stopped', error: errors[0] })
+    expect(engine.health()).toMatchObject({
+      isHealthy: false,
+      problems: [{ code: 'reactor-stopped', reactor: 'lost' }],
+    })
+    // It can be started again, and goes on where it was.
+    delete fault.error
+    const seen: string[] = []
+    await engine.startReactor({
+      ...{ name: 'lost', from: 'now', ...soon },
+      on: { DossierReceived: ({ stream }) => void seen.push(stream) },
+    })
+    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    expect(engine.health().isHealthy).toBe(true)
+  })
+
+  it('stops with the log', async () => {
+    const { log, fail } = failingLog()
+    const engine = await office({ log, states: memoryStates() })
+    engine.on('error', () => {})
+    const reactor = await engine.startReactor({ name: 'log', from: 'start', on: { event: () => {} } })
+    fail(new Error('gone'))
+    await expect(reactor.ended).rejects.toMatchObject({ code: 'reactor-stopped', cause: { code: 'storage' } })
+    expect(engine.health().problems.map(({ code }) => code)).toEqual(['log-stopped', 'reactor-stopped'])
+  })
+
+  it('does not end by an onParked that throws', async () => {
+    const engine = await office()
+    const errors: unknown[] = []
+    engine.on('error', (error) => errors.push(error))
+    await receive(engine)
+    const reactor = await engine.startReactor({
+      ...{ name: 'thrower', from: 'start', ...soon },
+      on: {
+        DossierReceived() {
+          throw Object.assign(new Error('refused'), { retryable: false })
+        },
+      },
+      onParked() {
+        throw new Error('my mistake')
+      },
+    })
+    await vi.waitFor(() => expect(errors).toMatchObject([{ message: 'my mistake' }]))
+    expect(reactor.status()).toMatchObject({ state: 'running', parked: 1 })
+  })
+
+  it('stops when too much is parked', async () => {
+    const engine = await office()
+    engine.on('error', () => {})
+    await receive(engine, 4)
+    const reactor = await engine.startReactor({
+      ...{ name: 'full', from: 'start', ...soon, mostParked: 3 },
+      on: {
+        DossierReceived() {
+          throw Object.assign(new Error('refused'), { retryable: false })
+        },
+      },
+    })
+    await expect(reactor.ended).rejects.toMatchObject({ code: 'reactor-stopped' })
+  })
+
+  it('tells of a store that is away, and goes on when it is back', async () => {
+    const { states, fault } = breakable()
+    const engine = await office({ states })
+    const errors: unknown[] = []
+    engine.on('error', (error) => errors.push(error))
+    const seen: string[] = []
+    const reactor = await engine.startReactor({
+      ...{ name: 'away', from: 'now', ...soon },
+      on: { DossierReceived: ({ stream }) => void seen.push(stream) },
+    })
+    fault.error = new DossierError('storage', 'away', { operation: 'keep a state' })
+    await receive(engine)
+    await vi.waitFor(() => expect(engine.health().problems).toMatchObject([{ code: 'reactor-hindered' }]))
+    delete fault.error
+    await receive(engine)
+    await vi.waitFor(() => expect(seen).toHaveLength(2))
+    await vi.waitFor(() => expect(engine.health().isHealthy).toBe(true))
+    expect(errors).toHaveLength(1)
+    expect(reactor.status().state).toBe('running')
+  })
+
+  it('is refused on another log, and on its own after that was set back', async () => {
+    const states = memoryStates()
+    const first = await office({ states })
+    await receive(first, 3)
+    const definition = { name: 'kept', from: 'now' as const, ...soon, on: { event: () => {} } }
+    await first.startReactor(definition)
+    await first.close()
+    const other = await office({ states })
+    await expect(other.startReactor(definition)).rejects.toMatchObject({ code: 'checkpoint-foreign' })
+    await receive(other, 5)
+    await expect(other.startReactor(definition)).rejects.toMatchObject({
+      code: 'checkpoint-foreign',
+      details: { reactor: 'kept' },
+    })
+  })
+
+  it.each([
+    [{}, ['name', 'from', 'on']],
+    [{ name: '', from: 'now', on: { event() {} } }, ['name']],
+    [{ name: 'x'.repeat(101), from: 'now', on: { event() {} } }, ['name']],
+    [{ name: 'x', from: 'end', on: { event() {} } }, ['from']],
+    [{ name: 'x', from: -1, on: { event() {} } }, ['from']],
+    [{ name: 'x', from: 'now', on: {} }, ['on']],
+    [{ name: 'x', from: 'now', on: { DossierRecieved() {} } }, ['on.DossierRecieved']],
+    [{ name: 'x', from: 'now', on: { DossierReceived: 1 } }, ['on.DossierReceived']],
+    [{ name: 'x', from: 'now', on: { event() {} }, retry: { tries: 1 } }, ['retry.tries']],
+    [{ name: 'x', from: 'now', on: { event() {} }, lanes: 0, leaseMs: 2 ** 31 }, ['lanes', 'leaseMs']],
+    [null, ['']],
+  ])('is not started as %o', async (definition, places) => {
+    const engine = await office()
+    const error = await engine.startReactor(definition as never).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(isDossierError(error, 'definition-invalid')).toBe(true)
+    const { findings } = (error as { details: { findings: { path: string[] }[] } }).details
+    const found = findings.map(({ path }) => path.join('.'))
+    expect(found).toEqual(expect.arrayContaining(places))
+  })
+
+  it('is not started twice at once, nor where no states are kept', async () => {
+    const engine = await office()
+    const definition = { name: 'twice', from: 'now' as const, on: { event: () => {} } }
+    const [one, two] = await Promise.allSettled([
+      engine.startReactor(definition),
+      engine.startReactor(definition),
+    ])
+    expect([one.status, two.status]).toEqual(['fulfilled', 'rejected'])
+    const { states: _, ...bare } = memoryLog()
+    const without = await office({ log: bare })
+    await expect(without.startReactor(definition)).rejects.toMatchObject({ code: 'definition-invalid' })
+  })
+})
+
+/** A log in memory that ends delivering when it is told. */
+function failingLog() {
+  const { lend: _, ...log } = memoryLog()
+  const subscribers: ((error: unknown) => void)[] = []
+  return {
+    log: {
+      ...log,
+      subscribe(subscriber: Parameters<EventLog['subscribe']>[0]) {
+        if (subscriber.onError) subscribers.push(subscriber.onError)
+        return log.subscribe(subscriber)
+      },
+    } satisfies EventLog,
+    fail: (error: unknown) => subscribers.forEach((tell) => tell(error)),
+  }
+}
