@@ -20,6 +20,8 @@ export const aCount: Expectation = [
   (value) => Number.isInteger(value) && (value as number) >= 1,
   'a whole number from 1',
 ]
+/** Yes or no. */
+export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** An object. */
 export const anObject: Expectation = [isObject, 'an object']
 /** An AbortSignal, as far as it is used. */
