@@ -134,7 +134,15 @@ export { hashOf, sealCommit, genesisHash } from './log/chain.js'
 export { EventCorrected } from './log/correction.js'
 export { memoryLog } from './log/memory-log.js'
 export { verifyLog } from './log/verify-log.js'
-export type { LogDamage, LogVerification } from './log/verify-log.js'
+export type { LogVerification, VerifyLogOptions } from './log/verify-log.js'
+export type { LogDamage } from './log/log-damage.js'
+export type { ReadableLog } from './log/seal-stream.js'
+export { LogSealed } from './log/seal.js'
+export type { TreeHead } from './log/merkle.js'
+export { verifyConsistency, verifyInclusion } from './log/merkle-proof.js'
+export type { InclusionProof } from './log/merkle-proof.js'
+export { proveConsistency, proveInclusion } from './log/prove.js'
+export type { ProveConsistencyOptions, ProvenCommit, ProveInclusionOptions } from './log/prove.js'
 export type { PersonalEntry, Vault } from './log/vault.js'
 export { memoryStates } from './log/state-store.js'
 export type { KeptState, StateStore } from './log/state-store.js'
@@ -180,6 +188,10 @@ export {
   type ImportedLog,
   type ImportLogOptions,
 } from './engine/move-log.js'
+export { sealLog } from './engine/seal-log.js'
+export type { SealedLog, SealLogOptions } from './engine/seal-log.js'
+export { startSealer } from './engine/sealer.js'
+export type { Sealer, SealerOptions } from './engine/sealer.js'
 export type {
   Accepted,
   AuthorizationRequest,

@@ -13,6 +13,7 @@ import { stateAfter, type Move } from '../../src/dossier/state-after.js'
 import { EventCorrected } from '../../src/log/correction.js'
 import type { EventDefinition } from '../../src/log/event-definition.js'
 import type { FieldTable } from '../../src/log/field.js'
+import { LogSealed } from '../../src/log/seal.js'
 import { SubjectErased } from '../../src/log/vault.js'
 import { organisationCommands } from '../../src/organisation/commands.js'
 import { organisationEvents } from '../../src/organisation/events.js'
@@ -81,7 +82,7 @@ const runtimeEvents: readonly { readonly matter: Matter; readonly definition: Ev
     definition,
   })),
   ...Object.values(organisationEvents).map((definition) => ({ matter: 'organisation' as const, definition })),
-  ...[EventCorrected, SubjectErased, DossierCodesReserved].map((definition) => ({
+  ...[EventCorrected, SubjectErased, LogSealed, DossierCodesReserved].map((definition) => ({
     matter: 'engine' as const,
     definition,
   })),

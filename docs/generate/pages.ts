@@ -30,6 +30,7 @@ const held: Readonly<Record<FieldKind, string>> = {
 const streams: Readonly<Record<string, string>> = {
   EventCorrected: 'the stream of the event that it corrects',
   SubjectErased: '`subject/<id>`',
+  LogSealed: '`log/seals`',
   DossierCodesReserved: '`dossier-codes/<counter>`',
 }
 
@@ -200,6 +201,7 @@ const byDeclaration: Readonly<Record<string, string>> = {
   ClockPaused: ofAnyCommand('a clock stands'),
   ClockResumed: ofAnyCommand('a clock runs again'),
   ClockStopped: ofAnyCommand('a clock stops'),
+  LogSealed: 'Recorded by `sealLog` and `startSealer`, which need no engine.',
 }
 
 function originText({ matter, declaration, commands, alsoAfter, calls }: EventEntry): string {

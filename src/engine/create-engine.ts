@@ -8,6 +8,7 @@ import type { EventDefinition } from '../log/event-definition.js'
 import type { FieldTable } from '../log/field.js'
 import { memoryLog } from '../log/memory-log.js'
 import { createRegistry } from '../log/registry.js'
+import { LogSealed } from '../log/seal.js'
 import { SubjectErased } from '../log/vault.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { procedureEvents } from '../procedure/events.js'
@@ -106,6 +107,7 @@ const builtIn: readonly EventDefinition[] = [
   ...Object.values(organisationEvents),
   SubjectErased,
   EventCorrected,
+  LogSealed,
   DossierCodesReserved,
   ...Object.values(dossierEvents),
 ]

@@ -8,6 +8,7 @@ import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { EventCorrected } from '../log/correction.js'
 import { origin, type Commit, type Position } from '../log/envelope.js'
 import type { StoredData } from '../log/event-definition.js'
+import { LogSealed } from '../log/seal.js'
 import { SubjectErased, type PersonalEntry, type Vault } from '../log/vault.js'
 import { organisationEvents } from '../organisation/events.js'
 import { procedureEvents } from '../procedure/events.js'
@@ -78,6 +79,7 @@ const notOfDossiers = new Set<string>([
   ...Object.keys(procedureEvents),
   ...Object.keys(organisationEvents),
   SubjectErased.type,
+  LogSealed.type,
   DossierCodesReserved.type,
 ])
 

@@ -3,8 +3,10 @@
 
 import { DossierError, throwIfAborted } from '../kernel/errors.js'
 import type { Finding } from '../kernel/finding.js'
+import { toInstant, type InstantInput } from '../kernel/instant.js'
+import { aCountFromZero, aSignal, checkAsked, queryInvalid, type Expectation } from '../kernel/shape-check.js'
 import { genesisHash, OrderDigest } from '../log/chain.js'
-import type { Commit } from '../log/envelope.js'
+import type { Commit, Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import {
   commandKeyIn,
@@ -20,8 +22,12 @@ import type { PersonalReference } from '../log/field.js'
 import { commitmentTo, type PersonalEntry, type Vault } from '../log/vault.js'
 import { vaultOf } from './memory-vault.js'
 
-/** What moves with a log. */
+/** What moves with a log, and how much of it; where both ends are given, whichever comes first. */
 export interface ExportLogOptions {
+  /** The last position that moves; everything if left out. */
+  readonly until?: Position | undefined
+  /** Only what had been recorded by then: up to the first commit that was recorded later. */
+  readonly knownAt?: InstantInput | undefined
   /**
    * Whether personal data moves along, **in clear**, with the secret under which command contents are hashed. `false` if
    * left out: then it stays behind, its references say so, and a command from before that is sent again is refused as
@@ -54,14 +60,16 @@ export interface ImportedLog {
 const batchSize = 1_000
 
 /**
- * A whole log as lines of JSON, each with its line end, up to what is there when reading begins. Whoever has the file and
- * `personalData` has the data: keep it like the data itself.
- * @throws DossierError `aborted`, `closed`, `storage`, `log-corrupt`
+ * A log as lines of JSON, each with its line end, up to what is there when reading begins, or to a position or an instant
+ * before. Whoever has the file and `personalData` has the data: keep it like the data itself.
+ * @throws DossierError `query-invalid`, also for a position that the log has not reached; `instant-invalid`; `aborted`,
+ * `closed`, `storage`, `log-corrupt`
  * @example
  * await pipeline(Readable.from(exportLog(log)), createWriteStream('office.dossierlog.jsonl'))
  */
 export async function* exportLog(log: EventLog, options: ExportLogOptions = {}): AsyncGenerator<string> {
   const { personalData = false, signal } = options
+  const isPast = await endOf(log, options)
   const vault = personalData ? vaultOf(log) : undefined
   const checksum = new LineChecksum()
   const printed = (line: LogLine) => {
@@ -72,7 +80,8 @@ export async function* exportLog(log: EventLog, options: ExportLogOptions = {}):
   yield printed(headLine(await vault?.commandKey()))
   const digest = new OrderDigest()
   let [commits, events] = [0, 0]
-  for await (const { position: _, ...commit } of log.readAll(signal === undefined ? {} : { signal })) {
+  for await (const { position, ...commit } of log.readAll(signal === undefined ? {} : { signal })) {
+    if (isPast(position, commit)) break
     yield printed({ commit })
     for (const { ref } of vault === undefined ? [] : referencesIn(commit)) {
       const personal = await vault!.get(ref)
@@ -83,6 +92,29 @@ export async function* exportLog(log: EventLog, options: ExportLogOptions = {}):
     events += commit.events.length
   }
   yield printLine({ end: { commits, events, digest: digest.finish(), checksum: checksum.finish() } })
+}
+
+const exportOptions: Readonly<Record<keyof ExportLogOptions, Expectation>> = {
+  personalData: [(value) => typeof value === 'boolean', 'true or false'],
+  until: aCountFromZero,
+  knownAt: [() => true, 'an instant'],
+  signal: aSignal,
+}
+
+/** Says where an export ends: at the first commit for which this holds. */
+async function endOf(
+  log: EventLog,
+  options: ExportLogOptions,
+): Promise<(position: Position, commit: Commit) => boolean> {
+  checkAsked('exportLog', options, exportOptions)
+  const { until = Number.POSITIVE_INFINITY, knownAt } = options
+  const latest = knownAt === undefined ? Number.POSITIVE_INFINITY : toInstant(knownAt)
+  const head = until === Number.POSITIVE_INFINITY ? undefined : await log.head()
+  if (head !== undefined && until > head) {
+    const message = `is past the log, which has reached ${head}`
+    throw queryInvalid('exportLog', [{ path: ['until'], code: 'position-unknown', message }])
+  }
+  return (position, { recordedAt }) => position > until || recordedAt > latest
 }
 
 /**

@@ -1,5 +1,5 @@
 // Recording facts: from events to sealed commits in the log. The one place that stamps `recordedAt` and links the
-// chain; it decides nothing.
+// chain, but for seals; it decides nothing.
 
 import { DossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'

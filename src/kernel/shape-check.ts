@@ -1,7 +1,7 @@
 // What callers hand over besides commands and questions: options, publications, facts. A misspelt name or a
 // value of the wrong kind is told at once, with its place, before anything is opened or written.
 
-import type { DossierError } from './errors.js'
+import { DossierError } from './errors.js'
 import type { Finding } from './finding.js'
 
 /** Whether a value will do, and what it should be. */
@@ -22,6 +22,11 @@ export const aCount: Expectation = [
 ]
 /** Yes or no. */
 export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
+/** A whole number from 0. */
+export const aCountFromZero: Expectation = [
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'a whole number from 0',
+]
 /** An object. */
 export const anObject: Expectation = [isObject, 'an object']
 /** An AbortSignal, as far as it is used. */
@@ -69,4 +74,23 @@ export function refuse(
   fail: (findings: readonly Finding[]) => DossierError,
 ): void {
   if (findings.length > 0) throw fail(findings)
+}
+
+/** What is wrong with what was asked, by the name of what was called; the message tells the first. */
+export function queryInvalid(query: string, findings: readonly Finding[]): DossierError<'query-invalid'> {
+  const [first] = findings
+  const message = `${query}: ${first!.path.join('.')} ${first!.message}`
+  return new DossierError('query-invalid', message, { query, findings })
+}
+
+/**
+ * Checks the members of what somebody asks by.
+ * @throws DossierError `query-invalid`
+ */
+export function checkAsked(
+  query: string,
+  asked: unknown,
+  members: Readonly<Record<string, Expectation>>,
+): void {
+  refuse(shapeFindings(asked, members), (findings) => queryInvalid(query, findings))
 }

@@ -7,6 +7,7 @@ import type { Json } from '../log/canonical.js'
 import type { Handlers } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
 import type { EventCorrected } from '../log/correction.js'
+import type { LogSealed } from '../log/seal.js'
 import type { SubjectErased } from '../log/vault.js'
 import type { OrganisationEvents } from '../organisation/events.js'
 import type { DossierEvents } from '../dossier/events.js'
@@ -15,7 +16,11 @@ import type { procedureEvents } from '../procedure/events.js'
 /** The events that the engine itself defines. */
 export type BuiltInEvents = DossierEvents &
   typeof procedureEvents &
-  OrganisationEvents & { EventCorrected: typeof EventCorrected; SubjectErased: typeof SubjectErased }
+  OrganisationEvents & {
+    EventCorrected: typeof EventCorrected
+    SubjectErased: typeof SubjectErased
+    LogSealed: typeof LogSealed
+  }
 
 /** What a projection's handlers get besides the event itself. */
 export interface Projected {

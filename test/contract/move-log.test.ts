@@ -3,8 +3,19 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { exportLog, importLog, memoryLog, verifyLog, type EventLog } from 'dossier-engine'
+import {
+  exportLog,
+  importLog,
+  memoryLog,
+  verifyLog,
+  type Commit,
+  type EventLog,
+  type ExportLogOptions,
+  type Position,
+} from 'dossier-engine'
 import { createSqliteLog } from 'dossier-engine/adapters/sqlite'
+import { everything } from '../../src/testing/contract-checks.js'
+import { sample } from '../../src/testing/contract-samples.js'
 import { on } from '../support/office.js'
 import { openPlain } from '../support/plain-office.js'
 import { temporaryFolder } from '../support/temporary.js'
@@ -132,6 +143,40 @@ describe('the lines of a log', () => {
     }
     const swapped = lines.with(2, lines[3]!).with(3, lines[2]!)
     await expect(importLog(memoryLog(), swapped)).rejects.toMatchObject({ code: 'import-invalid' })
+  })
+
+  it('end at a position or an instant, and what they restore is the log as it was then', async () => {
+    const clocks = [0, 5, 3, 8, 8, 9, 7, 12]
+    const source = memoryLog()
+    let after: Commit | undefined
+    for (const [index, recordedAt] of clocks.entries()) {
+      after = sample('s', { after, recordedAt: recordedAt as Commit['recordedAt'], source: `${index}` })
+      await source.append([after])
+    }
+    const stored = await everything(source)
+    const restored = async (options: ExportLogOptions) => {
+      const target = memoryLog()
+      await importLog(target, exportLog(source, options))
+      expect(await verifyLog(target)).toMatchObject({ intact: true })
+      return everything(target)
+    }
+    for (let until = 0; until <= stored.length; until++)
+      expect(await restored({ until: until as Position })).toEqual(stored.slice(0, until))
+    // By the greatest time so far: what a slow clock recorded after a fast one was not known before it.
+    const knownAt = (at: number) => stored.filter((_, index) => Math.max(...clocks.slice(0, index + 1)) <= at)
+    for (let at = -1; at <= 13; at++) expect(await restored({ knownAt: at })).toEqual(knownAt(at))
+    expect(await restored({ until: 6 as Position, knownAt: 8 })).toEqual(stored.slice(0, 5))
+    expect(await restored({ until: 2 as Position, knownAt: 8 })).toEqual(stored.slice(0, 2))
+    for (const options of [
+      { until: 9 },
+      { until: -1 },
+      { until: 1.5 },
+      { upTo: 1 },
+      { personalData: 'yes' },
+    ]) {
+      await expect(restored(options as ExportLogOptions)).rejects.toMatchObject({ code: 'query-invalid' })
+    }
+    await expect(restored({ knownAt: 'yesterday' })).rejects.toMatchObject({ code: 'instant-invalid' })
   })
 
   it('don’t go into a log that has something else', async () => {

@@ -18,24 +18,54 @@ export interface PostgresProcess {
   stop(): Promise<void>
 }
 
+const user = 'tester'
+
+/** The programs of a PostgreSQL that is installed, run in a folder that is given to the user they run as. */
+export interface PostgresPrograms {
+  /** The command line of a program. */
+  command(program: string, ...args: string[]): [string, ...string[]]
+  /** Runs a program to its end. */
+  run(program: string, ...args: string[]): void
+}
+
+/** Finds the programs; `undefined` where none are installed. */
+export function postgresPrograms(folder: string): PostgresPrograms | undefined {
+  const programs = programsFolder()
+  if (programs === undefined) return undefined
+  const asUser = userFor(folder)
+  const command = (program: string, ...args: string[]) =>
+    [...asUser, join(programs, program), ...args] as [string, ...string[]]
+  return {
+    command,
+    run(program, ...args) {
+      const [file, ...rest] = command(program, ...args)
+      execFileSync(file, rest, { cwd: folder, stdio: 'pipe' })
+    },
+  }
+}
+
 /** Starts a server whose data are in an empty folder, with these settings besides; `undefined` where none is installed. */
 export async function startPostgresIn(
   folder: string,
   settings: readonly string[],
 ): Promise<PostgresProcess | undefined> {
-  const programs = programsFolder()
-  if (programs === undefined) return undefined
-  const [user, data, port] = ['tester', join(folder, 'data'), await freePort()]
-  const asUser = userFor(folder)
-  const command = (program: string, ...args: string[]) =>
-    [...asUser, join(programs, program), ...args] as [string, ...string[]]
-  const [initdb, ...initdbArgs] = command('initdb', '-D', data, '-A', 'trust', '-U', user, '-E', 'UTF8', '--locale=C', '-N') // prettier-ignore
-  execFileSync(initdb, initdbArgs, { cwd: folder, stdio: 'pipe' })
+  const data = join(folder, 'data')
+  postgresPrograms(folder)?.run('initdb', '-D', data, '-A', 'trust', '-U', user, '-E', 'UTF8', '--locale=C', '-N') // prettier-ignore
+  return startPostgresOn(folder, settings)
+}
 
+/** Starts a server on data that are in `data` of a folder already. */
+export async function startPostgresOn(
+  folder: string,
+  settings: readonly string[],
+): Promise<PostgresProcess | undefined> {
+  const programs = postgresPrograms(folder)
+  if (programs === undefined) return undefined
+  const port = await freePort()
   const connectionString = `postgres://${user}@127.0.0.1:${port}/postgres`
   const own = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${folder}`]
   const all = [...own, ...settings].flatMap((each) => ['-c', each])
-  const [postgres, ...postgresArgs] = command('postgres', '-D', data, ...all)
+  const [postgres, ...postgresArgs] = programs.command('postgres', '-D', join(folder, 'data'), ...all)
   let child: ChildProcess
   const start = () => {
     child = spawn(postgres, postgresArgs, { cwd: folder, stdio: 'ignore' })

@@ -201,6 +201,8 @@ describe('the log in memory', () => {
       streams: 2,
       head: 3,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      root: expect.stringMatching(/^[0-9a-f]{64}$/),
+      sealed: 0,
     })
   })
 
