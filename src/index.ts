@@ -210,6 +210,15 @@ export type {
 } from './engine/calendar-change.js'
 export type { BatchOptions, RefusedDossier } from './engine/many-dossiers.js'
 export type { DossierChange } from './engine/watchers.js'
+export type {
+  Metric as TelemetryMetric,
+  Reading as TelemetryReading,
+  Telemetry,
+  TelemetryAttributes,
+  Work as TelemetryWork,
+  WorkEnd as TelemetryWorkEnd,
+  WorkUnderWay as TelemetryWorkUnderWay,
+} from './engine/telemetry/telemetry.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
 export type { ReplayOptions } from './engine/replay.js'
 

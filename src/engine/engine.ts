@@ -9,7 +9,6 @@ import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandUnknown } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
-import type { Vault } from '../log/vault.js'
 import type { CalendarChange, CalendarRejectionCode } from '../procedure/change-calendar.js'
 import type { AnyDecision, CommandTable } from '../dossier/command-table.js'
 import type { DecisionContext } from '../dossier/decision.js'
@@ -40,21 +39,18 @@ import type {
 import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { publish, type Publication } from './publish.js'
 import { Questions } from './questions.js'
-import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
 import type { Replica } from './replica.js'
+import type { SettleParts } from './settle.js'
 import type { Signals } from './signals.js'
+import { catchUp } from './telemetry/told-work.js'
 import { checkSubscribeOptions, follow, type Delivered, type SubscribeOptions } from './subscribe.js'
 import { erase, personalData, type Erasure } from './subjects.js'
 import type { AnyTypes, CommandInputIn, EngineTypes } from './types.js'
 import type { DossierChange, Watchers } from './watchers.js'
 
 /** What an engine is made of. */
-export interface EngineParts {
-  readonly replica: Replica
-  readonly recorder: Recorder
-  readonly vault: Vault
-  readonly newId: () => string
+export interface EngineParts extends SettleParts {
   readonly signals: Signals
   readonly watchers: Watchers
   readonly commands: CommandTable
@@ -248,7 +244,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
 
   /** Resolves when everything up to a position, or all that is in the log now, can be asked about here. */
   async caughtUp(position?: Position): Promise<void> {
-    await this.replica.caughtUp(position)
+    await catchUp(this.#parts.telemetry, this.replica, 'asked', position)
   }
 
   /**
@@ -272,7 +268,8 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    const { replica, signals, watchers } = this.#parts
+    const { replica, signals, telemetry, watchers } = this.#parts
+    telemetry?.close()
     replica.close()
     signals.removeAll()
     watchers.clear()

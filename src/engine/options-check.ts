@@ -36,6 +36,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   newId: aFunction,
   authorize: aFunction,
   vault: withMethods('a vault', 'commandKey', 'put', 'get', 'discard', 'erase'),
+  telemetry: withMethods('a telemetry', 'begin', 'count', 'gauge'),
   onUnreadable: oneOf('fail', 'skip'),
 }
 

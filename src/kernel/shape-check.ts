@@ -11,6 +11,8 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 /** A function. */
 export const aFunction: Expectation = [(value) => typeof value === 'function', 'a function']
+/** True or false. */
+export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** An array. */
 export const anArray: Expectation = [(value) => Array.isArray(value), 'an array']
 /** A text. */
