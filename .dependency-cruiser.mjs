@@ -26,6 +26,8 @@ const layers = {
     packages: ['saxes', 'csv-parse', 'csv-stringify', 'ical.js', 'yauzl', 'zod'],
     node: true,
   },
+  // Types of the engine's port; whoever imports it brings the API.
+  opentelemetry: { layers: ['kernel', 'engine'], packages: ['@opentelemetry/api'] },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },
   testing: { layers: [...pure, 'engine', 'interop'], packages: ['fast-check'] },
   cli: {
@@ -73,6 +75,7 @@ const entries = [
   '^src/index\\.ts$',
   '^src/cli/(demo|replay)\\.ts$',
   '^src/adapters/[^/]+/index\\.ts$',
+  '^src/opentelemetry/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|date-holidays|icalendar)\\.ts$',
   '\\.d\\.ts$',
@@ -85,6 +88,7 @@ const shipped = [
   '^src/adapters/[^/]+/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|csv|date-holidays|icalendar|xes)\\.ts$',
+  '^src/opentelemetry/index\\.ts$',
   '^src/report/index\\.ts$',
 ]
 const unshipped = ['^src/cli/', '^src/interop/zip-entry\\.ts$']

@@ -238,6 +238,15 @@ export type {
 } from './engine/reactor/definition.js'
 export type { Reactor, ReactorStatus } from './engine/reactor/reactor.js'
 export type { Health, HealthProblem } from './engine/reactor/reactors.js'
+export type {
+  Metric as TelemetryMetric,
+  Reading as TelemetryReading,
+  Telemetry,
+  TelemetryAttributes,
+  Work as TelemetryWork,
+  WorkEnd as TelemetryWorkEnd,
+  WorkUnderWay as TelemetryWorkUnderWay,
+} from './engine/telemetry/telemetry.js'
 export type { ImportedDossier, ImportedEvent, ImportOptions, ImportResult } from './engine/import-facts.js'
 export type { ReplayOptions } from './engine/replay.js'
 

@@ -63,6 +63,11 @@ export class CommandTable {
     })
   }
 
+  /** Whether there are commands of this type. */
+  has(type: unknown): type is string {
+    return typeof type === 'string' && this.#commands.has(type)
+  }
+
   /** Fields of a type of command. */
   fieldsOf(type: string): FieldTable {
     return this.#commands.get(type)?.fields ?? {}

@@ -36,6 +36,7 @@ import { refusal } from './authorization.js'
 import type { EngineOptions, OfficeCommand } from './options.js'
 import type { NewEvent } from './recorder.js'
 import { settle, type SettleParts } from './settle.js'
+import { tellCommand, type HandledCommand } from './telemetry/told-work.js'
 
 /** A command to the office as a caller gives it. */
 export type OfficeCommandInput = ProcedureCommandInput | OrganisationCommandInput | CalendarCommandInput
@@ -111,16 +112,27 @@ const rulesByType = new Map([
   ...entriesOf(calendarRules),
 ])
 
+type AdministerParts = SettleParts & Omit<OfficeKnowledge, 'books'> & Pick<EngineOptions, 'authorize'>
+
 /**
  * Handles one command to the office.
  * @throws DossierError `command-invalid`; `procedure-invalid` for a definition that can't be used; `definition-invalid`
  * for a change of the organisation where no zone says when a day begins; `version-conflict` after 32 lost races;
  * `storage`
  */
-export async function administer(
+export function administer(
   input: unknown,
-  parts: SettleParts & Omit<OfficeKnowledge, 'books'> & Pick<EngineOptions, 'authorize'>,
-): Promise<{ readonly outcome: OfficeOutcome; readonly command: OfficeCommand }> {
+  parts: AdministerParts,
+): Promise<HandledCommand<OfficeOutcome, OfficeCommand>> {
+  const { type } = Object(input) as { type?: unknown }
+  const told = { name: 'administer', type: isOfficeCommandType(type) ? type : undefined } as const
+  return tellCommand(parts.telemetry, told, () => administered(input, parts))
+}
+
+async function administered(
+  input: unknown,
+  parts: AdministerParts,
+): Promise<HandledCommand<OfficeOutcome, OfficeCommand>> {
   const { definition, rules } = entryFor(input)
   const checked = definition.check(input)
   const commandId = checked.commandId ?? parts.newId()
@@ -134,13 +146,13 @@ export async function administer(
     return rules.decide(command, { books, attributes, timeZone: timeZone ?? books.catalogue.timeZone })
   }
   const personal = [{ fields: definition.fields }]
-  const { settled, command } = await settle({ checked, personal, commandId, stream, decide }, parts)
+  const { settled, command, attempts } = await settle({ checked, personal, commandId, stream, decide }, parts)
   const outcome = settled.accepted ? { ...settled, stream, commandId } : settled
-  return { outcome, command: command as OfficeCommand }
+  return { outcome, command: command as OfficeCommand, attempts }
 }
 
 /** Whether a type of command is one to the office itself. */
-export function isOfficeCommandType(type: unknown): boolean {
+export function isOfficeCommandType(type: unknown): type is string {
   return typeof type === 'string' && rulesByType.has(type)
 }
 

@@ -12,6 +12,7 @@ import type { EngineOptions, Outcome } from './options.js'
 import { separateParts, type PersonalPart } from './personal-data.js'
 import type { Replica } from './replica.js'
 import { settle, type SettleParts } from './settle.js'
+import { tellCommand, type HandledCommand } from './telemetry/told-work.js'
 
 /** What handling needs of the engine. */
 export interface CommandHandlerParts extends SettleParts {
@@ -25,10 +26,19 @@ export interface CommandHandlerParts extends SettleParts {
  * Handles one command.
  * @throws DossierError `command-invalid`; `version-conflict` after 32 lost races; `calendar-range`, `storage`
  */
-export async function handleCommand(
+export function handleCommand(
   input: unknown,
   parts: CommandHandlerParts,
-): Promise<{ readonly outcome: Outcome; readonly command: ReadyCommand }> {
+): Promise<HandledCommand<Outcome, ReadyCommand>> {
+  const { type } = Object(input) as { type?: unknown }
+  const told = { name: 'handle', type: parts.commands.has(type) ? type : undefined } as const
+  return tellCommand(parts.telemetry, told, () => handled(input, parts))
+}
+
+async function handled(
+  input: unknown,
+  parts: CommandHandlerParts,
+): Promise<HandledCommand<Outcome, ReadyCommand>> {
   const { replica, newId, commands, context } = parts
   const checked = commands.check(input)
   const commandId = checked.commandId ?? newId()
@@ -38,7 +48,11 @@ export async function handleCommand(
   // Which of the values are personal data is told by the event that is corrected.
   if (checked.type === 'correctEvent' && !replica.isLent) await replica.caughtUp()
 
-  const { settled, command: dated } = await settle(
+  const {
+    settled,
+    command: dated,
+    attempts,
+  } = await settle(
     {
       checked,
       personal: personalParts(checked, dossierId, parts),
@@ -66,7 +80,7 @@ export async function handleCommand(
     parts,
   )
   const command = { ...dated, dossierId } as unknown as ReadyCommand
-  return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command }
+  return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command, attempts }
 }
 
 /**

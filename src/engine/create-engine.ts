@@ -1,10 +1,12 @@
 // Opening an engine: the log is read, the replica follows it, what the office declares is published.
 
 import { nanoid } from 'nanoid'
+import type { DossierError } from '../kernel/errors.js'
 import { toInstant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
 import { EventCorrected } from '../log/correction.js'
 import type { EventDefinition } from '../log/event-definition.js'
+import type { EventTable } from '../log/event-table.js'
 import type { FieldTable } from '../log/field.js'
 import { memoryLog } from '../log/memory-log.js'
 import { createRegistry } from '../log/registry.js'
@@ -30,6 +32,10 @@ import { Reactors } from './reactor/reactors.js'
 import { Recorder } from './recorder.js'
 import { openReplica, type Replica } from './replica.js'
 import { Signals } from './signals.js'
+import { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
+import { metrics } from './telemetry/metrics.js'
+import { replicaLag } from './telemetry/replica-lag.js'
+import { tellCatchUp } from './telemetry/told-work.js'
 import type { TypesOf } from './types.js'
 import { Watchers } from './watchers.js'
 
@@ -58,17 +64,17 @@ export async function createEngine<
   const registry = createRegistry([...builtIn, ...ownDefinitions(options)])
   const signals = new Signals(registry.types)
   const watchers = new Watchers((error) => signals.emitError(error), commands.ownHandlers)
-  const replica = await openReplica(
-    log,
-    registry,
-    {
-      onAppend: (table) =>
-        signals.tell(table, (row) => {
-          if (!watchers.isIdle) watchers.tell(table, row)
-        }),
-      onFailure: (error) => signals.emitError(error),
-    },
-    commands.ownHandlers,
+  const telemetry =
+    options.telemetry && new GuardedTelemetry(options.telemetry, (error) => signals.mention(error))
+  const listener = {
+    onAppend: (table: EventTable) =>
+      signals.tell(table, (row) => {
+        if (!watchers.isIdle) watchers.tell(table, row)
+      }),
+    onFailure: (error: DossierError) => signals.emitError(error),
+  }
+  const replica = await tellCatchUp(telemetry, 'open', () =>
+    openReplica(log, registry, listener, commands.ownHandlers),
   )
   const { table } = replica
   const [unreadable] = table.unreadable.values()
@@ -78,7 +84,7 @@ export async function createEngine<
   }
   signals.startAt(table.length)
   const now = () => toInstant(clock())
-  const recorder = new Recorder(log, table, now)
+  const recorder = new Recorder({ log, table, now, telemetry })
   const vault = options.vault ?? vaultOf(log)
   const states = options.states ?? log.states
   const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
@@ -88,8 +94,9 @@ export async function createEngine<
     new DossierCodes({ recorder, replica, patternOf, dateOf, reserve: options.dossierCodes?.reserve })
   const context = decisionContext(replica, options.attributes)
   const definitions = onTimeRegistry(options.onTimeDefinitions)
-  const around = { signals, watchers, commands, context, codes, definitions, options }
   const reactors = new Reactors({ replica, states, newId, tell: (error) => signals.emitError(error) })
+  telemetry?.gauge([metrics.pending, metrics.lag], () => replicaLag(log, replica, now))
+  const around = { signals, watchers, commands, context, codes, definitions, options, telemetry }
   const parts = { replica, recorder, vault, newId, reactors, ...around }
   const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>(parts)
   try {

@@ -6,7 +6,6 @@ import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandUnknown } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
-import type { Vault } from '../log/vault.js'
 import type { AnyDecision, CommandTable } from '../dossier/command-table.js'
 import type { DecisionContext } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
@@ -28,21 +27,18 @@ import { publish, type Publication } from './publish.js'
 import { planOf, type ReactorDefinition } from './reactor/definition.js'
 import type { Reactor } from './reactor/reactor.js'
 import type { Health, Reactors } from './reactor/reactors.js'
-import type { Recorder } from './recorder.js'
 import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
 import type { Replica } from './replica.js'
+import type { SettleParts } from './settle.js'
 import type { Signals } from './signals.js'
+import { catchUp } from './telemetry/told-work.js'
 import { checkSubscribeOptions, follow, type Delivered, type SubscribeOptions } from './subscribe.js'
 import { erase, personalData, type Erasure } from './subjects.js'
 import type { AnyTypes, CommandInputIn, EngineTypes } from './types.js'
 import type { DossierChange, Watchers } from './watchers.js'
 
 /** What an engine is made of. */
-export interface EngineParts {
-  readonly replica: Replica
-  readonly recorder: Recorder
-  readonly vault: Vault
-  readonly newId: () => string
+export interface EngineParts extends SettleParts {
   readonly signals: Signals
   readonly watchers: Watchers
   readonly reactors: Reactors
@@ -209,7 +205,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
 
   /** Resolves when everything up to a position, or all that is in the log now, can be asked about here. */
   async caughtUp(position?: Position): Promise<void> {
-    await this.replica.caughtUp(position)
+    await catchUp(this.#parts.telemetry, this.replica, 'asked', position)
   }
 
   /**
@@ -233,8 +229,9 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
-    const { reactors, replica, signals, watchers } = this.#parts
+    const { reactors, replica, signals, telemetry, watchers } = this.#parts
     await Promise.all([this.closeSchedulers(), reactors.close()])
+    telemetry?.close()
     replica.close()
     signals.removeAll()
     watchers.clear()

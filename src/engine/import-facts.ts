@@ -17,6 +17,8 @@ import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
 import type { Recorder, StreamHead } from './recorder.js'
 import type { Replica } from './replica.js'
+import type { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
+import { tellImport } from './telemetry/told-work.js'
 import {
   aCount,
   aFunction,
@@ -69,6 +71,7 @@ export interface ImportParts {
   readonly recorder: Recorder
   readonly vault: Vault
   readonly newId: () => string
+  readonly telemetry?: GuardedTelemetry | undefined
 }
 
 const optionMembers = { source: aText, batch: aCount, onProgress: aFunction, signal: aSignal }
@@ -88,7 +91,15 @@ const notOfDossiers = new Set<string>([
  * @throws DossierError `import-invalid` for what is not of the form above, `event-invalid`, `event-unknown`, `instant-invalid`, `id-invalid`; `aborted`;
  * `version-conflict` if one of the dossiers is being written to at the same time
  */
-export async function importFacts(
+export function importFacts(
+  facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
+  options: ImportOptions,
+  parts: ImportParts,
+): Promise<ImportResult> {
+  return tellImport(parts.telemetry, () => importAll(facts, options, parts))
+}
+
+async function importAll(
   facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
   options: ImportOptions,
   { replica, recorder, vault, newId }: ImportParts,

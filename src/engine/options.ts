@@ -22,6 +22,7 @@ import type { CalendarCommand } from '../procedure/change-calendar.js'
 import type { ProcedureCommand } from '../procedure/office-commands.js'
 import type { BuiltInEvents } from '../projections/projection.js'
 import type { Settled } from './earlier-outcome.js'
+import type { Telemetry } from './telemetry/telemetry.js'
 import type { AnyTypes, EngineTypes, OwnSignals } from './types.js'
 
 /** Who asks for what, before the rules decide. Personal data is in the form of references. */
@@ -85,6 +86,8 @@ export interface EngineOptions<
   readonly vault?: Vault | undefined
   /** Where it is kept how far reactors are; the log's own store if left out. */
   readonly states?: StateStore | undefined
+  /** Hears what the engine is at, for traces and metrics; `openTelemetry()` makes one. Nobody does if left out. */
+  readonly telemetry?: Telemetry | undefined
   /** What to do with a stream that holds events of an unknown type or a newer version: `fail` (default) or `skip`. */
   readonly onUnreadable?: 'fail' | 'skip' | undefined
 }

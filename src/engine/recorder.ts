@@ -10,6 +10,8 @@ import type { Commit, Position, RecordedEvent, StoredEvent } from '../log/envelo
 import type { EventTable } from '../log/event-table.js'
 import type { FieldTable } from '../log/field.js'
 import type { Registry } from '../log/registry.js'
+import type { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
+import { tellAppend } from './telemetry/told-work.js'
 
 /** An event before it is stored. */
 export type NewEvent = Omit<StoredEvent, 'schemaVersion'>
@@ -23,18 +25,28 @@ export interface StreamHead {
   readonly hash: string
 }
 
+/** What recording needs. */
+export interface RecorderParts {
+  readonly log: EventLog
+  readonly table: EventTable
+  readonly now: () => Instant
+  readonly telemetry?: GuardedTelemetry | undefined
+}
+
 /** Makes commits and appends them. */
 export class Recorder {
   readonly now: () => Instant
   readonly #log: EventLog
   readonly #table: EventTable
   readonly #registry: Registry
+  readonly #telemetry: GuardedTelemetry | undefined
 
-  constructor(log: EventLog, table: EventTable, now: () => Instant) {
+  constructor({ log, table, now, telemetry }: RecorderParts) {
     this.#log = log
     this.#table = table
     this.#registry = table.registry
     this.now = now
+    this.#telemetry = telemetry
   }
 
   /** The fields of an event type; none if it isn't registered. */
@@ -77,13 +89,13 @@ export class Recorder {
     notes: CommitNotes = {},
   ): Promise<{ readonly commit: Commit; readonly position: Position }> {
     const commit = this.seal(stream, head, events, notes)
-    const [position] = await this.#log.append([commit])
+    const [position] = await this.appendAll([commit])
     return { commit, position: position! }
   }
 
   /** Appends sealed commits, all or none. */
   appendAll(commits: readonly Commit[]): Promise<readonly Position[]> {
-    return this.#log.append(commits)
+    return tellAppend(this.#telemetry, commits, () => this.#log.append(commits))
   }
 
   #stored({ type, at, actor, data }: NewEvent, stream: string, version: number): StoredEvent {

@@ -11,6 +11,9 @@ import { earlierOutcome, type Settled } from './earlier-outcome.js'
 import { separateParts, type PersonalPart } from './personal-data.js'
 import { recordedEvents, type NewEvent, type Recorder, type StreamHead } from './recorder.js'
 import type { Replica } from './replica.js'
+import type { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
+import { metrics } from './telemetry/metrics.js'
+import { catchUp } from './telemetry/told-work.js'
 
 /** What settling needs of the engine. */
 export interface SettleParts {
@@ -18,6 +21,7 @@ export interface SettleParts {
   readonly recorder: Recorder
   readonly vault: Vault
   readonly newId: () => string
+  readonly telemetry?: GuardedTelemetry | undefined
 }
 
 /** A checked command as the rules receive it: with its moment, and references instead of personal data. */
@@ -46,10 +50,12 @@ const maxAttempts = 32
  */
 export async function settle<Code extends string>(
   { checked, personal, commandId, stream, decide }: Request<Code>,
-  { replica, recorder, vault, newId }: SettleParts,
+  { replica, recorder, vault, newId, telemetry }: SettleParts,
 ): Promise<{
   readonly settled: Settled | Rejected<Code | 'command-reused'>
   readonly command: DatedCommand
+  /** How often it was decided. */
+  readonly attempts: number
 }> {
   // Only a caller who chose the id can send the command again, so only then is its content remembered.
   const commandHash =
@@ -62,37 +68,39 @@ export async function settle<Code extends string>(
     if (kept) await vault.discard(entries.map(({ ref }) => ref))
   }
 
-  for (let attempt = 1; ; attempt++) {
+  for (let attempts = 1; ; attempts++) {
     // What is decided on and the head are of one moment: whatever is written from here on makes the append fail.
     const head = recorder.headOf(stream)
     const earlier = commandHash && earlierOutcome({ stream, commandId, commandHash }, replica.table)
     if (earlier) {
       await forget()
-      return { settled: earlier, command }
+      return { settled: earlier, command, attempts }
     }
     const decision = await decide(command, head)
     if (!decision.accepted) {
-      if (!replica.isLent && attempt === 1) {
-        await replica.caughtUp()
+      if (!replica.isLent && attempts === 1) {
+        telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'refusal' })
+        await catchUp(telemetry, replica, 'refusal')
         continue
       }
       await forget()
-      return { settled: decision, command }
+      return { settled: decision, command, attempts }
     }
     if (!kept) for (const entry of entries) await vault.put(entry)
     kept = true
     try {
       const { commit, position } = await recorder.append(stream, head, decision.events, notes)
-      await replica.caughtUp(position)
+      await catchUp(telemetry, replica, 'append', position)
       const events = recordedEvents(commit, position)
-      return { settled: { accepted: true, events, position, repeated: false }, command }
+      return { settled: { accepted: true, events, position, repeated: false }, command, attempts }
     } catch (error) {
       if (!isDossierError(error, 'version-conflict')) throw error
-      if (attempt >= maxAttempts) {
+      if (attempts >= maxAttempts) {
         await forget()
         throw error
       }
-      await replica.caughtUp()
+      telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'conflict' })
+      await catchUp(telemetry, replica, 'conflict')
     }
   }
 }

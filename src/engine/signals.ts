@@ -51,6 +51,11 @@ export class Signals {
     if (!this.#emitter.emit('error', error)) throwLater(error)
   }
 
+  /** Tells of an error that changes nothing about what the engine does, if somebody listens. */
+  mention(error: unknown): void {
+    this.#emitter.emit('error', error)
+  }
+
   /** Tells of every event that is in the table and was not told of. `watch` sees each first. */
   tell(table: EventTable, watch: (row: number) => void): void {
     if (this.#telling) return

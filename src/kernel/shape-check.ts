@@ -11,6 +11,8 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 /** A function. */
 export const aFunction: Expectation = [(value) => typeof value === 'function', 'a function']
+/** True or false. */
+export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** An array. */
 export const anArray: Expectation = [(value) => Array.isArray(value), 'an array']
 /** A text. */
@@ -20,8 +22,6 @@ export const aCount: Expectation = [
   (value) => Number.isInteger(value) && (value as number) >= 1,
   'a whole number from 1',
 ]
-/** Yes or no. */
-export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** A whole number from 0. */
 export const aCountFromZero: Expectation = [
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,

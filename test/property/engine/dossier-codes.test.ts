@@ -29,7 +29,7 @@ async function openDesk(log: EventLog, reserve?: number) {
     onAppend() {},
     onFailure() {},
   })
-  const recorder = new Recorder(log, replica.table, () => monday)
+  const recorder = new Recorder({ log, table: replica.table, now: () => monday })
   const codes = new DossierCodes({
     recorder,
     replica,
