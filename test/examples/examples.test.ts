@@ -13,8 +13,13 @@ const programs = filesUnder('examples', '.ts').filter((path) =>
 )
 
 describe.runIf(programs.length > 0)('examples', () => {
-  test.each(programs)('%s prints what its page shows', (program) => {
+  test.for(programs)('%s prints what its page shows', (program, { skip }) => {
     const { status, stdout, stderr } = run(bin('tsx'), [program], { env: { TZ: 'Pacific/Apia' } })
+    // What it needs is not on this machine; it says so, and so does this test.
+    if (stderr.startsWith('*** NOT RUN')) {
+      process.stderr.write(`${program}: ${stderr}`)
+      skip(stderr.trim())
+    }
     expect(stderr).toBe('')
     expect(status).toBe(0)
     expect(tidyOutput(stdout)).toBe(tidyOutput(shownBy(pageOf(program))))
