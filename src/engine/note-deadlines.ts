@@ -67,7 +67,7 @@ export interface NoteParts {
 }
 
 /** As errors name a pass. */
-export const notingDeadlines = {
+const notingDeadlines = {
   what: 'a pass that notes deadlines',
   query: 'noteDeadlines',
   cant: "deadlines can't be noted",
