@@ -5,7 +5,8 @@
 import { canonicalJson, type Json } from './canonical.js'
 import { defineEvent } from './event-definition.js'
 import { code, count } from './field.js'
-import { hmacSha256Hex, sha256Hex } from './sha256.js'
+import { hmacSha256Hex } from './hmac-sha256.js'
+import { sha256Hex } from './sha256.js'
 
 /**
  * A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were.

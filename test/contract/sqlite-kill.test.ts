@@ -17,9 +17,9 @@ const killsOfOneFile = 10
 /** Two at a time; more would only wait for one another. */
 const lanes = ['left', 'right']
 
-let start: (task: ChildTask) => Child
+let start: (task: ChildTask) => Child<Acknowledged>
 beforeAll(async () => {
-  start = await childProgram()
+  start = await childProgram('sqlite-writer-process')
 })
 
 /** Starts a child, and kills it: while it opens the file, or some time after it was told of its first commit. */

@@ -19,9 +19,9 @@ const power = powerFailures()
 const failures = sized(30, 2_000)
 const failuresOfOneFile = 10
 
-let start: Awaited<ReturnType<typeof childProgram>>
+let start: Awaited<ReturnType<typeof childProgram<ChildTask, Acknowledged>>>
 beforeAll(async () => {
-  if (power !== undefined) start = await childProgram()
+  if (power !== undefined) start = await childProgram('sqlite-writer-process')
 })
 
 type Way = Pick<ChildTask, 'without' | 'durability'>

@@ -8,7 +8,7 @@ import { everything } from '../../src/testing/contract-checks.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
 import { following } from '../support/following.js'
-import type { ChildTask } from '../support/sqlite-writer-process.js'
+import type { Acknowledged, ChildTask } from '../support/sqlite-writer-process.js'
 import { presentDrivers, type OwnedHandle } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 
@@ -18,9 +18,9 @@ const appends = sized(200, 1_000)
 /** Who runs when is the machine's choice, so a race in which nobody was in another's way is run again. */
 const mostRaces = 10
 
-let start: (task: ChildTask) => Child
+let start: (task: ChildTask) => Child<Acknowledged>
 beforeAll(async () => {
-  start = await childProgram()
+  start = await childProgram('sqlite-writer-process')
 })
 
 /** Lets writers race on one file, with two who follow: the log's own subscription, and one that asks by the clock. */

@@ -9,7 +9,7 @@ import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { sized } from '../support/campaign.js'
 import { startPostgres } from '../support/postgres-server.js'
-import { firstDriver, presentDrivers } from '../support/sqlite-drivers.js'
+import { presentDrivers } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
 
 const { freshPath, opened } = sqliteFiles()
@@ -147,10 +147,10 @@ describe('a store of states', () => {
       expect(isDossierError(await asked().catch((error: unknown) => error), 'closed')).toBe(true)
   })
 
-  it('says so when its database is gone', async () => {
-    const handle = firstDriver.open(freshPath())
+  it('says so when its database refuses', async () => {
+    const handle = opened(freshPath())
     const { states } = await sqliteLog(handle)
-    handle.close()
+    handle.exec('DROP TABLE dossier_states')
     for (const asked of [() => states!.read('a'), () => states!.write('a', '2', 0)])
       expect(await asked().catch((error: unknown) => error)).toMatchObject({ code: 'storage' })
   })

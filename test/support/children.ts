@@ -5,25 +5,25 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
-import type { Acknowledged, ChildTask } from './sqlite-writer-process.js'
 import { temporaryFolder } from './temporary.js'
 
-/** Bundles the program of sqlite-writer-process.ts; gives what starts it. */
-export async function childProgram(): Promise<
-  (task: ChildTask, environment?: Readonly<Record<string, string>>) => Child
-> {
+/** Bundles a program of this folder, by its name without `.ts`; gives what starts it. It tells lines of JSON. */
+export async function childProgram<Task, Line>(
+  name: string,
+): Promise<(task: Task, environment?: Readonly<Record<string, string>>) => Child<Line>> {
   const folder = temporaryFolder()
   // The drivers are found beside the program, as they would be beside this file.
   symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
   await build({
     config: false,
-    entry: { child: fileURLToPath(new URL('sqlite-writer-process.ts', import.meta.url)) },
+    entry: { child: fileURLToPath(new URL(`${name}.ts`, import.meta.url)) },
     outDir: folder,
     format: 'esm',
     outExtension: () => ({ js: '.mjs' }),
     platform: 'node',
     target: 'node20',
-    noExternal: [/./],
+    // `pg` asks for parts of Node in a way that can't be bundled.
+    noExternal: [/^(?!pg$)/],
     splitting: false,
     silent: true,
   })
@@ -31,18 +31,22 @@ export async function childProgram(): Promise<
 }
 
 /** A child at work. */
-export interface Child {
+export interface Child<Line> {
   /** Resolves when it has told something, or has ended. */
   readonly told: Promise<void>
   /** Resolves when it has ended, with everything that it told. */
-  readonly ended: Promise<readonly Acknowledged[]>
+  readonly ended: Promise<readonly Line[]>
   /** Lets it begin, where it waits for others. */
   go(): void
   /** Ends it at once, wherever it is. */
   kill(): void
 }
 
-function start(program: string, task: ChildTask, environment: Readonly<Record<string, string>>): Child {
+function start<Task, Line>(
+  program: string,
+  task: Task,
+  environment: Readonly<Record<string, string>>,
+): Child<Line> {
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
     stdio: 'pipe',
     env: { ...process.env, ...environment },
@@ -50,7 +54,7 @@ function start(program: string, task: ChildTask, environment: Readonly<Record<st
   let [lines, complaint] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (lines += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
-  const ended = new Promise<readonly Acknowledged[]>((resolve, reject) => {
+  const ended = new Promise<readonly Line[]>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       if (code === 0 || signal === 'SIGKILL')
@@ -58,7 +62,7 @@ function start(program: string, task: ChildTask, environment: Readonly<Record<st
           lines
             .split('\n')
             .filter(Boolean)
-            .map((line) => JSON.parse(line) as Acknowledged),
+            .map((line) => JSON.parse(line) as Line),
         )
       else reject(new Error(`the child ended with ${code ?? signal}:\n${complaint}`))
     })

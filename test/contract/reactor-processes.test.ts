@@ -1,0 +1,199 @@
+// Several processes run one reactor on one log, and are killed at random moments: no event is missed, each stream comes
+// in its order, what comes twice comes where another process took over. Undisturbed, one of them acts, and once.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Commit, EventLog } from 'dossier-engine'
+import { postgresLog } from 'dossier-engine/adapters/postgres'
+import { sqliteLog } from 'dossier-engine/adapters/sqlite'
+import { pause } from '../../src/testing/contract-checks.js'
+import { sample } from '../../src/testing/contract-samples.js'
+import { chanceFor, sized, type Chance } from '../support/campaign.js'
+import { childProgram, type Child } from '../support/children.js'
+import { startPostgres } from '../support/postgres-server.js'
+import type { EffectLine, ReactorTask } from '../support/reactor-process.js'
+import { sqliteFiles } from '../support/sqlite-files.js'
+
+const { freshPath, opened } = sqliteFiles()
+const server = await startPostgres()
+const batch = 5
+const together = 3
+let schemas = 0
+
+let start: (task: ReactorTask) => Child<never>
+beforeAll(async () => {
+  start = await childProgram('reactor-process')
+})
+
+/** A log of the test's own, and where its children find it. */
+type Way = () => Promise<{ readonly log: EventLog; readonly keeper: ReactorTask['keeper'] }>
+
+const onSqlite: Way = async () => {
+  const path = freshPath()
+  return { log: await sqliteLog(opened(path), { busyTimeoutMs: 120_000 }), keeper: { path } }
+}
+const ways: Readonly<Record<string, Way>> = {
+  SQLite: onSqlite,
+  ...(server !== undefined && {
+    PostgreSQL: async () => {
+      const { connectionString } = server
+      const schema = `reactors_${schemas++}`
+      return {
+        log: await postgresLog(server.pool({ max: 2 }), { schema }),
+        keeper: { connectionString, schema },
+      }
+    },
+  }),
+}
+
+interface Campaign {
+  readonly purpose: string
+  readonly events: number
+  readonly kills: number
+  readonly lanes: number
+  readonly leaseMs: number
+  readonly without?: ReactorTask['without']
+}
+
+/** Appends while children act, kills some, and waits until all is acted on, or nothing more comes. */
+async function campaign(open: Way, { purpose, events, kills, lanes, leaseMs, without }: Campaign) {
+  const { log, keeper } = await open()
+  const chance = chanceFor(purpose)
+  const effects = freshPath()
+  let started = 0
+  const launch = (among: Map<string, Child<never>>) => {
+    const name = `p${started++}`
+    const task = { keeper, effects, batch, lanes, leaseMs, without, name, seed: chance.below(2 ** 31) }
+    among.set(name, start(task))
+  }
+  const children = new Map<string, Child<never>>()
+  while (children.size < together) launch(children)
+  let killed = 0
+  const appended = appendAll(log, chance, (count) => count >= events && killed >= kills)
+  for (; killed < kills; killed++) {
+    await somethingNew(effects)
+    await pause(chance.below(300))
+    // Half of them who acts, the others whoever it is.
+    const acting = linesOf(effects).at(-1)?.process ?? ''
+    const name = chance.below(2) > 0 && children.has(acting) ? acting : chance.among([...children.keys()])
+    children.get(name)!.kill()
+    children.delete(name)
+    launch(children)
+  }
+  const expected = await appended
+  await untilDone(effects, expected)
+  for (const child of children.values()) child.go()
+  await Promise.all([...children.values()].map((child) => child.ended))
+  await log.close()
+  return judged(linesOf(effects), expected)
+}
+
+/** Appends commits of one to three events to a few streams until it is enough; gives the names of the events. */
+async function appendAll(
+  log: EventLog,
+  chance: Chance,
+  isEnough: (count: number) => boolean,
+): Promise<readonly string[]> {
+  const heads = new Map<string, Commit>()
+  const names: string[] = []
+  while (!isEnough(names.length)) {
+    const stream = `s/${chance.below(6)}`
+    const parts = Array.from({ length: 1 + chance.below(3) }, (_, number) => ({ data: { number } }))
+    const commit = sample(stream, { after: heads.get(stream), events: parts })
+    await log.append([commit])
+    heads.set(stream, commit)
+    for (let index = 0; index < parts.length; index++) names.push(`${stream}@${commit.version + index}`)
+    await pause(chance.below(30))
+  }
+  return names
+}
+
+function linesOf(effects: string): EffectLine[] {
+  if (!existsSync(effects)) return []
+  const lines = readFileSync(effects, 'utf8').split('\n').filter(Boolean)
+  return lines.map((line) => JSON.parse(line) as EffectLine)
+}
+
+/** Until somebody acts, who was not killed before he began. */
+async function somethingNew(effects: string): Promise<void> {
+  const before = linesOf(effects).length
+  for (let waits = 0; waits < 100 && linesOf(effects).length === before; waits++) await pause(50)
+}
+
+/** Until every event was acted on; or, should one be missing, until nothing has come for a long time. */
+async function untilDone(effects: string, expected: readonly string[]): Promise<void> {
+  for (let [quiet, before] = [0, -1]; quiet < 30; quiet++) {
+    const lines = linesOf(effects)
+    if (new Set(lines.map(({ event }) => event)).size === expected.length) return
+    if (lines.length !== before) quiet = 0
+    before = lines.length
+    await pause(150)
+  }
+}
+
+/** What came of it. */
+function judged(lines: readonly EffectLine[], expected: readonly string[]) {
+  const seen = new Set<string>()
+  const reached = new Map<string, number>()
+  const keys = new Set<string>()
+  let [disordered, handovers] = [0, 0]
+  for (const [index, { event, process, key }] of lines.entries()) {
+    if (index > 0 && lines[index - 1]!.process !== process) handovers += 1
+    keys.add(key)
+    if (seen.has(event)) continue
+    seen.add(event)
+    const [stream, version] = event.split('@') as [string, string]
+    if (Number(version) !== (reached.get(stream) ?? 0) + 1) disordered += 1
+    reached.set(stream, Number(version))
+  }
+  return {
+    missed: expected.filter((event) => !seen.has(event)).length,
+    disordered,
+    twice: lines.length - seen.size,
+    handovers,
+    keys: keys.size,
+    count: expected.length,
+  }
+}
+
+const wild = { events: 250, kills: sized(6, 150), leaseMs: 400 }
+/** No lease is lost, however busy the machine is. */
+const calm = { events: 120, kills: 0, leaseMs: 60_000 }
+
+describe.each(Object.entries(ways))('several processes that run one reactor on %s', (way, open) => {
+  it.each([1, 3])(
+    'miss no event and keep the order of streams when they are killed, in %i lanes',
+    async (lanes) => {
+      const { missed, disordered, twice, handovers, keys, count } = await campaign(open, {
+        ...{ ...wild, lanes },
+        purpose: `${way} killed ${lanes}`,
+      })
+      expect({ missed, disordered, keys }).toEqual({ missed: 0, disordered: 0, keys: count })
+      expect(handovers).toBeGreaterThan(0)
+      // A commit of three may be the last of a batch.
+      expect(twice).toBeLessThanOrEqual(handovers * (batch + 2))
+    },
+  )
+
+  it('act one at a time, and once, when nothing happens', async () => {
+    const { keys, ...found } = await campaign(open, { ...calm, lanes: 2, purpose: `${way} calm` })
+    expect(found).toEqual({ missed: 0, disordered: 0, twice: 0, handovers: 0, count: keys })
+  })
+})
+
+describe('the campaign', () => {
+  it('sees what comes twice where nobody knows that another runs it', async () => {
+    const { twice } = await campaign(onSqlite, {
+      ...{ ...calm, lanes: 1, purpose: 'careless', without: 'lease' },
+    })
+    expect(twice).toBeGreaterThan(0)
+  })
+
+  it('sees what is missed where nobody remembers how far it was', async () => {
+    const { missed } = await campaign(onSqlite, {
+      ...{ ...wild, lanes: 1, events: 150, kills: 6 },
+      ...{ purpose: 'forgetful', without: 'memory' },
+    })
+    expect(missed).toBeGreaterThan(0)
+  })
+})
