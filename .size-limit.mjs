@@ -8,7 +8,10 @@ const onNode = (config) => ({ ...config, platform: 'node' })
 export default [
   entry('dossier-engine', 'index', '118 kB'),
   entry('dossier-engine/testing', 'testing/index', '90 kB'),
-  { ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '7 kB'), modifyEsbuildConfig: onNode },
+  {
+    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '7.3 kB'),
+    modifyEsbuildConfig: onNode,
+  },
   { ...entry('dossier-engine/adapters/sqlite', 'adapters/sqlite', '6 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '40 kB'),
   entry('dossier-engine/interop/cases', 'interop/cases', '37 kB'),

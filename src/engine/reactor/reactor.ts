@@ -237,7 +237,7 @@ function beginning({ name, from }: ReactorPlan, table: Replica['table']): Reacto
   const position = from === 'start' ? origin : from === 'now' ? table.position : from
   if (position <= table.position)
     return { position, witness: witnessAt(table, position), isPaused: false, held: new Map() }
-  const findings = [{ path: ['from'], code: 'range', message: `is after the log's end, ${table.position}` }]
+  const findings = [{ path: ['from'], code: 'shape', message: `is after the log's end, ${table.position}` }]
   const message = `reactor ${name} can't be started like this:\n${formatFindings(findings)}`
   throw new DossierError('definition-invalid', message, { definition: 'reactor', findings })
 }

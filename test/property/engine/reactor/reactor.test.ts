@@ -19,17 +19,20 @@ const shapes = fc.record({ lanes: fc.constantFrom(1, 1, 3), batch: fc.constantFr
 function lives(steps: fc.Arbitrary<Step[]>, broken?: LifeOptions['broken']) {
   return fc.asyncProperty(steps, shapes, async (taken, shape) => {
     const life = new Life({ ...shape, ...(broken !== undefined && { broken }) })
-    expect(await life.live(taken)).toEqual([])
+    const problems = await life.live(taken)
+    // Who crashed left timers behind.
+    vi.clearAllTimers()
+    expect(problems).toEqual([])
   })
 }
 
 describe('the life of a reactor', () => {
   it('acts on each event once and in order, by one process at a time, where nothing crashes', async () => {
-    await fc.assert(lives(calmSteps), { numRuns: sized(200, 3_000) })
+    await fc.assert(lives(calmSteps), { numRuns: sized(150, 3_000) })
   })
 
   it('misses none and keeps the order of each stream, whatever happens', async () => {
-    await fc.assert(lives(wildSteps), { numRuns: sized(200, 3_000) })
+    await fc.assert(lives(wildSteps), { numRuns: sized(150, 3_000) })
   })
 
   it.each<[string, fc.Arbitrary<Step[]>, LifeOptions['broken']]>([
