@@ -64,6 +64,9 @@ export async function createEngine<
         signals.tell(table, (row) => {
           if (!watchers.isIdle) watchers.tell(table, row)
         }),
+      onUnreadable(error) {
+        if (options.onUnreadable !== 'skip') signals.emitError(error)
+      },
       onFailure: (error) => signals.emitError(error),
     },
     commands.ownHandlers,

@@ -82,7 +82,11 @@ export interface EngineOptions<
     ((request: AuthorizationRequest) => boolean | string | Promise<boolean | string>) | undefined
   /** The side store of personal data; the log's own if left out. */
   readonly vault?: Vault | undefined
-  /** What to do with a stream that holds events of an unknown type or a newer version: `fail` (default) or `skip`. */
+  /**
+   * What to do with a stream that holds events of an unknown type or a newer version. `fail` (default): an engine doesn't
+   * open on it; one that runs when it comes tells `error` listeners once, refuses that stream and whatever is asked about
+   * all of them, and goes on with every other. `skip`: it is left out of what is asked about all. Never is it written to.
+   */
   readonly onUnreadable?: 'fail' | 'skip' | undefined
 }
 
