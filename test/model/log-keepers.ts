@@ -64,7 +64,7 @@ export async function logKeepers(): Promise<readonly LogKeeper[]> {
   const { freshPath } = sqliteFiles()
   const server = await startPostgres()
   let [schemas, lite] = [0, undefined as PGlite | undefined]
-  afterAll(async () => void (await lite?.close()))
+  afterAll(() => lite?.close())
   const pool = server?.pool({ max: 8 })
   return [
     inMemory('memory', (log) => log),
