@@ -71,6 +71,9 @@ export async function createEngine<
       signals.tell(table, (row) => {
         if (!watchers.isIdle) watchers.tell(table, row)
       }),
+    onUnreadable(error: DossierError) {
+      if (options.onUnreadable !== 'skip') signals.emitError(error)
+    },
     onFailure: (error: DossierError) => signals.emitError(error),
   }
   const replica = await tellCatchUp(telemetry, 'open', () =>

@@ -90,8 +90,9 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
 
   get #calendarParts(): CalendarChangeParts {
     const { context } = this.parts
-    return { context, view: () => this.view({}) }
+    return { context, view: () => this.wholeView({}) }
   }
+
   /**
    * Notes which dates have passed, or are as near as a notice says, and were not noted: of every clock, as `DeadlinePassed`
    * and `DeadlineApproached` in the dossier's own stream, one commit a dossier. However many processes do it at once, each

@@ -146,6 +146,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
     projections: Projections,
     options?: ReplayOptions,
   ): Promise<StatesOf<Projections>> {
+    this.checkReadable(this.replica.table.length)
     return replayTable(this.replica.table, projections, options)
   }
 
@@ -157,8 +158,8 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   /**
    * Follows the log as a stream of events: those after a position, then those that come, by any engine on the same log, each
    * once and in order, and never before it is in the log. It ends only with an error: `aborted` by its signal, `closed` with
-   * the engine, `storage` if the log stops delivering. Keep an event's `checkpoint` once it was dealt with, and go on `from`
-   * there after a crash.
+   * the engine, `storage` if the log stops delivering, `event-unknown` or `event-too-new` where it comes to what can't be read
+   * here, unless the engine skips it. Keep an event's `checkpoint` once it was dealt with; after a crash go on `from` there.
    * @throws DossierError `query-invalid` at once, for options that are none
    * @example
    * for await (const { type, data, checkpoint } of engine.subscribe({ from, filter: { types: ['DossierReceived'] } })) …
@@ -168,7 +169,10 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   ): AsyncGenerator<Delivered<EventNamed<Types, Type>>, never> {
     const { replica } = this
     checkSubscribeOptions(options, replica.table.registry.types)
-    return follow(replica, options as SubscribeOptions) as AsyncGenerator<never, never>
+    return follow(replica, options as SubscribeOptions, this.given.onUnreadable) as AsyncGenerator<
+      never,
+      never
+    >
   }
 
   /**
@@ -246,8 +250,8 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
     return this.#parts
   }
 
-  protected get timeZoneGiven(): string | undefined {
-    return this.#parts.options.timeZone
+  protected get given(): Pick<EngineOptions, 'timeZone' | 'onUnreadable'> {
+    return this.#parts.options
   }
 
   protected get onTimeRegistry(): OnTimeRegistry {

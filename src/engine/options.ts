@@ -88,7 +88,11 @@ export interface EngineOptions<
   readonly states?: StateStore | undefined
   /** Hears what the engine is at, for traces and metrics; `openTelemetry()` makes one. Nobody does if left out. */
   readonly telemetry?: Telemetry | undefined
-  /** What to do with a stream that holds events of an unknown type or a newer version: `fail` (default) or `skip`. */
+  /**
+   * What to do with a stream that holds events of an unknown type or a newer version. `fail` (default): an engine doesn't
+   * open on it; one that runs when it comes tells `error` listeners once, refuses that stream and whatever is asked about
+   * all of them, and goes on with every other. `skip`: it is left out of what is asked about all. Never is it written to.
+   */
   readonly onUnreadable?: 'fail' | 'skip' | undefined
 }
 

@@ -60,6 +60,7 @@ import {
 import { checkSearch, search, type SearchQuestion, type SearchResult } from '../queries/search.js'
 import { checkWorkList, workList, type WorkList, type WorkListQuestion } from '../queries/work-list.js'
 import { checkWorkload, workload, type Workload, type WorkloadQuestion } from '../queries/workload.js'
+import type { EngineOptions } from './options.js'
 import type { Replica } from './replica.js'
 import type { AttributeName, DefinitionName, EngineTypes } from './types.js'
 
@@ -67,7 +68,7 @@ import type { AttributeName, DefinitionName, EngineTypes } from './types.js'
 export abstract class Questions<Types extends EngineTypes> {
   /** @throws DossierError `closed` */
   protected abstract get replica(): Replica
-  protected abstract get timeZoneGiven(): string | undefined
+  protected abstract get given(): Pick<EngineOptions, 'timeZone' | 'onUnreadable'>
   protected abstract get onTimeRegistry(): OnTimeRegistry
   #checks: ReturnType<typeof checksOf> | undefined
 
@@ -78,17 +79,17 @@ export abstract class Questions<Types extends EngineTypes> {
 
   /** The latest version of every procedure, in the order of their first publication. */
   procedures(): readonly PublishedProcedure[] {
-    return this.replica.books.catchUp().catalogue.latestProcedures()
+    return this.wholeView({}).catalogue.latestProcedures()
   }
 
   /** All that was published: versions, drafts, replacements, portals, calendars; as known at a moment. */
   catalogue(question: Known = {}): Catalogue {
-    return this.view(checkKnown(question)).catalogue
+    return this.wholeView(checkKnown(question)).catalogue
   }
 
   /** Agencies, units, officers and their duties, as known at a moment. */
   organisation(question: Known = {}): Organisation {
-    return this.view(checkKnown(question)).organisation
+    return this.wholeView(checkKnown(question)).organisation
   }
 
   /** Where a dossier stands and how far it is. @throws DossierError `dossier-unknown` */
@@ -128,25 +129,25 @@ export abstract class Questions<Types extends EngineTypes> {
   /** Open dossiers past their date, longest first. Costs what it returns. @throws DossierError `query-invalid` */
   overdue(question: OverdueQuestion): DueList {
     const checked = checkOverdue(question)
-    return overdue(this.view(checked), checked)
+    return overdue(this.wholeView(checked), checked)
   }
 
   /** Open dossiers that will be past their date soon. @throws DossierError `query-invalid`, `calendar-range` */
   nearlyDue(question: NearlyDueQuestion): DueList {
     const checked = checkNearlyDue(question)
-    return nearlyDue(this.view(checked), checked)
+    return nearlyDue(this.wholeView(checked), checked)
   }
 
   /** What is to be done, by whom and by when, a page at a time. @throws DossierError `query-invalid` */
   workList(question: WorkListQuestion): WorkList {
     const checked = checkWorkList(question)
-    return workList(this.view(checked), checked)
+    return workList(this.wholeView(checked), checked)
   }
 
   /** Dossiers by code, applicant, state, step or attributes, a page at a time. @throws DossierError `query-invalid` */
   search(question: SearchQuestion<Types['procedure'], Types['step']>): SearchResult {
     const checked = checkSearch(question)
-    return search(this.view(checked), checked)
+    return search(this.wholeView(checked), checked)
   }
 
   /** Who has how much on the desk. @throws DossierError `query-invalid` */
@@ -154,7 +155,7 @@ export abstract class Questions<Types extends EngineTypes> {
     question: WorkloadQuestion<By>,
   ): Workload<By> {
     const checked = checkWorkload(question)
-    return workload(this.view(checked), checked) as Workload<By>
+    return workload(this.wholeView(checked), checked) as Workload<By>
   }
 
   /**
@@ -169,7 +170,7 @@ export abstract class Questions<Types extends EngineTypes> {
     const { knownAt } = checked
     const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'onTime')
     const policy = this.#policy(checked.definition)
-    const answer = onTime((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone, policy })
+    const answer = onTime((asOf) => this.wholeView({ asOf, knownAt }), { ...checked, timeZone, policy })
     return answer as OnTimeReport<By, DefinitionName<Types>>
   }
 
@@ -181,7 +182,7 @@ export abstract class Questions<Types extends EngineTypes> {
   clocks(dossierId: string, question: DossierClocksQuestion<DefinitionName<Types>>): DossierClocks {
     const { definition, ...moments } = this.#check.clocks(question)
     const view = this.view(moments)
-    const timeZone = this.timeZoneGiven ?? view.catalogue.timeZone ?? 'UTC'
+    const timeZone = this.given.timeZone ?? view.catalogue.timeZone ?? 'UTC'
     return clocksOf(view, dossierId, { asOf: moments.asOf, policy: this.#policy(definition), timeZone })
   }
 
@@ -194,7 +195,7 @@ export abstract class Questions<Types extends EngineTypes> {
     const { knownAt } = checked
     const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'clockReport')
     const policy = this.#policy(checked.definition)
-    return clockReport((asOf) => this.view({ asOf, knownAt }), { ...checked, timeZone, policy })
+    return clockReport((asOf) => this.wholeView({ asOf, knownAt }), { ...checked, timeZone, policy })
   }
 
   /**
@@ -209,7 +210,7 @@ export abstract class Questions<Types extends EngineTypes> {
     const { knownAt } = checked
     const timeZone = checked.timeZone ?? this.#timeZone(this.view({ knownAt }), 'compareDefinitions')
     const policies = checked.definitions.map((name) => this.#policy(name))
-    const answer = compareDefinitions((asOf) => this.view({ asOf, knownAt }), {
+    const answer = compareDefinitions((asOf) => this.wholeView({ asOf, knownAt }), {
       ...checked,
       timeZone,
       policies,
@@ -227,11 +228,27 @@ export abstract class Questions<Types extends EngineTypes> {
     question: DossierQuestion = {},
   ): State {
     checkProjection(projection)
-    return this.replica.books.stateOf(projection, checkDossierQuestion(question))
+    const moments = checkDossierQuestion(question)
+    this.wholeView(moments)
+    return this.replica.books.stateOf(projection, moments)
   }
 
   protected view(moments: Moments): View {
     return this.replica.books.view(moments)
+  }
+
+  /** What questions about all streams are asked of: nothing may be missing from it but by choice. */
+  protected wholeView(moments: Moments): View {
+    const view = this.view(moments)
+    this.checkReadable(view.rowCount)
+    return view
+  }
+
+  /** @throws DossierError `event-unknown`, `event-too-new` for what so many rows hold and nobody here can read */
+  protected checkReadable(rowCount: number): void {
+    if (this.given.onUnreadable === 'skip') return
+    for (const { error, fromRow } of this.replica.table.unreadable.values())
+      if (fromRow < rowCount) throw error
   }
 
   get #check(): ReturnType<typeof checksOf> {
@@ -244,7 +261,7 @@ export abstract class Questions<Types extends EngineTypes> {
 
   /** The zone of civil dates where a question names none. */
   #timeZone({ catalogue }: View, query: string): string {
-    const zone = this.timeZoneGiven ?? catalogue.timeZone
+    const zone = this.given.timeZone ?? catalogue.timeZone
     if (zone !== undefined) return zone
     const message =
       'is missing: name the zone of the dates here or in createEngine, as its calendars share none'

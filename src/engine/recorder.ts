@@ -60,10 +60,13 @@ export class Recorder {
   }
 
   /**
-   * Checks events and seals them into the commit that follows a head; what they correct must be in the replica.
-   * @throws DossierError `event-invalid`, `event-unknown`
+   * Checks events and seals them into the commit that follows a head; what they correct must be in the replica. Nothing
+   * follows what can't be read here: a newer version of the package knows more of that stream.
+   * @throws DossierError `event-invalid`, `event-unknown`; `event-too-new` for a stream that can't be read
    */
   seal(stream: string, head: StreamHead, events: readonly NewEvent[], notes: CommitNotes = {}): Commit {
+    const unreadable = this.#table.unreadable.get(this.#table.ordinalOf(stream) ?? -1)
+    if (unreadable !== undefined) throw unreadable.error
     const version = head.version + 1
     const commit = sealCommit({
       stream,

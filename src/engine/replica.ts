@@ -27,11 +27,20 @@ export interface Replica {
   close(): void
 }
 
+/** Who hears of what happens to a replica once it is open. */
+export interface ReplicaListener {
+  onAppend(table: EventTable): void
+  /** A stream came to hold what can't be read here; told once a stream, before the append. */
+  onUnreadable(error: DossierError): void
+  /** The log stopped delivering. */
+  onFailure(error: DossierError): void
+}
+
 /** Opens a replica that has seen everything that is in the log now. */
 export async function openReplica(
   log: EventLog,
   registry: Registry,
-  listener: { onAppend(table: EventTable): void; onFailure(error: DossierError): void },
+  listener: ReplicaListener,
   own?: OwnHandlers,
 ): Promise<Replica> {
   const waiting = new Set<() => void>()
@@ -43,8 +52,14 @@ export async function openReplica(
     failure = error
     wake()
   }
+  let unreadable = 0
   const onAppend = (table: EventTable) => {
     wake()
+    if (table.unreadable.size > unreadable) {
+      const errors = [...table.unreadable.values()].slice(unreadable).map(({ error }) => error)
+      unreadable = table.unreadable.size
+      for (const error of errors) listener.onUnreadable(error)
+    }
     listener.onAppend(table)
   }
   const onError = (cause: unknown) => {
@@ -55,6 +70,7 @@ export async function openReplica(
   }
   const lent = log.lend?.(registry, onAppend)
   const { table, subscription } = lent ?? (await follow(log, registry, onAppend, onError))
+  unreadable = table.unreadable.size
 
   return {
     table,

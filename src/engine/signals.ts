@@ -65,7 +65,9 @@ export class Signals {
         const row = this.#told
         watch(row)
         const type = table.registry.definitions[table.types[row]!]?.type
-        const hearsType = type !== undefined && this.#emitter.listenerCount(type) > 0
+        // What can't be read is no event that anybody could make something of.
+        if (type === undefined) continue
+        const hearsType = this.#emitter.listenerCount(type) > 0
         if (!hearsType && this.#emitter.listenerCount('event') === 0) continue
         const event: RecordedEvent = table.event(row)
         if (hearsType) this.#emitter.emit(type, event)

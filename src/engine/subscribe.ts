@@ -7,6 +7,7 @@ import { whichThereAre } from '../kernel/which-there-are.js'
 import { origin, type Position, type RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import { dossierStream } from '../dossier/dossier.js'
+import type { EngineOptions } from './options.js'
 import type { Replica } from './replica.js'
 import { aSignal, anArray, anObject, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
 
@@ -40,16 +41,17 @@ export type Delivered<Event extends RecordedEvent = RecordedEvent> = Event & {
 const turnSize = 1_000
 
 /**
- * Follows a replica. It never ends by itself.
- * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`
+ * Follows a replica. It never ends by itself. Where it comes to what can't be read it fails, or leaves it out.
+ * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`, `event-unknown`, `event-too-new`
  */
 export function follow(
   replica: Replica,
   { from = origin, filter = {}, signal }: SubscribeOptions,
+  onUnreadable: EngineOptions['onUnreadable'] = 'fail',
 ): AsyncGenerator<Delivered, never> {
   // `now` is when it was asked for, not when it is first read.
   const start = from === 'now' ? replica.table.position : from
-  return events(replica, { start, matches: matcher(replica.table, filter), signal })
+  return events(replica, { start, matches: matcher(replica.table, filter, onUnreadable), signal })
 }
 
 interface Followed {
@@ -86,12 +88,21 @@ async function* events(
   }
 }
 
-function matcher(table: EventTable, { types, dossierIds }: EventFilter): (row: number) => boolean {
+function matcher(
+  table: EventTable,
+  { types, dossierIds }: EventFilter,
+  onUnreadable: EngineOptions['onUnreadable'],
+): (row: number) => boolean {
   const wanted = types && new Set(types.map((type) => table.registry.codeOf(type)))
   const streams = dossierIds && new Set(dossierIds.map(dossierStream))
-  return (row) =>
-    (wanted === undefined || wanted.has(table.types[row])) &&
-    (streams === undefined || streams.has(table.streamName(table.ordinals[row]!)))
+  return (row) => {
+    const ordinal = table.ordinals[row]!
+    if (streams !== undefined && !streams.has(table.streamName(ordinal))) return false
+    // What it is nobody here can tell, so it may be one of those that are wanted.
+    const unreadable = table.types[row] === 0 ? table.unreadable.get(ordinal) : undefined
+    if (unreadable !== undefined && onUnreadable !== 'skip') throw unreadable.error
+    return unreadable === undefined && (wanted === undefined || wanted.has(table.types[row]))
+  }
 }
 
 /** Waits, but not longer than somebody wants to know. */

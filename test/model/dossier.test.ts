@@ -7,6 +7,7 @@ import { defineProcedure, dossierCommands, type EventLog, type Procedure } from 
 import { rejectionCodes } from '../support/rejection-codes.js'
 import { forms } from './commands.js'
 import { freshModel } from './dossier-model.js'
+import { faults } from './faults.js'
 import { outcomes, Look, Proceed, Race, Restart, Send, SendAgain, SendAndBreak, type Drawn } from './moves.js'
 import { Office } from './office.js'
 
@@ -101,43 +102,6 @@ function numbers(seed: number): () => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state >>> 8
   }
-}
-
-/** The port of a log with something taken out of it. */
-const faults: Readonly<Record<string, (log: EventLog) => EventLog>> = {
-  'keeps nobody from writing over another': (log) => ({
-    ...log,
-    async append(commits) {
-      const positions = await log.append(commits).catch(() => undefined)
-      return positions ?? [await log.head()]
-    },
-  }),
-  'forgets the ids of commands': (log) => ({
-    ...log,
-    append: (commits) => log.append(commits.map(({ commandId: _, ...commit }) => commit)),
-  }),
-  'forgets what a command was about': (log) => ({
-    ...log,
-    append: (commits) =>
-      log.append(commits.map((commit) => ({ ...commit, ...(commit.commandId && { commandHash: 'same' }) }))),
-  }),
-  'acknowledges what it did not store': (log) => {
-    let count = 0
-    return {
-      ...log,
-      append: async (commits) => (++count % 9 === 0 ? [await log.head()] : log.append(commits)),
-    }
-  },
-  'hides what others wrote': (log) => ({
-    ...log,
-    subscribe: (subscriber) => {
-      let count = 0
-      return log.subscribe({
-        ...subscriber,
-        onCommit: (commit) => (++count % 20 === 0 ? undefined : subscriber.onCommit(commit)),
-      })
-    },
-  }),
 }
 
 describe('the test', () => {

@@ -1,6 +1,6 @@
 // An engine on a log of the caller's, with one procedure of one step: for tests that are about the log.
 
-import { createEngine, defineProcedure, type EventLog } from 'dossier-engine'
+import { createEngine, defineProcedure, type EngineOptions, type EventLog } from 'dossier-engine'
 import { officeCalendar } from './office.js'
 
 const plain = defineProcedure({
@@ -13,5 +13,5 @@ const plain = defineProcedure({
 })
 
 /** Opens an engine that knows the procedure `p`. */
-export const openPlain = (log: EventLog) =>
-  createEngine({ log, calendars: [officeCalendar], procedures: [plain] })
+export const openPlain = (log: EventLog, options: Pick<EngineOptions, 'onUnreadable'> = {}) =>
+  createEngine({ ...options, log, calendars: [officeCalendar], procedures: [plain] })

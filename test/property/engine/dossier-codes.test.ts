@@ -27,6 +27,7 @@ const at = (day: number) => (monday + day * 86_400_000) as Instant
 async function openDesk(log: EventLog, reserve?: number) {
   const replica = await openReplica(log, createRegistry([DossierCodesReserved]), {
     onAppend() {},
+    onUnreadable() {},
     onFailure() {},
   })
   const recorder = new Recorder({ log, table: replica.table, now: () => monday })

@@ -68,7 +68,11 @@ export async function openCatalogue({
   attributes,
 }: { log?: EventLog; attributes?: FieldTable } = {}) {
   const registry = createRegistry([...Object.values(procedureEvents), ...Object.values(organisationEvents)])
-  const replica = await openReplica(log, registry, { onAppend: () => undefined, onFailure: () => undefined })
+  const replica = await openReplica(log, registry, {
+    onAppend: () => undefined,
+    onUnreadable: () => undefined,
+    onFailure: () => undefined,
+  })
   const clock = () => toInstant('2024-03-04T09:00:00+07:00')
   const recorder = new Recorder({ log, table: replica.table, now: clock })
   let ids = 0

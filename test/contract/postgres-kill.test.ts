@@ -1,0 +1,131 @@
+// Processes that append to a log in PostgreSQL are killed at random moments, and so is the server under them: what they were
+// told is stored is there, once and in order. A kill proves framing and order, and not that the disk was synced.
+
+import { spawn } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'tsup'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { verifyLog } from 'dossier-engine'
+import { postgresLog } from 'dossier-engine/adapters/postgres'
+import { everything, pause } from '../../src/testing/contract-checks.js'
+import { chanceFor, sized } from '../support/campaign.js'
+import { startPostgres } from '../support/postgres-server.js'
+import { temporaryFolder } from '../support/temporary.js'
+
+const server = await startPostgres({ fsync: true })
+const folder = temporaryFolder()
+
+beforeAll(async () => {
+  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
+  await build({
+    config: false,
+    entry: { child: fileURLToPath(new URL('../support/postgres-kill-process.ts', import.meta.url)) },
+    outDir: folder,
+    format: 'esm',
+    outExtension: () => ({ js: '.mjs' }),
+    platform: 'node',
+    target: 'node20',
+    external: ['pg'],
+    splitting: false,
+    silent: true,
+  })
+})
+
+/** A writer at work; `ended` gives the hashes that it told. */
+function writer(schema: string, name: string, careless?: 'careless') {
+  const task = [join(folder, 'child.mjs'), server!.connectionString, schema, name]
+  const child = spawn(process.execPath, careless === undefined ? task : [...task, careless], {
+    stdio: 'pipe',
+  })
+  let lines = ''
+  const told = new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      lines += text
+      resolve()
+    })
+    child.once('close', () => resolve())
+  })
+  const ended = new Promise<readonly string[]>((resolve) => {
+    child.once('close', () => resolve(lines.split('\n').slice(0, -1)))
+  })
+  return { told, ended, kill: () => void child.kill('SIGKILL') }
+}
+
+/** What is not as the writers were told. */
+async function problemsIn(schema: string, told: readonly (readonly string[])[]): Promise<string[]> {
+  const pool = server!.pool({ max: 2 })
+  const log = await postgresLog(pool, { schema })
+  try {
+    const proof = await verifyLog(log)
+    if (!proof.intact) return [`damaged: ${JSON.stringify(proof.damage)}`]
+    const places = new Map((await everything(log)).map(({ hash, position }) => [hash, position as number]))
+    return told.flatMap((hashes) => {
+      const found = hashes.map((hash) => places.get(hash) ?? 0)
+      if (found.includes(0))
+        return [`told of ${found.filter((place) => place === 0).length} that are nowhere`]
+      return found.every((place, index) => index === 0 || place > found[index - 1]!) ? [] : ['out of order']
+    })
+  } finally {
+    await log.close()
+  }
+}
+
+let schemas = 0
+
+/** Kills so many writers, four at a time; gives what was wrong and how much was told. */
+async function clientsKilled(kills: number, careless?: 'careless') {
+  const schema = `kill_${schemas++}`
+  const chance = chanceFor(`kill clients ${careless ?? ''}`)
+  const told: (readonly string[])[] = []
+  for (let round = 0; round < kills; round += 4) {
+    const writers = Array.from({ length: 4 }, (_, lane) => writer(schema, `${round + lane}`, careless))
+    for (const each of writers) {
+      await each.told
+      await pause(chance.below(30))
+      each.kill()
+    }
+    told.push(...(await Promise.all(writers.map(({ ended }) => ended))))
+  }
+  return { problems: await problemsIn(schema, told), acknowledged: told.flat().length }
+}
+
+const kills = sized(40, 2_000)
+const crashes = sized(4, 200)
+
+describe.skipIf(server === undefined)('a log in PostgreSQL', () => {
+  it(
+    `keeps what it acknowledged when those who append are killed (${kills} kills)`,
+    async () => {
+      const { problems, acknowledged } = await clientsKilled(kills)
+      expect(problems).toEqual([])
+      expect(acknowledged).toBeGreaterThan(kills)
+    },
+    sized(120_000, 7_200_000),
+  )
+
+  it(
+    `keeps what it acknowledged when the server is killed (${crashes} times)`,
+    async () => {
+      const schema = `kill_${schemas++}`
+      const chance = chanceFor('kill the server')
+      const told: (readonly string[])[] = []
+      for (let round = 0; round < crashes; round++) {
+        const writers = [0, 1].map((lane) => writer(schema, `${round}-${lane}`))
+        await Promise.all(writers.map((each) => each.told))
+        await pause(chance.below(100))
+        await server!.crash()
+        told.push(...(await Promise.all(writers.map(({ ended }) => ended))))
+      }
+      expect(await problemsIn(schema, told)).toEqual([])
+      expect(told.flat().length).toBeGreaterThan(crashes)
+    },
+    sized(120_000, 7_200_000),
+  )
+
+  it('loses something where it says so before it was told (the test against itself)', async () => {
+    const { problems } = await clientsKilled(40, 'careless')
+    expect(problems.filter((problem) => /nowhere/.test(problem))).not.toEqual([])
+  })
+})

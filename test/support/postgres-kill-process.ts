@@ -1,0 +1,26 @@
+// A process of its own that appends to a log in PostgreSQL until it is killed (test/contract/postgres-kill.test.ts). It tells
+// what was acknowledged, a line each; a careless one tells before it knows.
+
+import { writeSync } from 'node:fs'
+import { Pool } from 'pg'
+import { postgresLog } from '../../src/adapters/postgres/index.js'
+import type { Commit } from '../../src/log/envelope.js'
+import { sample } from '../../src/testing/contract-samples.js'
+
+const [connectionString, schema, name, careless] = process.argv.slice(2) as [string, string, string, string?]
+const pool = new Pool({ connectionString, max: 2 })
+pool.on('error', () => {})
+const log = await postgresLog(pool, { schema })
+let last: Commit | undefined
+for (let number = 0; ; number++) {
+  const commit = sample(`s/${name}`, { after: last, events: [{ data: { number } }, { data: { number } }] })
+  if (careless !== undefined) writeSync(1, `${commit.hash}\n`)
+  try {
+    await log.append([commit])
+  } catch {
+    // The server is gone. Whether it was written nobody was told.
+    process.exit(0)
+  }
+  if (careless === undefined) writeSync(1, `${commit.hash}\n`)
+  last = commit
+}
