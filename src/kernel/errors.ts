@@ -52,6 +52,8 @@ export interface DossierErrorDetails {
   }
   /** The stored log is damaged: the first position found wrong, and how. */
   'log-corrupt': { readonly position: number; readonly stream: string; readonly reason: string }
+  /** Several commits at once, for a log that can't store all of them or none. Nothing was written. */
+  'batch-refused': { readonly commits: number }
   /** The log or the engine was closed. */
   closed: { readonly what: string }
   /** The caller's AbortSignal fired. */
