@@ -8,6 +8,7 @@ const onNode = (config) => ({ ...config, platform: 'node' })
 export default [
   entry('dossier-engine', 'index', '118 kB'),
   entry('dossier-engine/testing', 'testing/index', '90 kB'),
+  { ...entry('dossier-engine/adapters/nats', 'adapters/nats', '7 kB'), modifyEsbuildConfig: onNode },
   {
     ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '7.3 kB'),
     modifyEsbuildConfig: onNode,

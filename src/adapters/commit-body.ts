@@ -18,10 +18,23 @@ export interface StoredRow extends CommitRow {
 }
 
 /**
- * A commit out of a store. Whether it is what was written, `verifyLog` finds out.
+ * A commit out of a store that finds it by columns. Whether it is what was written, `verifyLog` finds out.
  * @throws DossierError `log-corrupt` for what is no commit, or is another than the one by which it was found
  */
 export function commitOf({ position, body, ...span }: StoredRow): StoredCommit {
+  const commit = parsedCommit(position, body)
+  const { stream, version, events } = commit
+  const lastVersion = version + events.length - 1
+  if (stream !== span.stream || version !== span.version || lastVersion !== span.lastVersion)
+    throw damaged(position, 'its columns are of another commit', { stream })
+  return commit
+}
+
+/**
+ * A commit out of its body.
+ * @throws DossierError `log-corrupt` for what is no commit
+ */
+export function parsedCommit(position: number, body: string): StoredCommit {
   let commit: Partial<Commit>
   try {
     commit = Object(JSON.parse(body)) as Partial<Commit>
@@ -31,9 +44,6 @@ export function commitOf({ position, body, ...span }: StoredRow): StoredCommit {
   const { stream, version, events } = commit
   if (typeof stream !== 'string' || typeof version !== 'number' || !Array.isArray(events))
     throw damaged(position, 'it is no commit', { stream: String(stream) })
-  const lastVersion = version + events.length - 1
-  if (stream !== span.stream || version !== span.version || lastVersion !== span.lastVersion)
-    throw damaged(position, 'its columns are of another commit', { stream })
   return Object.assign(commit as Commit, { position: position as Position })
 }
 

@@ -25,9 +25,10 @@ export type PageOfLog = (after: Position, limit: number) => Promise<Page>
  */
 export function pageOf(rows: readonly StoredRow[], after: Position, limit: number): Page {
   let next = after + 1
-  return soundOf(rows, limit, (row) => {
+  return soundPage(rows, limit, (row) => {
     if (row.position !== next) throw damaged(next, 'it is missing')
     next += 1
+    return commitOf(row)
   })
 }
 
@@ -44,10 +45,12 @@ export interface StreamPage {
  */
 export function streamPageOf(rows: readonly StoredRow[], { fromVersion, after }: StreamPage): Page {
   let next = after === 0 ? undefined : after + 1
-  return soundOf(rows, pageSize, ({ position, stream, version, lastVersion }) => {
+  return soundPage(rows, pageSize, (row) => {
+    const { position, stream, version, lastVersion } = row
     const isNext = next === undefined ? version <= Math.max(fromVersion, 1) : version === next
     if (!isNext) throw damaged(position, 'the one before it in its stream is missing', { stream })
     next = lastVersion + 1
+    return commitOf(row)
   })
 }
 
@@ -91,12 +94,12 @@ export async function* logByPages(
 /** Lets timers and input have their turn. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve))
 
-function soundOf(rows: readonly StoredRow[], limit: number, check: (row: StoredRow) => void): Page {
+/** A page of what a store gave, read up to the first that is damaged; fails if that is the very first. */
+export function soundPage<Row>(rows: readonly Row[], limit: number, read: (row: Row) => StoredCommit): Page {
   const commits: StoredCommit[] = []
   for (const row of rows) {
     try {
-      check(row)
-      commits.push(commitOf(row))
+      commits.push(read(row))
     } catch (error) {
       if (commits.length === 0) throw error
       break

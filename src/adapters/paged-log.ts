@@ -22,8 +22,8 @@ export interface PagedStore {
   watch(wake: () => void): () => void
   /** Where personal data lies. */
   readonly vault: VaultStore
-  /** What is kept beside the log. */
-  readonly states: StateStore
+  /** What is kept beside the log, where the store does that. */
+  readonly states?: StateStore
   /** Nothing more will be asked; resolves when nothing is under way. */
   close(): Promise<void>
 }
@@ -73,10 +73,12 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       },
       crypto,
     ),
-    states: {
-      read: whileOpen((name) => states.read(name)),
-      write: whileOpen((name, value, expected) => states.write(name, value, expected)),
-    },
+    ...(states && {
+      states: {
+        read: whileOpen((name) => states.read(name)),
+        write: whileOpen((name, value, expected) => states.write(name, value, expected)),
+      },
+    }),
   }
   return { log, wake: () => followers.wake() }
 }

@@ -5,6 +5,7 @@ import { DossierError, throwIfAborted } from '../kernel/errors.js'
 import type { Finding } from '../kernel/finding.js'
 import { toInstant, type InstantInput } from '../kernel/instant.js'
 import { aCountFromZero, aSignal, checkAsked, queryInvalid, type Expectation } from '../kernel/shape-check.js'
+import { appendEach } from '../log/append-each.js'
 import { genesisHash, OrderDigest } from '../log/chain.js'
 import type { Commit, Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
@@ -234,7 +235,7 @@ class Intake {
   async #store(): Promise<void> {
     const batch = this.#batch
     this.#batch = []
-    if (batch.length > 0) await this.#log.append(batch)
+    if (batch.length > 0) await appendEach(this.#log, batch)
   }
 }
 

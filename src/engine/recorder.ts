@@ -3,6 +3,7 @@
 
 import { DossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
+import { appendEach } from '../log/append-each.js'
 import { sealCommit } from '../log/chain.js'
 import { EventCorrected } from '../log/correction.js'
 import type { EventLog } from '../log/event-log.js'
@@ -96,9 +97,9 @@ export class Recorder {
     return { commit, position: position! }
   }
 
-  /** Appends sealed commits, all or none. */
+  /** Appends sealed commits, all or none where the log can do that, else one after the other. */
   appendAll(commits: readonly Commit[]): Promise<readonly Position[]> {
-    return tellAppend(this.#telemetry, commits, () => this.#log.append(commits))
+    return tellAppend(this.#telemetry, commits, () => appendEach(this.#log, commits))
   }
 
   #stored({ type, at, actor, data }: NewEvent, stream: string, version: number): StoredEvent {

@@ -56,6 +56,8 @@ export interface DossierErrorDetails {
   'reactor-stopped': { readonly reactor: string; readonly position: number }
   /** What is remembered of a reactor is of another log, or of this one before it was set back. */
   'checkpoint-foreign': { readonly reactor: string; readonly position: number }
+  /** Several commits at once, for a log that can't store all of them or none. Nothing was written. */
+  'batch-refused': { readonly commits: number }
   /** The log or the engine was closed. */
   closed: { readonly what: string }
   /** The caller's AbortSignal fired. */

@@ -29,6 +29,7 @@ export interface EventLog {
    * Stores commits, all of them or none, and gives their positions in the same order. When it resolves they are
    * durable.
    * @throws DossierError `version-conflict` if a stream doesn't stand at its commit's version − 1
+   * @throws DossierError `batch-refused` if there are several and `batches` is `'single'`
    * @throws DossierError `closed`, `storage`
    */
   append(commits: readonly Commit[]): Promise<readonly Position[]>
@@ -36,6 +37,11 @@ export interface EventLog {
   readStream(stream: string, options?: { fromVersion?: number }): AsyncIterable<StoredCommit>
   /** All commits after a position (default: all), in order, up to those present when reading began. */
   readAll(options?: { after?: Position; signal?: AbortSignal }): AsyncIterable<StoredCommit>
+  /**
+   * Whether several commits can be stored all or none (`'whole'`, also if left out), or only one at a time (`'single'`), as in a
+   * store without transactions. Work that needs no whole batch goes through `appendEach`.
+   */
+  readonly batches?: 'whole' | 'single'
   /** Delivers what lies after a position, then what comes, with nothing skipped in between. */
   subscribe(subscriber: Subscriber): Subscription
   /** The position of the last commit, {@link origin} if there is none. */

@@ -118,6 +118,7 @@ export const orderingCases: Readonly<Record<string, Check>> = {
   async 'a batch is stored whole or not at all'(log) {
     const [first, second] = chain('batch/1', 2) as [Commit, Commit]
     await log.append([first])
+    if (log.batches === 'single') return
     const head = await log.head()
     for (const refused of [
       [second, sample('batch/2'), sample('batch/1', { after: first })],

@@ -1,12 +1,14 @@
 // What every vault promises, held against the one in memory, the one that a log in SQLite keeps beside its commits, with
-// every driver that is here, and the one of a log in PostgreSQL.
+// every driver that is here, and those of a log in PostgreSQL and in NATS.
 
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import type { Vault } from 'dossier-engine'
+import { natsLog } from 'dossier-engine/adapters/nats'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { memoryVault } from '../../src/engine/memory-vault.js'
+import { startNats } from '../support/nats-server.js'
 import { startPostgres } from '../support/postgres-server.js'
 import { presentDrivers } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
@@ -16,6 +18,7 @@ const { freshPath, opened } = sqliteFiles()
 const lite = await PGlite.create()
 afterAll(() => lite.close())
 const pool = (await startPostgres())?.pool({ max: 4 })
+const nats = await (await startNats())?.client()
 let schemas = 0
 const freshSchema = () => `vault_${schemas++}`
 
@@ -30,6 +33,9 @@ const ways: Readonly<Record<string, () => Promise<Vault>>> = {
   'in PostgreSQL, by PGlite': async () => (await postgresLog(lite, { schema: freshSchema() })).vault!,
   ...(pool !== undefined && {
     'in PostgreSQL, by pg': async () => (await postgresLog(pool, { schema: freshSchema() })).vault!,
+  }),
+  ...(nats !== undefined && {
+    'in NATS': async () => (await natsLog(nats, { name: freshSchema(), durability: 'unsynced' })).vault!,
   }),
 }
 

@@ -3,9 +3,9 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, existsSync, readdirSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client } from 'pg'
+import { freePort } from './free-port.js'
 
 /** A running server. */
 export interface PostgresProcess {
@@ -111,14 +111,6 @@ function userFor(folder: string): string[] {
   const [uid, gid] = [id('-u'), id('-g')]
   chownSync(folder, uid, gid)
   return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => void server.close(resolve))
-  return port
 }
 
 /** Waits until a server answers; gives its version. */

@@ -6,14 +6,16 @@ import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
 import { checkOptions, ms, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
+import { patiently } from '../pause.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
 import { namesIn } from './names.js'
 import { postgresStates } from './postgres-states.js'
 import { postgresVault } from './postgres-vault.js'
+import { isPassing } from './refusals.js'
 import { prepareSchema } from './schema.js'
-import { patiently, watchCommits } from './watch.js'
+import { watchCommits } from './watch.js'
 import { Writer } from './writer.js'
 
 /** How a log is kept. */
@@ -65,6 +67,7 @@ export async function postgresLog(
     following: patiently((after, limit) => commits.after(after, limit), {
       patienceMs,
       isClosed: () => isClosed,
+      isPassing,
     }),
     watch(tell) {
       const stop = watchCommits({ db, channel: names.channel, pollMs, head: () => commits.head() }, tell)

@@ -1,15 +1,10 @@
 // How a log hears of what other processes append: now and then it looks, and a notification makes it look at once. What
 // counts is the looking, so a connection that was lost, or a notice that never came, costs time and no commit.
 
-import { isDossierError } from '../../kernel/errors.js'
-import type { PageOfLog } from '../commit-pages.js'
+import { pause } from '../pause.js'
 import type { Database, Listening } from './database.js'
-import { isPassing } from './refusals.js'
 
 const [minPauseMs, maxPauseMs] = [50, 5_000]
-
-/** A pause that keeps no process alive. */
-const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms).unref())
 
 /** What is watched, and how. */
 export interface Watched {
@@ -78,24 +73,5 @@ function keepListening(db: Database, channel: string, wake: () => void): () => P
   return () => {
     stop()
     return ended
-  }
-}
-
-/** Reads on through what may pass, such as a restart of the server, for so long; then it fails as the reading did. */
-export function patiently(
-  read: PageOfLog,
-  { patienceMs, isClosed }: { readonly patienceMs: number; isClosed(): boolean },
-): PageOfLog {
-  return async (after, limit) => {
-    const giveUpAt = performance.now() + patienceMs
-    for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-      try {
-        return await read(after, limit)
-      } catch (error) {
-        const mayPass = isDossierError(error, 'storage') && isPassing(error.cause)
-        if (!mayPass || isClosed() || performance.now() > giveUpAt) throw error
-      }
-      await pause(pauseMs)
-    }
   }
 }

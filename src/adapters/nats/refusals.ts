@@ -1,0 +1,74 @@
+// How NATS says no, and what follows from it: whether something may have been written all the same, and whether asking
+// again can help. Errors are told by name and code: two copies of the client may be about.
+
+import { DossierError } from '../../kernel/errors.js'
+
+const wrongLastSequence = 10071
+const noMessage = 10037
+const streamNotFound = 10059
+
+interface Told {
+  readonly name?: unknown
+  readonly code?: unknown
+  readonly status?: unknown
+}
+
+/** The code of an answer of JetStream; `undefined` for an error of the connection or of the client. */
+function answerOf(error: unknown): { readonly code: number; readonly status: number } | undefined {
+  const { code, status } = Object(error) as Told
+  return typeof code === 'number' && typeof status === 'number' ? { code, status } : undefined
+}
+
+/** Whether another message stands where a publish said that none does. */
+export const isBeaten = (error: unknown): boolean => answerOf(error)?.code === wrongLastSequence
+
+/** Whether there is no such stream. */
+export const isNoStream = (error: unknown): boolean => answerOf(error)?.code === streamNotFound
+
+/** Whether there is no such message any more. */
+export const isNoMessage = (error: unknown): boolean => answerOf(error)?.code === noMessage
+
+/** Whether a publish that failed so was never taken in: the request itself was refused, here or there. */
+export function isNotTaken(error: unknown): boolean {
+  const { name } = Object(error) as Told
+  if (['InvalidArgumentError', 'PermissionViolationError', 'InvalidSubjectError'].includes(String(name)))
+    return true
+  const answer = answerOf(error)
+  return answer !== undefined && answer.status < 500
+}
+
+/** Whether nobody was there to hear it, such as while a cluster chooses who leads. */
+export const isUnheard = (error: unknown): boolean =>
+  ['JetStreamNotEnabled', 'NoRespondersError'].includes(String((Object(error) as Told).name))
+
+/** Whether the connection was ended by its owner: it comes back no more. */
+export const isEnded = (error: unknown): boolean =>
+  ['ClosedConnectionError', 'DrainingConnectionError'].includes(String((Object(error) as Told).name))
+
+/** Whether it may pass by itself: the connection was lost, a cluster has no leader, or a server is full. */
+export const isPassing = (error: unknown): boolean => !isNotTaken(error) && !isEnded(error)
+
+const why = (cause: unknown) => (cause instanceof Error ? cause.message || cause.name : String(cause))
+
+/** The server said no, or can't be reached. */
+export const refused = (operation: string, cause: unknown): DossierError<'storage'> =>
+  new DossierError('storage', `NATS refused to ${operation}: ${why(cause)}`, { operation }, { cause })
+
+/** It was never taken in, so nothing was written. */
+export const notTaken = (operation: string, cause: unknown): DossierError<'storage'> =>
+  refused(`${operation}, and nothing was written`, cause)
+
+/** It was asked to write, and no answer came. */
+export function maybeTaken(operation: string, cause: unknown): DossierError<'storage'> {
+  const message = `NATS gave no answer when it was asked to ${operation} (${why(cause)}): it may have been written, so read again, or send the command again under its id`
+  return new DossierError('storage', message, { operation }, { cause })
+}
+
+/** Asks for something that changes nothing. */
+export async function asking<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw refused(operation, cause)
+  }
+}
