@@ -44,11 +44,10 @@ function versionInstalled(): string | undefined {
 
 /**
  * Starts servers whose data are in an empty folder, as one cluster if there are several; `undefined` where none is installed.
- * `sync_interval` is as the server has it, unless told otherwise.
  */
 export async function startNatsIn(
   folder: string,
-  { count = 1, syncInterval }: { readonly count?: number; readonly syncInterval?: string } = {},
+  { count = 1 }: { readonly count?: number } = {},
 ): Promise<NatsProcesses | undefined> {
   const version = versionInstalled()
   if (version === undefined) return undefined
@@ -60,7 +59,6 @@ export async function startNatsIn(
       ? ''
       : `cluster { name: test, listen: "127.0.0.1:${routes[index]}",
   routes: [${routes.map((port) => `"nats://127.0.0.1:${port}"`).join(', ')}] }`
-  const sync = syncInterval === undefined ? '' : `sync_interval: ${syncInterval}`
   const servers = names.map((name, index): NatsServer & { readonly stop: () => Promise<void> } => {
     const data = join(folder, name)
     mkdirSync(data, { recursive: true })
@@ -69,7 +67,7 @@ export async function startNatsIn(
     const config = `server_name: ${name}
 listen: "127.0.0.1:${ports[index]}"
 max_payload: 8MB
-jetstream { store_dir: "${data}", max_mem: 64MB, max_file: 2GB, ${sync} }
+jetstream { store_dir: "${data}", max_mem: 64MB, max_file: 2GB }
 ${cluster(index)}
 `
     writeFileSync(file, config)

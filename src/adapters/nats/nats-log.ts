@@ -22,7 +22,7 @@ import { Writer } from './writer.js'
  * What an acknowledgement rests on, which a client can't see and its user must know:
  * - `'replicated'`: on a majority of at least three servers, which is checked. One machine may be lost, disk and all. As servers
  *   sync their files every two minutes unless told otherwise, a power failure of several at once may lose what is younger.
- * - `'synced'`: on the disk. You say that every server runs with `sync_interval: always`; no client can see whether that is so.
+ * - `'synced'`: on the disk. You say that every server runs with `sync_interval: always` (2.10 or later); no client can see whether that is so.
  * - `'unsynced'`: on one server's word. Its process may be killed; a power failure may lose the last two minutes.
  */
 export type NatsDurability = 'replicated' | 'synced' | 'unsynced'
