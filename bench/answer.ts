@@ -2,7 +2,7 @@
 // say the same are not comparable, and are not printed.
 
 import { canonicalJson, type Json } from '../src/log/canonical.js'
-import { sha256Hex } from '../src/log/chain.js'
+import { sha256Hex } from '../src/log/sha256.js'
 
 /** How a procedure's dossiers did; `early`, `onTime` and `late` compare civil dates. */
 export interface Counts {

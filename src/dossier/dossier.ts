@@ -3,7 +3,7 @@
 
 import type { Term } from '../calendar/term.js'
 import type { Instant } from '../kernel/instant.js'
-import { sha256Hex } from '../log/chain.js'
+import { sha256Hex } from '../log/sha256.js'
 import type { PersonalReference } from '../log/field.js'
 import type { PauseGround } from '../procedure/declaration.js'
 import type { ClockRun } from './clock-run.js'

@@ -5,16 +5,10 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson } from './canonical.js'
 import type { Commit } from './envelope.js'
+import { sha256Hex } from './sha256.js'
 
 /** What comes before the first commit of a stream. */
 export const genesisHash = '0'.repeat(64)
-
-const encoder = new TextEncoder()
-
-/** SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
-export function sha256Hex(text: string): string {
-  return bytesToHex(sha256(encoder.encode(text)))
-}
 
 /** The hash of a commit: SHA-256 over the canonical JSON of everything in it but its hash and position. */
 export function hashOf(commit: Omit<Commit, 'hash'>): string {

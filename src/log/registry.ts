@@ -2,7 +2,7 @@
 // brought up to the present one here, once, and nowhere else.
 
 import { DossierError } from '../kernel/errors.js'
-import { sha256Hex } from './chain.js'
+import { sha256Hex } from './sha256.js'
 import type { EventDefinition, StoredData } from './event-definition.js'
 import type { StoredEvent } from './envelope.js'
 

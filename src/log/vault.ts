@@ -2,13 +2,10 @@
 // which an event can prove later what it was about without holding it. Erasing a person deletes key and
 // ciphertext here; the chain of hashes doesn't notice.
 
-import { hmac } from '@noble/hashes/hmac.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
 import { canonicalJson, type Json } from './canonical.js'
-import { sha256Hex } from './chain.js'
 import { defineEvent } from './event-definition.js'
 import { code, count } from './field.js'
+import { hmacSha256Hex, sha256Hex } from './sha256.js'
 
 /**
  * A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were.
@@ -52,5 +49,5 @@ export function commitmentTo(data: Json, salt: string): string {
 
 /** HMAC-SHA-256 of a value's canonical form, in hexadecimal: tells equal contents without keeping them. */
 export function keyedHash(key: Uint8Array, value: unknown): string {
-  return bytesToHex(hmac(sha256, key, new TextEncoder().encode(canonicalJson(value))))
+  return hmacSha256Hex(key, canonicalJson(value))
 }

@@ -9,7 +9,9 @@ import type { Acknowledged, ChildTask } from './sqlite-writer-process.js'
 import { temporaryFolder } from './temporary.js'
 
 /** Bundles the program of sqlite-writer-process.ts; gives what starts it. */
-export async function childProgram(): Promise<(task: ChildTask) => Child> {
+export async function childProgram(): Promise<
+  (task: ChildTask, environment?: Readonly<Record<string, string>>) => Child
+> {
   const folder = temporaryFolder()
   // The drivers are found beside the program, as they would be beside this file.
   symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
@@ -25,7 +27,7 @@ export async function childProgram(): Promise<(task: ChildTask) => Child> {
     splitting: false,
     silent: true,
   })
-  return (task) => start(join(folder, 'child.mjs'), task)
+  return (task, environment = {}) => start(join(folder, 'child.mjs'), task, environment)
 }
 
 /** A child at work. */
@@ -40,9 +42,10 @@ export interface Child {
   kill(): void
 }
 
-function start(program: string, task: ChildTask): Child {
+function start(program: string, task: ChildTask, environment: Readonly<Record<string, string>>): Child {
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
     stdio: 'pipe',
+    env: { ...process.env, ...environment },
   })
   let [lines, complaint] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (lines += text))

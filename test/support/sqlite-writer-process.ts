@@ -24,7 +24,9 @@ export interface ChildTask {
   readonly work: 'append' | 'race'
   readonly appends: number
   /** The protection that is taken out. */
-  readonly without?: 'waiting' | 'transactions' | 'versions' | undefined
+  readonly without?: 'waiting' | 'transactions' | 'versions' | 'syncing' | undefined
+  /** `full` if left out. */
+  readonly durability?: 'full' | 'normal' | undefined
 }
 
 /** What a child was told of one append, as a line of JSON. */
@@ -39,13 +41,27 @@ export interface Acknowledged {
 
 const task = JSON.parse(argv[2]!) as ChildTask
 const chance = chanceFor(task.name, task.seed)
-const tell = (line: Acknowledged) => writeSync(1, `${JSON.stringify(line)}\n`)
+/** Waits where the pipe is full: a short line goes into it whole or not at all. */
+const tell = (line: Acknowledged) => {
+  for (;;) {
+    try {
+      return writeSync(1, `${JSON.stringify(line)}\n`)
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+    }
+  }
+}
 
 const noTransactions: Between = ({ sql }, proceed) =>
   /^(BEGIN IMMEDIATE|COMMIT|ROLLBACK)$/.test(sql) ? undefined : proceed()
+const noSyncing: Between = ({ sql }, proceed) =>
+  proceed(sql.replace('synchronous = FULL', 'synchronous = OFF'))
+const between = { transactions: noTransactions, syncing: noSyncing }[task.without as string]
 const handle = sqliteDrivers.find(({ name }) => name === task.driver)!.open!(task.path)
-const log = await sqliteLog(task.without === 'transactions' ? wrapped(handle, noTransactions) : handle, {
+const log = await sqliteLog(between === undefined ? handle : wrapped(handle, between), {
   busyTimeoutMs: 120_000,
+  ...(task.durability !== undefined && { durability: task.durability }),
 })
 const heads = new Map<string, Commit>()
 for await (const commit of log.readAll()) heads.set(commit.stream, commit)
