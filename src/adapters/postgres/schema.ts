@@ -12,7 +12,7 @@ import type { Names } from './names.js'
  */
 const forms: readonly ((names: Names) => string)[] = [
   (names) => {
-    const { settings, commits, keys, personal, states, erase, durable } = names
+    const { settings, commits, keys, personal, erase, durable } = names
     return `
 CREATE TABLE ${settings} (name text COLLATE "C" PRIMARY KEY, value bytea NOT NULL);
 CREATE TABLE ${commits} (
@@ -31,7 +31,6 @@ CREATE TABLE ${personal} (
   ciphertext bytea NOT NULL
 );
 CREATE INDEX ON ${personal} (subject);
-CREATE TABLE ${states} (name text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL, value text NOT NULL);
 ${appendFunction(names)}
 CREATE FUNCTION ${durable}() RETURNS boolean LANGUAGE plpgsql AS $durable$
 BEGIN
@@ -52,6 +51,8 @@ BEGIN
 END $erase$;
 `
   },
+  ({ states }) =>
+    `CREATE TABLE ${states} (name text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL, value text NOT NULL);`,
 ]
 
 /**

@@ -1,4 +1,5 @@
-// One attempt at one effect: with its key, in its time, and with what was done of it before.
+// One attempt at one effect: with its key, in its time, and with what was done of it before. A reaction that asks for
+// nothing and waits for nothing must cost nothing: keys, signals and timers are made when they are needed.
 
 import { sha256Hex } from '../../log/chain.js'
 import type { RecordedEvent } from '../../log/envelope.js'
@@ -24,38 +25,100 @@ export interface AttemptOptions {
 export async function attempt(
   reaction: Reaction<RecordedEvent>,
   event: RecordedEvent,
-  { reactor, attempt, done: before, timeoutMs, ending }: AttemptOptions,
+  options: AttemptOptions,
 ): Promise<Attempt> {
-  const done = new Set(before)
-  const tooLong = new AbortController()
-  const signal = AbortSignal.any([ending, tooLong.signal])
-  const effect: Effect = {
-    key: keyOf(reactor, event),
-    attempt,
-    signal,
-    async once(part, work) {
-      if (done.has(part)) return
-      await work()
-      done.add(part)
-    },
-  }
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const error = new Error(`took longer than ${timeoutMs} ms`)
-      error.name = 'TimeoutError'
-      tooLong.abort(error)
-      reject(error)
-    }, timeoutMs)
-  })
+  const current = new CurrentEffect(event, options)
   try {
-    await Promise.race([(async () => reaction(event, effect))(), late])
-    return { done: [] }
+    const result = reaction(event, current.effect)
+    if (isThenable(result)) await current.inTime(result)
+    return succeeded
   } catch (error) {
-    return { failure: { error }, done: [...done] }
+    return { failure: { error }, done: [...current.done] }
   } finally {
-    clearTimeout(timer)
+    current.end()
   }
+}
+
+const succeeded: Attempt = { done: [] }
+
+/** The effect of one attempt, and its end. */
+class CurrentEffect {
+  readonly done: Set<string>
+  readonly effect: Effect
+  readonly #event: RecordedEvent
+  readonly #options: AttemptOptions
+  #key: string | undefined
+  #controller: AbortController | undefined
+  #lateness: Error | undefined
+  readonly #onEnding = () => this.#controller?.abort(this.#options.ending.reason)
+
+  constructor(event: RecordedEvent, options: AttemptOptions) {
+    this.#event = event
+    this.#options = options
+    this.done = new Set(options.done)
+    const [keyOnce, signalOnce] = [() => this.#keyOnce(), () => this.#signalOnce()]
+    this.effect = {
+      attempt: options.attempt,
+      once: (part, work) => this.#once(part, work),
+      get key() {
+        return keyOnce()
+      },
+      get signal() {
+        return signalOnce()
+      },
+    }
+  }
+
+  /** Waits for what is under way, as long as it may take. */
+  async inTime(result: PromiseLike<unknown>): Promise<void> {
+    const { timeoutMs } = this.#options
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.#lateness = new Error(`took longer than ${timeoutMs} ms`)
+        this.#lateness.name = 'TimeoutError'
+        this.#controller?.abort(this.#lateness)
+        reject(this.#lateness)
+      }, timeoutMs)
+    })
+    try {
+      await Promise.race([result, late])
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Nothing is told to the reaction any more, and nothing of it is kept. */
+  end(): void {
+    if (this.#controller !== undefined) this.#options.ending.removeEventListener('abort', this.#onEnding)
+  }
+
+  #keyOnce(): string {
+    return (this.#key ??= keyOf(this.#options.reactor, this.#event))
+  }
+
+  #signalOnce(): AbortSignal {
+    if (this.#controller === undefined) {
+      const { ending } = this.#options
+      this.#controller = new AbortController()
+      if (this.#lateness !== undefined) this.#controller.abort(this.#lateness)
+      else if (ending.aborted) this.#onEnding()
+      else ending.addEventListener('abort', this.#onEnding)
+    }
+    return this.#controller.signal
+  }
+
+  async #once(part: string, work: () => unknown): Promise<void> {
+    if (this.done.has(part)) return
+    // The next attempt may be under way already, and does this part itself.
+    if (this.#lateness !== undefined) throw this.#lateness
+    await work()
+    this.done.add(part)
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | undefined | null)?.then === 'function'
 }
 
 /** By reactor, stream and version: what names an event wherever its log is kept. */

@@ -3,13 +3,15 @@
 // it is heard.
 
 import { DossierError, isDossierError } from '../../kernel/errors.js'
+import { formatFindings } from '../../kernel/finding.js'
 import { origin, type Position } from '../../log/envelope.js'
 import type { StateStore } from '../../log/state-store.js'
 import type { Replica } from '../replica.js'
 import { Bell } from './bell.js'
 import type { HeldEvent, ReactorPlan } from './definition.js'
-import { HeldEvents } from './held-events.js'
-import { ReactorRecord, witnessAt } from './record.js'
+import { HeldEvents, retried, skipped } from './held-events.js'
+import { Lease } from './lease.js'
+import { ReactorRecord, witnessAt, type Patch, type ReactorState } from './record.js'
 import { Runner } from './runner.js'
 
 /** How a reactor is. */
@@ -48,6 +50,7 @@ export class Reactor {
   readonly #parts: ReactorParts
   readonly #record: ReactorRecord
   readonly #held: HeldEvents
+  readonly #lease: Lease
   readonly #bell = new Bell()
   readonly #closing = new AbortController()
   #runner: Runner | undefined
@@ -60,6 +63,12 @@ export class Reactor {
     this.#parts = parts
     this.#record = record
     this.#held = new HeldEvents(record, plan.retry)
+    this.#lease = new Lease({
+      ...{ record, leaseMs: plan.leaseMs, closing: this.#closing.signal },
+      isHere: (position) => position <= parts.replica.table.position,
+      tell: parts.tell,
+      onLook: () => this.#bell.ring(),
+    })
     this.ended = this.#run()
     // Whoever doesn't wait for the end hears of it by the engine's signal.
     this.ended.catch(() => {})
@@ -74,6 +83,7 @@ export class Reactor {
     const { position, isPaused } = this.#record.state
     const { table } = this.#parts.replica
     const isPausedNow = isPaused && (this.#state === 'running' || this.#state === 'standby')
+    const error = this.#error ?? this.#lease.error
     return {
       name: this.name,
       state: isPausedNow ? 'paused' : this.#state,
@@ -81,7 +91,7 @@ export class Reactor {
       lag: this.#runner?.lag ?? table.length - rowAfter(table, position),
       retrying: this.#held.retrying,
       parked: this.#held.parked,
-      ...(this.#error !== undefined && { error: this.#error }),
+      ...(error !== undefined && { error }),
     }
   }
 
@@ -102,24 +112,15 @@ export class Reactor {
 
   /** Tries parked events again: that of one stream, or all. @throws DossierError `storage`, `closed` */
   retry(stream?: string): Promise<void> {
-    const parked = this.held().filter((event) => event.isParked && (stream ?? event.stream) === event.stream)
-    this.#held.unpark(parked.map((event) => event.stream))
-    return this.#change(() => {})
+    return this.#change(retried(stream))
   }
 
   /**
    * Lets a parked event go for good, so that what follows in its stream goes on.
    * @throws DossierError `query-invalid` if no event of this stream is parked; `storage`, `closed`
    */
-  async skip(stream: string): Promise<void> {
-    const held = this.#held.of(stream)
-    if (held?.isParked !== true) {
-      const message = `no event of ${String(stream).slice(0, 100)} is parked here`
-      const findings = [{ path: ['stream'], code: 'not-parked', message }]
-      throw new DossierError('query-invalid', message, { query: 'skip', findings })
-    }
-    this.#held.skip(stream, held.version)
-    await this.#change(() => {})
+  skip(stream: string): Promise<void> {
+    return this.#change(skipped(stream))
   }
 
   /** Ends it: waits for what is under way, and lets another process take over. */
@@ -129,151 +130,116 @@ export class Reactor {
     await this.ended.catch(() => {})
   }
 
-  async #change(patch: (state: ReactorRecord['state']) => void): Promise<void> {
+  async #change(patch: Patch): Promise<void> {
     if (this.#closing.signal.aborted) throw closedError()
-    this.#record.change(patch)
-    await this.#record.save(this.#parts.runnerId, true)
+    await this.#record.amend(patch)
     this.#bell.ring()
   }
 
   async #run(): Promise<void> {
-    const { replica, tell } = this.#parts
+    const { replica } = this.#parts
     const closing = this.#closing.signal
-    const unwatch = replica.watch(() => {
+    const onLog = () => {
       if (replica.failure !== undefined) this.#closing.abort(replica.failure)
       this.#bell.ring()
-    })
+    }
+    const unwatch = replica.watch(onLog)
+    // It may have failed while the reactor was being started.
+    onLog()
     try {
-      while (!closing.aborted) if (await this.#standBy()) await this.#runWhileOurs()
+      while (!closing.aborted) if (await this.#lease.standBy()) await this.#runWhileOurs()
       // Not by its owner: the log stopped delivering.
       if (closing.reason === replica.failure && !isDossierError(replica.failure, 'closed'))
         throw replica.failure!
       this.#state = 'closed'
     } catch (cause) {
-      this.#state = 'stopped'
-      const { position } = this.#record.state
-      const message = `reactor ${this.name} stopped after position ${position}: ${cause instanceof Error ? cause.message : String(cause)}`
-      const error = new DossierError('reactor-stopped', message, { reactor: this.name, position }, { cause })
-      this.#error = error
-      tell(error)
-      throw error
+      throw this.#stopped(cause)
     } finally {
       unwatch()
     }
   }
 
-  /** Waits until it is this process's turn; whether it is, for it may end before. */
-  async #standBy(): Promise<boolean> {
-    const { runnerId } = this.#parts
-    const { leaseMs } = this.#plan
-    let seen = { revision: -1, at: 0 }
-    while (!this.#closing.signal.aborted) {
-      const isOurs = await this.#trying(async () => {
-        await this.#record.load()
-        const { state, revision } = this.#record
-        if (seen.revision !== revision) seen = { revision, at: performance.now() }
-        // By this process's own clock: the clocks of two machines need not agree.
-        const isLost = performance.now() - seen.at >= leaseMs
-        const isFree = state.runner === undefined || state.runner === runnerId
-        return (isFree || isLost) && this.#record.take(runnerId)
-      })
-      if (isOurs) return true
-      await this.#bell.wait(leaseMs / 3)
+  async #runWhileOurs(): Promise<void> {
+    const runner = this.#newRunner()
+    this.#runner = runner
+    this.#state = 'running'
+    try {
+      await this.#lease.during(
+        (ending) => {
+          // Whoever waits for an event must hear of the end.
+          ending.addEventListener('abort', () => this.#bell.ring(), { once: true })
+          return runner.run(ending)
+        },
+        () => runner.advance(),
+      )
+    } finally {
+      this.#runner = undefined
+      this.#state = 'standby'
     }
-    return false
   }
 
-  async #runWhileOurs(): Promise<void> {
-    const { replica, runnerId } = this.#parts
-    const { leaseMs, on, mostParked } = this.#plan
-    const lost = new AbortController()
-    const ending = AbortSignal.any([this.#closing.signal, lost.signal])
-    const record = this.#record
-    const saved = async (): Promise<boolean> => {
-      while (!lost.signal.aborted) {
-        const isSaved = await this.#trying(async () => {
-          runner.advance()
-          if (!(await record.save(runnerId))) lost.abort(new Error('another process runs this reactor now'))
-          return true
-        })
-        if (isSaved || this.#closing.signal.aborted) break
-        await new Promise<void>((resolve) => void setTimeout(resolve, leaseMs / 10))
-      }
-      if (this.#held.parked > mostParked) throw tooManyParked(this.name, record.state.position, mostParked)
-      return !ending.aborted
-    }
-    const runner = new Runner({
-      ...{ plan: this.#plan, table: replica.table, record, held: this.#held, bell: this.#bell, ending },
-      save: saved,
+  #newRunner(): Runner {
+    const { mostParked, onParked } = this.#plan
+    return new Runner({
+      ...{ plan: this.#plan, table: this.#parts.replica.table },
+      ...{ record: this.#record, held: this.#held, bell: this.#bell },
+      isSure: () => this.#lease.isSure(),
+      save: async () => {
+        const isOurs = await this.#lease.save()
+        if (this.#held.parked > mostParked) throw new Error(`more than ${mostParked} events are parked`)
+        return isOurs
+      },
       onParked: (event, error) => {
         try {
-          this.#plan.onParked?.(event, error)
+          onParked?.(event, error)
         } catch (thrown) {
           this.#parts.tell(thrown)
         }
       },
-      reactTo: (type) => (Object.hasOwn(on, type) ? on[type] : on['event']),
     })
-    this.#runner = runner
-    this.#state = 'running'
-    const renewal = setInterval(() => {
-      runner.advance()
-      void record.save(runnerId).then(
-        (isOurs) => void (isOurs || lost.abort()),
-        () => {},
-      )
-    }, leaseMs / 3)
-    try {
-      await runner.run()
-    } finally {
-      clearInterval(renewal)
-      this.#runner = undefined
-      this.#state = 'standby'
-      if (!lost.signal.aborted) await this.#letGo(runner)
-    }
   }
 
-  /** So that another process need not wait. It is no harm if that fails: it waits then. */
-  async #letGo(runner: Runner): Promise<void> {
-    runner.advance()
-    this.#record.change((state) => void (state.runner = undefined))
-    await this.#record.save(this.#parts.runnerId, true).catch(() => {})
-  }
-
-  /** Does what the store may refuse for a while; `false` if it did. It is told once, and shown until it is over. */
-  async #trying(work: () => Promise<boolean>): Promise<boolean> {
-    try {
-      const result = await work()
-      this.#error = undefined
-      return result
-    } catch (error) {
-      if (!isDossierError(error, 'storage')) throw error
-      if (this.#error === undefined) this.#parts.tell(error)
-      this.#error = error
-      return false
-    }
+  #stopped(cause: unknown): DossierError {
+    this.#state = 'stopped'
+    const { position } = this.#record.state
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const message = `reactor ${this.name} stopped after position ${position}: ${why}`
+    const error = new DossierError('reactor-stopped', message, { reactor: this.name, position }, { cause })
+    this.#error = error
+    this.#parts.tell(error)
+    return error
   }
 }
 
 /**
  * Starts a reactor: looks how far it is, and whether that is of this log.
- * @throws DossierError `checkpoint-foreign`, `storage`
+ * @throws DossierError `definition-invalid` if it is to begin after the end of the log; `checkpoint-foreign`, `storage`
  */
 export async function startReactor(plan: ReactorPlan, parts: ReactorParts): Promise<Reactor> {
   const { replica, states, runnerId } = parts
   const { table } = replica
+  const record = new ReactorRecord(states, plan.name, runnerId)
+  if (!(await record.load())) {
+    await replica.caughtUp()
+    // Where it begins is settled from now on, whatever comes first.
+    if (!(await record.begin(beginning(plan, table)))) await record.load()
+  }
+  // After the record was read: a process that runs the reactor may be ahead of what was known here.
   await replica.caughtUp()
-  const start = plan.from === 'start' ? origin : plan.from === 'now' ? table.position : plan.from
-  const initial = { position: start, witness: witnessAt(table, start), isPaused: false, held: new Map() }
-  const record = new ReactorRecord(states, plan.name, initial)
-  await record.load()
-  // Where it begins is settled from now on, whatever comes first.
-  if (record.revision === 0 && !(await record.take(runnerId))) await record.load()
   const { position, witness } = record.state
   if (position <= table.position && witnessAt(table, position) === witness)
     return new Reactor(plan, parts, record)
   const message = `reactor ${plan.name} was at position ${position} of another log, or of this one before it was set back: give it another name, and say where it begins`
   throw new DossierError('checkpoint-foreign', message, { reactor: plan.name, position })
+}
+
+function beginning({ name, from }: ReactorPlan, table: Replica['table']): ReactorState {
+  const position = from === 'start' ? origin : from === 'now' ? table.position : from
+  if (position <= table.position)
+    return { position, witness: witnessAt(table, position), isPaused: false, held: new Map() }
+  const findings = [{ path: ['from'], code: 'range', message: `is after the log's end, ${table.position}` }]
+  const message = `reactor ${name} can't be started like this:\n${formatFindings(findings)}`
+  throw new DossierError('definition-invalid', message, { definition: 'reactor', findings })
 }
 
 function rowAfter({ commits, length }: Replica['table'], position: Position): number {
@@ -283,9 +249,4 @@ function rowAfter({ commits, length }: Replica['table'], position: Position): nu
 
 function closedError(): DossierError {
   return new DossierError('closed', 'this reactor was closed', { what: 'reactor' })
-}
-
-function tooManyParked(reactor: string, position: Position, mostParked: number): DossierError {
-  const message = `more than ${mostParked} events are parked`
-  return new DossierError('reactor-stopped', message, { reactor, position })
 }

@@ -5,6 +5,7 @@ import { formatFindings } from '../../kernel/finding.js'
 import type { StateStore } from '../../log/state-store.js'
 import type { Replica } from '../replica.js'
 import type { ReactorPlan } from './definition.js'
+import { mostRetrying } from './held-events.js'
 import { startReactor, type Reactor, type ReactorStatus } from './reactor.js'
 
 /** Something that is not well. */
@@ -32,7 +33,9 @@ export interface ReactorsParts {
 /** Reactors by name. */
 export class Reactors {
   readonly #parts: ReactorsParts
-  readonly #started = new Map<string, Reactor | 'starting'>()
+  readonly #started = new Map<string, Reactor>()
+  readonly #starting = new Map<string, Promise<Reactor>>()
+  #isClosed = false
 
   constructor(parts: ReactorsParts) {
     this.#parts = parts
@@ -48,43 +51,53 @@ export class Reactors {
     if (states === undefined)
       throw refused('states', 'is missing: this log keeps no states, so give createEngine a store that does')
     const before = this.#started.get(name)
-    if (before === 'starting' || (before !== undefined && isAlive(before)))
+    if (this.#starting.has(name) || (before !== undefined && isAlive(before)))
       throw refused('name', 'is the name of a reactor that was started here already')
-    this.#started.set(name, 'starting')
+    if (this.#isClosed) throw new DossierError('closed', 'this engine was closed', { what: 'engine' })
+    const starting = startReactor(plan, { replica, states, runnerId: newId(), tell })
+    this.#starting.set(name, starting)
     try {
-      const reactor = await startReactor(plan, { replica, states, runnerId: newId(), tell })
+      const reactor = await starting
       this.#started.set(name, reactor)
       return reactor
-    } catch (error) {
-      this.#started.delete(name)
-      throw error
+    } finally {
+      this.#starting.delete(name)
     }
   }
 
   /** How they are, beside what else went wrong. */
   health(failure: DossierError | undefined): Health {
-    const reactors = this.#all.map((reactor) => reactor.status()).filter(({ state }) => state !== 'closed')
+    const reactors = [...this.#started.values()]
+      .map((reactor) => reactor.status())
+      .filter(({ state }) => state !== 'closed')
     const problems = reactors.flatMap(problemsOf)
     if (failure !== undefined) problems.unshift({ code: 'log-stopped', message: failure.message })
     return { isHealthy: problems.length === 0, problems, reactors }
   }
 
+  /** Ends those that were started, and those that are being started. */
   async close(): Promise<void> {
-    await Promise.all(this.#all.map((reactor) => reactor.close()))
-  }
-
-  get #all(): Reactor[] {
-    return [...this.#started.values()].filter((each) => each !== 'starting')
+    this.#isClosed = true
+    await Promise.all(
+      [...this.#started.values(), ...this.#starting.values()].map(async (each) => {
+        const reactor = await Promise.resolve(each).catch(() => undefined)
+        await reactor?.close()
+      }),
+    )
   }
 }
 
 const isAlive = (reactor: Reactor) => !['stopped', 'closed'].includes(reactor.status().state)
 
-function problemsOf({ name: reactor, state, error, parked }: ReactorStatus): HealthProblem[] {
+function problemsOf({ name: reactor, state, error, parked, retrying }: ReactorStatus): HealthProblem[] {
   const problems: HealthProblem[] = []
   const why = error instanceof Error ? error.message : ''
   if (state === 'stopped') problems.push({ code: 'reactor-stopped', message: why, reactor })
   else if (error !== undefined) problems.push({ code: 'reactor-hindered', message: why, reactor })
+  if (retrying >= mostRetrying && state !== 'stopped') {
+    const message = `reactor ${reactor} waits: ${retrying} events failed and none gets through`
+    problems.push({ code: 'reactor-hindered', message, reactor })
+  }
   if (parked > 0) {
     const message = `reactor ${reactor} has parked ${parked} ${parked === 1 ? 'event' : 'events'}`
     problems.push({ code: 'events-parked', message, reactor })

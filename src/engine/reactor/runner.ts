@@ -1,12 +1,13 @@
 // The work of a reactor: take it over, act on what comes in the order of the log, try again what failed, remember how
-// far it is. It ends when another process has taken over, when it is closed, or with what it can't do without.
+// far it is. It ends when another process has taken over, when it is closed, or with what it can't do without. It must never
+// note an event as dealt with that was neither acted on nor written down as held.
 
 import type { RecordedEvent } from '../../log/envelope.js'
 import type { EventTable } from '../../log/event-table.js'
-import { attempt } from './attempt.js'
+import { attempt, type Attempt } from './attempt.js'
 import type { Bell } from './bell.js'
 import type { HeldEvent, Reaction, ReactorPlan } from './definition.js'
-import type { HeldEvents } from './held-events.js'
+import { unreadableFailure, type HeldEvents } from './held-events.js'
 import { witnessAt, type ReactorRecord } from './record.js'
 
 /** Commits that are looked through in one go. */
@@ -21,50 +22,65 @@ export interface RunnerParts {
   readonly bell: Bell
   /** Makes what was changed last; whether this process still runs the reactor. */
   readonly save: () => Promise<boolean>
-  /** Fires when this process no longer runs it. */
-  readonly ending: AbortSignal
-  readonly reactTo: (type: string) => Reaction<RecordedEvent> | undefined
+  /** Whether it does for sure, as long as the store was not asked for. */
+  readonly isSure: () => boolean
   readonly onParked: (event: HeldEvent, error: unknown) => void
 }
 
+/** What is to be done in a lane; whether the lane goes on. */
 interface Task {
   readonly ordinal: number
-  readonly run: () => Promise<void>
+  readonly run: () => Promise<boolean>
 }
 
 /** Runs one reactor while it is this process's. */
 export class Runner {
   readonly #parts: RunnerParts
-  /** Rows of the batch under way that are not dealt with yet. */
-  #open = new Set<number>()
+  /** By type code. */
+  readonly #reactions: readonly (Reaction<RecordedEvent> | undefined)[]
+  /** Rows of the batch under way that are not dealt with yet, in the order of the log. */
+  readonly #open = new Set<number>()
   /** The first row after the batch under way. */
-  #end = 0
+  #end: number
+  /** Effects since the last save. */
+  #unsaved = 0
+  #ending: AbortSignal = new AbortController().signal
 
   constructor(parts: RunnerParts) {
     this.#parts = parts
-    const { record, table } = parts
+    const { record, table, plan } = parts
     const commit = table.commits.countUpTo(record.state.position)
     this.#end = commit < table.commits.length ? table.commits.firstRow(commit) : table.length
+    this.#reactions = table.registry.definitions.map((definition) =>
+      definition === undefined
+        ? undefined
+        : Object.hasOwn(plan.on, definition.type)
+          ? plan.on[definition.type]
+          : plan.on['event'],
+    )
   }
 
-  /** Events that lie behind the log's last and were not looked at. */
+  /** Events that lie behind the log's last and were not dealt with. */
   get lag(): number {
-    return this.#parts.table.length - Math.min(this.#end, ...this.#open)
+    return this.#parts.table.length - this.#reached
   }
 
   /** Works until the end is signalled; whatever else ends it is thrown. */
-  async run(): Promise<void> {
-    const { bell, ending, held, plan, record, save, table } = this.#parts
+  async run(ending: AbortSignal): Promise<void> {
+    const { bell, held, plan, record, table } = this.#parts
+    this.#ending = ending
+    held.begin()
+    held.unparkReadable((stream) => !table.unreadable.has(table.ordinalOf(stream)!))
     while (!ending.aborted) {
       if (record.state.isPaused) {
         await bell.wait(plan.leaseMs)
         continue
       }
       const hasTried = await this.#tryAgain()
-      const isBehind = this.#end < table.length && !held.isWorldDown
+      const isBehind = this.#isBehind
       const hasActed = isBehind && (await this.#goOn())
       // Where there was nothing to act on, the next renewal of the lease remembers it.
-      if ((hasTried || hasActed) && !(await save())) return
+      if ((hasTried || hasActed) && !(await this.#save())) return
       if (!hasTried && !isBehind) await bell.wait(Math.min(held.nextInMs(), plan.leaseMs))
     }
   }
@@ -72,7 +88,7 @@ export class Runner {
   /** Notes how far everything is dealt with. */
   advance(): void {
     const { record, table } = this.#parts
-    const row = Math.min(this.#end, ...this.#open)
+    const row = this.#reached
     const commit = row < table.length ? table.commitOf[row]! : table.commits.length
     const position = table.commits.positionAfter(commit)
     if (position <= record.state.position) return
@@ -82,41 +98,64 @@ export class Runner {
     })
   }
 
-  /** Acts on the next batch; whether there was anything to act on. */
+  get #reached(): number {
+    const [first = this.#end] = this.#open
+    return first
+  }
+
+  get #isBehind(): boolean {
+    const { held, table } = this.#parts
+    const isMore = this.#open.size > 0 || this.#end < table.length
+    return isMore && (!held.isWorldDown || held.needsProbe)
+  }
+
+  /** Acts on the batch under way, or on the next; whether there was anything to act on. */
   async #goOn(): Promise<boolean> {
-    const { plan, table, held } = this.#parts
-    const { commits } = table
-    const first = table.commitOf[this.#end]!
-    const rows: number[] = []
-    let commit = first
-    for (; commit < commits.length && commit - first < scanned && rows.length < plan.batch; commit++)
-      for (let row = commits.firstRow(commit); row < this.#endOf(commit); row++)
-        if (this.#reaction(row) !== undefined) rows.push(row)
-    this.#open = new Set(rows)
-    this.#end = this.#endOf(commit - 1)
+    const { held, table } = this.#parts
+    if (this.#open.size === 0) this.#takeBatch()
+    const rows = [...this.#open]
+    let probes = held.needsProbe ? 1 : 0
     await this.#inLanes(
       rows.map((row) => ({
         ordinal: table.ordinals[row]!,
         run: async () => {
+          const stream = table.streamName(table.ordinals[row]!)
           // What is held back is dealt with as soon as it is written down as held.
-          const isHeld = () => held.has(table.streamName(table.ordinals[row]!))
-          if (isHeld() || (await this.#actOn(row)) || isHeld()) this.#open.delete(row)
+          if (held.has(stream)) return this.#open.delete(row)
+          if (held.isWorldDown && probes-- <= 0) return false
+          return ((await this.#actOn(row)) || held.has(stream)) && this.#open.delete(row)
         },
       })),
     )
     // Others have their turn, also where there was nothing to act on.
-    await new Promise<void>((resolve) => void setTimeout(resolve))
+    await new Promise<void>((resolve) => void setImmediate(resolve))
     return rows.length > 0
+  }
+
+  #takeBatch(): void {
+    const { plan, table } = this.#parts
+    const { commits, types } = table
+    const last = Math.min(commits.length, table.commitOf[this.#end]! + scanned)
+    for (let commit = table.commitOf[this.#end]!; commit < last && this.#open.size < plan.batch; commit++) {
+      const next = commit + 1 < commits.length ? commits.firstRow(commit + 1) : table.length
+      for (; this.#end < next; this.#end++)
+        // Type 0 can't be read, so that nobody knows whether it matters: it is held.
+        if (types[this.#end] === 0 || this.#reactions[types[this.#end]!] !== undefined)
+          this.#open.add(this.#end)
+    }
   }
 
   /** Goes on with held streams whose time has come; whether there were any. */
   async #tryAgain(): Promise<boolean> {
-    const { held, table } = this.#parts
+    const { held, plan, table } = this.#parts
     const due = held.due()
     await this.#inLanes(
       due.map((stream) => ({
         ordinal: table.ordinalOf(stream)!,
-        run: () => this.#catchUp(stream),
+        run: async () => {
+          if (this.#unsaved < plan.batch) await this.#catchUp(stream)
+          return true
+        },
       })),
     )
     return due.length > 0
@@ -124,57 +163,82 @@ export class Runner {
 
   /** Acts on what a held stream has up to where the reactor is. */
   async #catchUp(stream: string): Promise<void> {
-    const { ending, held, table } = this.#parts
-    const done = this.#end
+    const { held, plan, table } = this.#parts
+    const [end, from] = [this.#end, held.of(stream)?.version]
     for (const row of table.rowsOf(table.ordinalOf(stream)!)) {
       const version = table.versions[row]!
-      if (row >= done || version < (held.of(stream)?.version ?? Number.POSITIVE_INFINITY)) continue
-      if (this.#reaction(row) !== undefined && !(await this.#actOn(row))) return
+      if (row >= end) break
+      // It may have been skipped, or be another process's now.
+      if (from === undefined || version < (held.of(stream)?.version ?? Number.POSITIVE_INFINITY)) continue
+      if (this.#mustActOn(row)) {
+        if (this.#unsaved >= plan.batch || !this.#mayGoOn || !(await this.#actOn(row))) return
+      }
       held.passed(stream, version)
-      if (ending.aborted) return
+      this.#open.delete(row)
     }
     held.release(stream)
   }
 
   /** One attempt; whether it succeeded. A failure that comes of the end itself is none. */
   async #actOn(row: number): Promise<boolean> {
-    const { ending, held, plan, table } = this.#parts
-    const event = table.event(row)
-    const before = held.of(event.stream)
-    const { attempts = 0, done = [] } = before?.version === event.version ? before : {}
-    const { name: reactor, timeoutMs } = plan
-    const options = { reactor, attempt: attempts + 1, done, timeoutMs, ending }
-    const result = await attempt(this.#reaction(row)!, event, options)
+    const { held, isSure, table } = this.#parts
+    if (!isSure() && !(await this.#save())) return false
+    const stream = table.streamName(table.ordinals[row]!)
+    const version = table.versions[row]!
+    const before = held.of(stream)
+    const { attempts = 0, done = [] } = before?.version === version ? before : {}
+    this.#unsaved += 1
+    const result = await this.#attempt(row, attempts + 1, done)
     if (result.failure === undefined) {
       held.succeeded()
       return true
     }
-    if (ending.aborted) return false
-    const parked = held.failed(event.stream, event.version, result)
+    if (this.#ending.aborted) {
+      if (result.done.length > 0) held.interrupted(stream, version, attempts, result)
+      return false
+    }
+    const parked = held.failed(stream, version, result)
     if (parked !== undefined) this.#parts.onParked(parked, result.failure.error)
     return false
   }
 
+  #attempt(row: number, number: number, done: readonly string[]): Attempt | Promise<Attempt> {
+    const { plan, table } = this.#parts
+    const type = table.types[row]!
+    if (type === 0) return unreadableFailure(table.unreadable.get(table.ordinals[row]!)!.error)
+    const { name: reactor, timeoutMs } = plan
+    const options = { reactor, attempt: number, done, timeoutMs, ending: this.#ending }
+    return attempt(this.#reactions[type]!, table.event(row), options)
+  }
+
+  #save(): Promise<boolean> {
+    this.#unsaved = 0
+    return this.#parts.save()
+  }
+
   /** Does tasks in so many lanes; those of one stream in one lane, in their order. */
   async #inLanes(tasks: readonly Task[]): Promise<void> {
-    const { ending, plan } = this.#parts
-    const lanes = Array.from({ length: plan.lanes }, (): Task[] => [])
-    for (const task of tasks) lanes[task.ordinal % plan.lanes]!.push(task)
+    const { plan } = this.#parts
+    if (tasks.length === 0) return
+    const lanes = new Map<number, Task[]>()
+    for (const task of tasks) {
+      const lane = lanes.get(task.ordinal % plan.lanes)
+      if (lane === undefined) lanes.set(task.ordinal % plan.lanes, [task])
+      else lane.push(task)
+    }
     await Promise.all(
-      lanes.map(async (lane) => {
-        for (const { run } of lane) if (!ending.aborted) await run()
+      [...lanes.values()].map(async (lane) => {
+        for (const { run } of lane) if (!this.#mayGoOn || !(await run())) break
       }),
     )
   }
 
-  #reaction(row: number): Reaction<RecordedEvent> | undefined {
-    const { table, reactTo } = this.#parts
-    const type = table.registry.definitions[table.types[row]!]?.type
-    return type === undefined ? undefined : reactTo(type)
+  get #mayGoOn(): boolean {
+    return !this.#ending.aborted && !this.#parts.record.state.isPaused
   }
 
-  #endOf(commit: number): number {
-    const { commits, length } = this.#parts.table
-    return commit + 1 < commits.length ? commits.firstRow(commit + 1) : length
+  #mustActOn(row: number): boolean {
+    const type = this.#parts.table.types[row]!
+    return type === 0 || this.#reactions[type] !== undefined
   }
 }
