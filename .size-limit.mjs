@@ -16,5 +16,6 @@ export default [
   entry('dossier-engine/interop/date-holidays', 'interop/date-holidays', '3.1 kB'),
   entry('dossier-engine/interop/icalendar', 'interop/icalendar', '8.5 kB'),
   { ...entry('dossier-engine/interop/xes', 'interop/xes', '4 kB'), modifyEsbuildConfig: onNode },
+  entry('dossier-engine/notifications', 'notifications/index', '20 kB'),
   entry('dossier-engine/report', 'report/index', '10.3 kB'),
 ]

@@ -15,6 +15,7 @@ export default defineConfig({
     'interop/date-holidays': 'src/interop/date-holidays.ts',
     'interop/icalendar': 'src/interop/icalendar.ts',
     'interop/xes': 'src/interop/xes.ts',
+    'notifications/index': 'src/notifications/index.ts',
     'report/index': 'src/report/index.ts',
   },
   format: 'esm',

@@ -15,6 +15,8 @@ export const aFunction: Expectation = [(value) => typeof value === 'function', '
 export const anArray: Expectation = [(value) => Array.isArray(value), 'an array']
 /** A text. */
 export const aText: Expectation = [(value) => typeof value === 'string', 'a text']
+/** Yes or no. */
+export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** A whole number from 1. */
 export const aCount: Expectation = [
   (value) => Number.isInteger(value) && (value as number) >= 1,

@@ -1,7 +1,7 @@
 // One attempt at one effect: with its key, in its time, and with what was done of it before. A reaction that asks for
 // nothing and waits for nothing must cost nothing: keys, signals and timers are made when they are needed.
 
-import { sha256Hex } from '../../log/chain.js'
+import { sha256Hex } from '../../log/sha256.js'
 import type { RecordedEvent } from '../../log/envelope.js'
 import type { Effect, Reaction } from './definition.js'
 
