@@ -8,6 +8,7 @@ import { whichThereAre } from '../kernel/which-there-are.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { RecordedEvent } from '../log/envelope.js'
+import { sha256Hex } from '../log/sha256.js'
 import { dossierIdOf, type Dossier } from '../dossier/dossier.js'
 import type { AnyEngine } from '../engine/engine.js'
 import type { Effect, ReactorDefinition } from '../engine/reactor/definition.js'
@@ -65,28 +66,45 @@ interface Outbox extends Pick<OutboxOptions, 'texts' | 'sender'> {
 async function tell(event: RecordedEvent, effect: Effect, outbox: Outbox): Promise<void> {
   const { engine, sender, rules } = outbox
   const dossierId = dossierIdOf(event.stream)
-  if (dossierId === undefined) return
+  // What another system recorded is history here: its people heard of it then.
+  if (dossierId === undefined || event.source !== undefined) return
   const dossier = engine.dossier(dossierId)
   const drafts = [rules[event.type]!(event, dossier)].flat().filter((draft) => draft !== undefined)
   const failures: unknown[] = []
-  for (const [index, draft] of drafts.entries()) {
+  for (const [part, draft] of named(drafts)) {
     // One that can't be reached keeps nothing from the others.
     try {
-      await effect.once(String(index), async () => {
-        const message = await messageOf(draft, {
-          event,
-          dossier,
-          dossierId,
-          key: `${effect.key}/${index}`,
-          outbox,
-        })
+      await effect.once(part, async () => {
+        effect.signal.throwIfAborted()
+        const key = `${effect.key}/${part}`
+        const message = await messageOf(draft, { event, dossier, dossierId, key, outbox })
         if (message !== undefined) await sender.send(message, { signal: effect.signal })
       })
     } catch (error) {
       failures.push(error)
     }
   }
-  if (failures.length > 0) throw failures[0]
+  // While one of them may still get there, the event is not given up for those that won't.
+  if (failures.length > 0) throw failures.find(isWorthTrying) ?? failures[0]
+}
+
+const isWorthTrying = (error: unknown) => (Object(error) as { retryable?: unknown }).retryable !== false
+
+/**
+ * Drafts by whom they are for and what about, not by their place: a rule may find other people at the next attempt, and then
+ * nobody's message may pass for another's that got there. Hashed, because what was done is kept.
+ */
+function named(drafts: readonly Draft[]): Map<string, Draft> {
+  const parts = new Map<string, Draft>()
+  for (const draft of drafts) {
+    const { to, about } = draft
+    let part: string
+    let count = 0
+    do part = sha256Hex(JSON.stringify([to.kind, to.id, about, count++])).slice(0, 16)
+    while (parts.has(part))
+    parts.set(part, draft)
+  }
+  return parts
 }
 
 interface Occasion {

@@ -2,7 +2,7 @@
 // the signature that they are ours, by the time stamp that they are new, and by the id that they have seen them.
 
 import { DossierError } from '../kernel/errors.js'
-import { formatFindings } from '../kernel/finding.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
 import { aFlag, aFunction, anObject, aText, shapeFindings, type Expectation } from '../kernel/shape-check.js'
 import { hmacSha256Hex } from '../log/sha256.js'
 import type { Sender } from './message.js'
@@ -50,7 +50,7 @@ export function webhookSender(options: WebhookOptions): Sender {
         body,
       })
       // What it says is nobody's here, however long it is.
-      await response.body?.cancel()
+      await response.body?.cancel().catch(() => {})
       if (!response.ok) throw notTaken(url.host, response)
     },
   }
@@ -59,15 +59,24 @@ export function webhookSender(options: WebhookOptions): Sender {
 /** An answer that is none; without what was sent, and without the whole address, which may hold a secret. */
 function notTaken(host: string, { status, headers }: Response): Error {
   const retryable = [408, 425, 429].includes(status) || status >= 500
-  const after = Number(headers.get('retry-after') ?? Number.NaN)
+  const retryAfterMs = delayOf(headers.get('retry-after'))
   const error = new Error(`${host} answered ${status}`)
   error.name = 'WebhookError'
   return Object.assign(error, {
     ...{ code: `http-${status}`, retryable },
-    ...(after >= 0 && { retryAfterMs: after * 1_000 }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
   })
 }
 
+/** Of `Retry-After`, which names seconds or a date. */
+function delayOf(text: string | null): number | undefined {
+  if (text === null) return undefined
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000
+  const delay = Date.parse(text) - Date.now()
+  return delay >= 0 ? delay : undefined
+}
+
+const ours = ['content-type', 'idempotency-key', 'webhook-id', 'webhook-timestamp', 'webhook-signature']
 const members = {
   url: aText,
   secret: [
@@ -81,11 +90,17 @@ const members = {
 
 function checked(options: WebhookOptions): [URL, Uint8Array[]] {
   const findings = shapeFindings(options, members)
-  const { url: given, secret = [], allowHttp = false } = Object(options) as WebhookOptions
+  const { url: given, secret = [], headers = {}, allowHttp = false } = Object(options) as WebhookOptions
   const url = URL.canParse(given) ? new URL(given) : undefined
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '')
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (allowHttp || isLocal))
   if (!isSafe) findings.push({ path: ['url'], code: 'url', message: 'is no https address' })
+  // The platform refuses it at each attempt, with an error that tells the password.
+  if (url?.username || url?.password) {
+    const message = 'has a user or a password in it: give an authorization header'
+    findings.push({ path: ['url'], code: 'url', message })
+  }
+  findings.push(...headerFindings(headers))
   const keys = [secret].flat().map((text, index) => {
     const key = keyOf(text)
     const message = 'is not whsec_ and 24 to 64 bytes in base64'
@@ -95,6 +110,20 @@ function checked(options: WebhookOptions): [URL, Uint8Array[]] {
   if (findings.length === 0) return [url!, keys as Uint8Array[]]
   const message = `a webhook can't be sent like this:\n${formatFindings(findings)}`
   throw new DossierError('definition-invalid', message, { definition: 'webhookSender', findings })
+}
+
+/** Headers that a message has of its own, and those that the platform would refuse at each attempt. */
+function headerFindings(headers: object): Finding[] {
+  return Object.entries(headers).flatMap(([name, value]: [string, unknown]): Finding[] => {
+    const path = ['headers', name.slice(0, 60)]
+    if (ours.includes(name.toLowerCase())) return [{ path, code: 'header', message: 'is set by the sender' }]
+    try {
+      if (typeof value === 'string' && new Headers([[name, value]])) return []
+    } catch {
+      // What it says may hold the value.
+    }
+    return [{ path, code: 'header', message: 'is no header' }]
+  })
 }
 
 function keyOf(secret: unknown): Uint8Array | undefined {
