@@ -90,7 +90,6 @@ export type {
   Arrival,
   Concurrence,
   Deadline,
-  Document,
   Dossier,
   DossierState,
   Extension,
@@ -99,11 +98,14 @@ export type {
   Pause,
   Payment,
   Rating,
-  Signature,
   StepRun,
   SupplementRequest,
 } from './dossier/dossier.js'
 export type { ClockRun } from './dossier/clock-run.js'
+export type { Document, Signature } from './dossier/document.js'
+export type { NotedDate } from './dossier/noted-date.js'
+export { usualNotices } from './dossier/rules/deadline-notices.js'
+export type { DeadlineNotice } from './dossier/rules/deadline-notices.js'
 export type { HandedIn } from './dossier/events/reception.js'
 export { evolve } from './dossier/evolve.js'
 export type { OwnHandlers } from './dossier/evolve.js'
@@ -211,6 +213,8 @@ export type {
   RecomputationRequest,
 } from './engine/calendar-change.js'
 export type { BatchOptions, RefusedDossier } from './engine/many-dossiers.js'
+export type { DeadlineNotes, NoteRequest, UncountedNotice } from './engine/note-deadlines.js'
+export type { Scheduler, SchedulerOptions, SchedulerStatus } from './engine/scheduler.js'
 export type { DossierChange } from './engine/watchers.js'
 export type {
   Effect,

@@ -1,6 +1,7 @@
 // (1) What may be asked of a dossier. Imperative; each becomes events by `decide`, or is refused.
 
 import type { CommandInputOf, CommandOf } from '../log/command-definition.js'
+import * as notes from './commands/notes.js'
 import * as papers from './commands/papers.js'
 import * as reception from './commands/reception.js'
 import * as steps from './commands/steps.js'
@@ -40,6 +41,7 @@ export const dossierCommands = {
   extendDeadline: waiting.extendDeadline,
   issueApology: waiting.issueApology,
   recomputeDeadlines: waiting.recomputeDeadlines,
+  noteDeadlines: notes.noteDeadlines,
   attachDocument: papers.attachDocument,
   signDocument: papers.signDocument,
   receiveFeedback: papers.receiveFeedback,

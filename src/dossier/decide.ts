@@ -7,6 +7,7 @@ import type { Decision, DecisionContext, DossierFact, Fact, RejectionCode, Rule,
 import { correctionRules } from './decide/correction.js'
 import { endingRules } from './decide/ending.js'
 import { followUps } from './decide/follow-ups.js'
+import { noteRules } from './decide/notes.js'
 import { paperRules } from './decide/papers.js'
 import { receptionRules } from './decide/reception.js'
 import { recomputationRules } from './decide/recomputation.js'
@@ -22,6 +23,7 @@ const rules: Rules<CommandType> = {
   ...paperRules,
   ...correctionRules,
   ...recomputationRules,
+  ...noteRules,
 }
 
 /**

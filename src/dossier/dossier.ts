@@ -7,7 +7,9 @@ import { sha256Hex } from '../log/sha256.js'
 import type { PersonalReference } from '../log/field.js'
 import type { PauseGround } from '../procedure/declaration.js'
 import type { ClockRun } from './clock-run.js'
+import type { Document } from './document.js'
 import type { HandedIn } from './events/reception.js'
+import type { NotedDate } from './noted-date.js'
 
 /** The states of a dossier, by the codes of the national portal; `absent` is before its first event. */
 export const dossierStates = [
@@ -131,28 +133,6 @@ export interface Apology {
   reappointedAt: Instant
 }
 
-/** A signature under a document. */
-export interface Signature {
-  at: Instant
-  signature: string
-  signer?: string
-}
-
-/** A document in the dossier. */
-export interface Document {
-  document: string
-  attachedAt: Instant
-  component?: string
-  form?: string
-  isResult?: boolean
-  mediaType?: string
-  hash?: string
-  fileName?: PersonalReference
-  isSigned: boolean
-  signatures: Signature[]
-  replaces?: string
-}
-
 /** What somebody told the office, and whether it was answered. */
 export interface Feedback {
   feedback: string
@@ -182,7 +162,7 @@ export interface Dossier {
   state: DossierState
   /** Number of its events. */
   version: number
-  /** Greatest `at` of its events. */
+  /** Greatest `at` of its events; that a date was noted doesn't count. */
   latestAt?: Instant
   dossierCode?: string
   procedure?: string
@@ -212,6 +192,8 @@ export interface Dossier {
   withdrawnAt?: Instant
   receptionRefusedAt?: Instant
   reopenedAt?: Instant
+  /** How often it was taken up again. */
+  reopenings?: number
   /** How many extensions there had been by then. */
   extensionsBefore?: number
   deadline?: Deadline
@@ -221,6 +203,8 @@ export interface Dossier {
   pauses: Pause[]
   /** Runs of the procedure's own clocks, first started first; absent before the first. */
   clocks?: ClockRun[]
+  /** Dates that were noted as passed or near, first noted first; absent before the first. */
+  noted?: NotedDate[]
   /** How many supplements were requested, here and where it began. */
   supplements: number
   supplementRequests: SupplementRequest[]

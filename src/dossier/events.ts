@@ -2,6 +2,7 @@
 // types. A stored event never changes; a new field means a new version with an upcast.
 
 import * as ending from './events/ending.js'
+import * as notes from './events/notes.js'
 import * as papers from './events/papers.js'
 import * as reception from './events/reception.js'
 import * as steps from './events/steps.js'
@@ -46,6 +47,8 @@ export const dossierEvents = {
   ClockPaused: waiting.ClockPaused,
   ClockResumed: waiting.ClockResumed,
   ClockStopped: waiting.ClockStopped,
+  DeadlinePassed: notes.DeadlinePassed,
+  DeadlineApproached: notes.DeadlineApproached,
 } as const
 
 /** The definitions of a dossier's events. */

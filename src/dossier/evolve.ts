@@ -5,9 +5,11 @@
 import type { Handlers, RecordedEvent } from '../log/envelope.js'
 import type { Dossier } from './dossier.js'
 import type { DossierEvents } from './events.js'
+import { notes } from './events/notes.js'
 import { removedField } from './rules/attributes.js'
 import { clockHandlers } from './evolve/clocks.js'
 import { courseHandlers } from './evolve/course.js'
+import { noteHandlers } from './evolve/notes.js'
 import { paperHandlers } from './evolve/papers.js'
 import { stepHandlers } from './evolve/steps.js'
 import { waitingHandlers } from './evolve/waiting.js'
@@ -19,6 +21,7 @@ const dossierHandlers: Handlers<Dossier, DossierEvents> = {
   ...waitingHandlers,
   ...clockHandlers,
   ...paperHandlers,
+  ...noteHandlers,
 }
 
 /** Attributes are an event of the office's own form: all of its fields but one are values. */
@@ -44,7 +47,9 @@ export type OwnHandlers = Readonly<
 /** Applies one event to a dossier, changing it. Events of other types leave only their trace in version and time. */
 export function evolve(dossier: Dossier, event: RecordedEvent, own?: OwnHandlers): void {
   dossier.version = event.version
-  if (dossier.latestAt === undefined || event.at > dossier.latestAt) dossier.latestAt = event.at
+  // A note holds back nothing that is told late.
+  const isLatest = dossier.latestAt === undefined || event.at > dossier.latestAt
+  if (isLatest && !notes.has(event.type)) dossier.latestAt = event.at
   byType[event.type]?.(dossier, event as never)
   own?.[event.type]?.(dossier, event)
 }

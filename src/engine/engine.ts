@@ -2,31 +2,18 @@
 // answers questions from it, and tells listeners what was appended.
 
 import { DossierError } from '../kernel/errors.js'
-import type { InstantInput } from '../kernel/instant.js'
-import type { Rejected } from '../kernel/outcome.js'
-import { present } from '../kernel/present.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandUnknown } from '../log/command-definition.js'
 import type { PersonalReference } from '../log/field.js'
 import type { Vault } from '../log/vault.js'
-import type { CalendarChange, CalendarRejectionCode } from '../procedure/change-calendar.js'
 import type { AnyDecision, CommandTable } from '../dossier/command-table.js'
 import type { DecisionContext } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
 import { administer, isOfficeCommandType, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
 import { handleCommand, previewCommand } from './command-handler.js'
-import {
-  previewCalendarChange,
-  recomputeDeadlines,
-  type AppliedCalendarChange,
-  type AppliedChange,
-  type CalendarChangeParts,
-  type CalendarChangePreview,
-  type Recomputation,
-  type RecomputationRequest,
-} from './calendar-change.js'
+import { Deadlines } from './deadlines.js'
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
 import type {
@@ -37,9 +24,7 @@ import type {
   SignalListener,
   SignalName,
 } from './options.js'
-import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { publish, type Publication } from './publish.js'
-import { Questions } from './questions.js'
 import { planOf, type ReactorDefinition } from './reactor/definition.js'
 import type { Reactor } from './reactor/reactor.js'
 import type { Health, Reactors } from './reactor/reactors.js'
@@ -69,7 +54,7 @@ export interface EngineParts {
 }
 
 /** An engine on one log. Questions are synchronous, carry the position they stand at, and never read a clock. */
-export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Types> {
+export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Types> {
   readonly #parts: EngineParts
   #closed = false
 
@@ -120,54 +105,6 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     const { outcome, command: decided } = await administer(command, parts)
     if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
     return outcome
-  }
-
-  /**
-   * Lists every open dossier whose dates a change of a calendar would move, with nothing written: by the very rule that
-   * {@link applyCalendarChange} goes by. Without days to declare or withdraw, what {@link recomputeDeadlines} would move.
-   * A refusal where the change itself can't be made.
-   * @throws DossierError `calendar-invalid` for days that are none; `query-invalid`, `command-invalid`, `aborted`
-   */
-  async previewCalendarChange(
-    change: CalendarChange & { readonly asOf: InstantInput },
-    options?: BatchOptions,
-  ): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
-    return previewCalendarChange(change, this.#calendarParts, options)
-  }
-
-  /**
-   * Changes a calendar, and counts the dates of every open dossier anew, one commit for each that moves. Stopped half-way,
-   * it is called again as it was: the change is there already, and what was moved stays.
-   * @throws DossierError `calendar-invalid`, `command-invalid`, `aborted`, `storage`
-   */
-  async applyCalendarChange(given: AppliedChange, options?: BatchOptions): Promise<AppliedCalendarChange> {
-    const { actor, at, commandId, ...change } = Object(given) as AppliedChange
-    checkBatchOptions(options)
-    const command = present({ type: 'changeCalendar' as const, actor, at, commandId, ...change })
-    const outcome = await this.administer(command)
-    if (!outcome.accepted && outcome.rejection.code !== 'unchanged') return outcome
-    const { calendar, decision, reason } = change
-    const why = [decision, reason].filter((each) => each !== undefined).join(': ')
-    const request = { calendar, actor, at, ...(why !== '' && { reason: why }) }
-    return this.recomputeDeadlines(request, options)
-  }
-
-  /**
-   * Counts the dates of open dossiers anew by the latest version of a calendar, one commit for each that moves. What was
-   * published by configuration moves no promise either until this is called. A refusal where there is no such calendar.
-   * @throws DossierError `query-invalid`, `aborted`, `storage`
-   */
-  async recomputeDeadlines(
-    request: RecomputationRequest,
-    options?: BatchOptions,
-  ): Promise<Recomputation | Rejected<'calendar-unknown'>> {
-    const handle = (command: object) => this.handle(command as CommandInputIn<Types>)
-    return recomputeDeadlines(request, { ...this.#calendarParts, handle }, options)
-  }
-
-  get #calendarParts(): CalendarChangeParts {
-    const { context } = this.#parts
-    return { context, view: () => this.view({}) }
   }
 
   /**
@@ -292,12 +229,12 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
     return erase(erasure, { ...this.#parts, replica: this.replica })
   }
 
-  /** Ends reactors, lets go of the log and of all listeners. A log that the caller gave stays open. */
+  /** Ends reactors and schedulers, lets go of the log and of all listeners. A log that the caller gave stays open. */
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     const { reactors, replica, signals, watchers } = this.#parts
-    await reactors.close()
+    await Promise.all([this.closeSchedulers(), reactors.close()])
     replica.close()
     signals.removeAll()
     watchers.clear()
@@ -306,6 +243,10 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Questions<Type
   protected get replica(): Replica {
     if (this.#closed) throw new DossierError('closed', 'this engine was closed', { what: 'engine' })
     return this.#parts.replica
+  }
+
+  protected get parts(): EngineParts {
+    return this.#parts
   }
 
   protected get timeZoneGiven(): string | undefined {

@@ -25,6 +25,21 @@ export interface BatchOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Work through many dossiers, as errors name it. */
+export interface LongWork {
+  /** What is aborted. */
+  readonly what: string
+  readonly query: string
+  /** What can't be done. */
+  readonly cant: string
+}
+
+const recomputation: LongWork = {
+  what: 'the recomputation',
+  query: 'recomputation',
+  cant: "deadlines can't be counted anew",
+}
+
 /** Ids of dossiers that are open, or of which a clock runs, and whose dates are or may be counted in a calendar. */
 export function countedIn(calendar: string, { book, clocks, table, catalogue }: View): string[] {
   const users = new Set<string>()
@@ -66,10 +81,11 @@ export async function inBatches(
   dossierIds: readonly string[],
   options: BatchOptions,
   work: (dossierId: string) => void | Promise<void>,
+  name: LongWork = recomputation,
 ): Promise<void> {
-  const { batch = 500, onProgress, signal } = checkBatchOptions(options)
+  const { batch = 500, onProgress, signal } = checkBatchOptions(options, name)
   for (const [index, dossierId] of dossierIds.entries()) {
-    throwIfAborted(signal, 'the recomputation')
+    throwIfAborted(signal, name.what)
     if (index % batch === 0) {
       onProgress?.({ dossiers: index, of: dossierIds.length })
       if (index > 0) await new Promise<void>((resolve) => void setTimeout(resolve))
@@ -83,15 +99,20 @@ export async function inBatches(
  * Checks how dossiers are to be worked through.
  * @throws DossierError `query-invalid`, `aborted`
  */
-export function checkBatchOptions(options: BatchOptions = {}): BatchOptions {
+export function checkBatchOptions(options: BatchOptions = {}, name: LongWork = recomputation): BatchOptions {
   const members = { batch: aCount, onProgress: aFunction, signal: aSignal }
-  refuse(shapeFindings(options, members), (findings) => invalid(findings))
-  throwIfAborted(options.signal, 'the recomputation')
+  refuse(shapeFindings(options, members), (findings) => invalid(findings, name))
+  throwIfAborted(options.signal, name.what)
   return options
 }
 
 /** The error for what can't be worked through like that. */
-export function invalid(findings: readonly Finding[]): DossierError {
-  const message = `deadlines can't be counted anew like this:\n${formatFindings(findings)}`
-  return new DossierError('query-invalid', message, { query: 'recomputation', findings })
+export function invalid(
+  findings: readonly Finding[],
+  { query, cant }: LongWork = recomputation,
+): DossierError {
+  return new DossierError('query-invalid', `${cant} like this:\n${formatFindings(findings)}`, {
+    query,
+    findings,
+  })
 }

@@ -60,6 +60,8 @@ export interface DossierErrorDetails {
   closed: { readonly what: string }
   /** The caller's AbortSignal fired. */
   aborted: { readonly what: string }
+  /** A pass of a scheduler failed, so often in a row; `cause` has why. It is tried again. */
+  'pass-failed': { readonly failures: number; readonly retryInMs: number }
   /** The storage behind the log failed; `cause` has its error. */
   storage: { readonly operation: string }
   /** Personal data that was erased, or was never in this log's side store. */

@@ -15,13 +15,13 @@ export const aFunction: Expectation = [(value) => typeof value === 'function', '
 export const anArray: Expectation = [(value) => Array.isArray(value), 'an array']
 /** A text. */
 export const aText: Expectation = [(value) => typeof value === 'string', 'a text']
-/** Yes or no. */
-export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** A whole number from 1. */
 export const aCount: Expectation = [
   (value) => Number.isInteger(value) && (value as number) >= 1,
   'a whole number from 1',
 ]
+/** Yes or no. */
+export const aFlag: Expectation = [(value) => typeof value === 'boolean', 'true or false']
 /** An object. */
 export const anObject: Expectation = [isObject, 'an object']
 /** An AbortSignal, as far as it is used. */

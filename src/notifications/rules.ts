@@ -46,6 +46,12 @@ const reasonOf = (data: Data) => ({ reason: text(data['reason']) })
 const promised = () => ({ dueAt: 'promised' as const })
 const untilOf = (data: Data) => ({ dueAt: moment(data['dueAt']) })
 
+/**
+ * Whether a date is one by which the applicant has to act. The office owes nothing by it; that a supplement is overdue they
+ * hear of when the office says what becomes of it.
+ */
+const isApplicants = ({ clock }: Data) => clock === 'supplement' || clock === 'payment'
+
 /** Whoever holds the dossier: its unit and its officer, as far as they are known. */
 function holders(
   { unit, officer }: Readonly<Dossier>,
@@ -100,16 +106,18 @@ export const standardNotices: NoticeRules = {
     what: text(data['question']),
     ...untilOf(data),
   }),
-  /*DeadlineApproached: ({ data }, dossier) => {
+  DeadlineApproached: ({ data }, dossier) => {
+    if (isApplicants(data)) return undefined
     const due = untilOf(data)
     return data['notice'] === 'apologyOwed'
       ? holders(dossier, { unit: { about: 'apologyOwed', ...due } })
       : holders(dossier, { officer: { about: 'dueSoon', ...due } })
   },
   DeadlinePassed: ({ data }, dossier) =>
-    holders(dossier, {
-      unit: { about: 'overdue', ...untilOf(data) },
-      officer: { about: 'overdue', ...untilOf(data) },
-    }),
-*/
+    isApplicants(data)
+      ? undefined
+      : holders(dossier, {
+          officer: { about: 'overdue', ...untilOf(data) },
+          unit: { about: 'overdue', ...untilOf(data) },
+        }),
 }

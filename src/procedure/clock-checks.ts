@@ -20,6 +20,8 @@ const clockEvents: ReadonlySet<string> = new Set([
   'ClockPaused',
   'ClockResumed',
   'ClockStopped',
+  'DeadlinePassed',
+  'DeadlineApproached',
 ])
 
 /** Clocks that a procedure declares and that can't run so. */

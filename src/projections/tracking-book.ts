@@ -104,6 +104,11 @@ export class TrackingBook {
     return ordinal
   }
 
+  /** Makes the row of a dossier if there is none; of what is known of it nothing changes. */
+  keep({ ordinal }: Projected): void {
+    if (ordinal >= this.length) this.#extend(ordinal + 1)
+  }
+
   #note(row: number): void {
     if (this.changes === undefined) return
     if (this.changes.length < maxChanges) this.changes.push(row)

@@ -141,6 +141,9 @@ export const trackingBook = defineProjection<TrackingBook>({
     ClockPaused: touch,
     ClockResumed: touch,
     ClockStopped: touch,
+    // What was noted of dates could be told before.
+    DeadlinePassed: (book, event) => book.keep(event),
+    DeadlineApproached: (book, event) => book.keep(event),
     DossierResolved(book, event) {
       const row = book.touch(event)
       book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))

@@ -4,12 +4,10 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
-import { stepClock } from '../dossier/clock-run.js'
-import { isOpen, openStates, type Dossier } from '../dossier/dossier.js'
 import type { OnTimePolicy, Timeliness } from '../dossier/rules/define-on-time.js'
 import type { OnTimeDefinition, OnTimeRegistry } from '../dossier/rules/on-time.js'
+import { clockList } from '../dossier/rules/clock-list.js'
 import type { ClockOwner } from '../dossier/rules/clocks.js'
-import { pausedSince } from '../dossier/rules/pauses.js'
 import type { View } from '../projections/books.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { factsOfRun, standingOfRun } from './clock-runs.js'
@@ -64,8 +62,6 @@ export function dossierClocksCheck(registry: OnTimeRegistry) {
   })
 }
 
-type Found = Omit<DossierClock, 'timeliness' | 'standing'> & { readonly isMet: boolean }
-
 /**
  * The clocks of a dossier.
  * @throws DossierError `dossier-unknown`
@@ -81,9 +77,9 @@ export function clocksOf(
 ): DossierClocks {
   const dossier = dossierAt(view, dossierId)
   const facts = factsOf(view, { asOf, timeZone })(view.table.ordinalOf(dossierStream(dossierId))!)
-  const clocks = foundIn(dossier)
+  const clocks = clockList(dossier)
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
-    .map(({ isMet, ...clock }): DossierClock => {
+    .map(({ isMet, occurrence: _, calendar: __, isAwaited: ___, ...clock }): DossierClock => {
       const { endedAt, startedAt = clock.dueAt, dueAt } = clock
       // The legal term has facts of its own: supplements, extensions, the return of the result.
       const told = clock.clock === statutoryClock ? facts : factsOfRun({ ...clock, startedAt, dueAt }, facts)
@@ -94,89 +90,4 @@ export function clocksOf(
       }
     })
   return { dossierId, asOf, definition: policy.name, clocks, position: view.position }
-}
-
-function foundIn(dossier: Dossier): Found[] {
-  const { deadline, receivedAt, reopenedAt, resolvedAt, withdrawnAt, unit } = dossier
-  const pausedAt = pausedSince(dossier)
-  const office = { owner: 'office' as const, pausedAt: undefined }
-  const found: Found[] = []
-  if (deadline !== undefined) {
-    const endedAt = openStates.has(dossier.state)
-      ? undefined
-      : (resolvedAt ?? withdrawnAt ?? dossier.latestAt)
-    const isMet = endedAt !== undefined && resolvedAt !== undefined
-    const startedAt = reopenedAt ?? receivedAt
-    found.push({
-      ...office,
-      clock: statutoryClock,
-      unit,
-      startedAt,
-      dueAt: deadline.dueAt,
-      pausedAt,
-      endedAt,
-      isMet,
-    })
-  }
-  for (const run of dossier.clocks ?? []) {
-    const { clock, startedAt, dueAt, stoppedAt, closedAt, grounds, pauses } = run
-    const stands = grounds.length > 0 ? pauses.at(-1)!.from : undefined
-    const endedAt = stoppedAt ?? closedAt
-    found.push({
-      ...office,
-      clock,
-      unit: run.unit,
-      startedAt,
-      dueAt,
-      pausedAt: stands,
-      endedAt,
-      isMet: stoppedAt !== undefined,
-    })
-  }
-  for (const run of dossier.steps) {
-    const { step, startedAt, dueAt, completedAt, closedAt, skippedAt } = run
-    if (dueAt === undefined) continue
-    const stands = isOpen(run) ? pausedAt : undefined
-    const endedAt = completedAt ?? closedAt ?? skippedAt
-    found.push({
-      ...office,
-      clock: stepClock(step),
-      unit: run.unit ?? unit,
-      startedAt,
-      dueAt,
-      pausedAt: stands,
-      endedAt,
-      isMet: completedAt !== undefined,
-    })
-  }
-  for (const { requestedAt, dueAt, receivedAt: metAt } of dossier.supplementRequests)
-    found.push(...given('supplement', 'applicant', { startedAt: requestedAt, dueAt, metAt }))
-  for (const { requestedAt, dueAt, paidAt: metAt } of dossier.payments)
-    found.push(...given('payment', 'applicant', { startedAt: requestedAt, dueAt, metAt }))
-  for (const { concurrence, agency, requestedAt, dueAt, answeredAt: metAt } of dossier.concurrences)
-    found.push(
-      ...given(`concurrence/${concurrence}`, 'agency', {
-        startedAt: requestedAt,
-        dueAt,
-        metAt,
-        unit: agency,
-      }),
-    )
-  for (const { feedback, receivedAt: startedAt, dueAt, answeredAt: metAt } of dossier.feedback)
-    found.push(...given(`feedback/${feedback}`, 'office', { startedAt, dueAt, metAt, unit }))
-  return found
-}
-
-interface Given {
-  readonly startedAt: Instant | undefined
-  readonly dueAt: Instant | undefined
-  readonly metAt: Instant | undefined
-  readonly unit?: string | undefined
-}
-
-/** A term that somebody was given, if it has a date. */
-function given(clock: string, owner: ClockOwner, { startedAt, dueAt, metAt, unit }: Given): Found[] {
-  if (dueAt === undefined) return []
-  const isMet = metAt !== undefined
-  return [{ clock, owner, unit, startedAt, dueAt, pausedAt: undefined, endedAt: metAt, isMet }]
 }

@@ -1,12 +1,13 @@
 // (6) What is overdue and what is nearly due: ranges of the deadline index, so the cost is the answer's length.
 
+import { civilHorizon } from '../calendar/horizon.js'
 import { termSchema, type Term } from '../calendar/term.js'
 import type { Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
-import { civilHorizon, horizonsOf } from './horizon.js'
+import { horizonsOf } from './horizon.js'
 import { members, questionOf, type AsOf } from './query-check.js'
 
 /** An open dossier and its due date. */

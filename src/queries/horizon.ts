@@ -1,8 +1,9 @@
 // (6) How far ahead "nearly due" looks: a term from a moment, counted in each dossier's own calendar. One rule for the
 // list of what is nearly due and for the counts.
 
+import { horizonIn } from '../calendar/horizon.js'
 import type { Term } from '../calendar/term.js'
-import { dayMs, type Instant } from '../kernel/instant.js'
+import type { Instant } from '../kernel/instant.js'
 import type { View } from '../projections/books.js'
 import { queryInvalid } from './query-check.js'
 
@@ -24,27 +25,18 @@ export function horizonsOf(view: View, ahead: Ahead): (calendar: string | undefi
   const horizons = new Map<string | undefined, Instant>()
   return (calendar) => {
     let horizon = horizons.get(calendar)
-    if (horizon === undefined) horizons.set(calendar, (horizon = horizonIn(view, calendar, ahead)))
+    if (horizon === undefined) horizons.set(calendar, (horizon = horizonOf(view, calendar, ahead)))
     return horizon
   }
 }
 
-function horizonIn(
+function horizonOf(
   view: View,
   calendar: string | undefined,
   { asOf, within, query, member }: Ahead,
 ): Instant {
-  const published = view.catalogue.findCalendar(calendar)
-  if (published !== undefined) return published.add(asOf, within, { end: 'sameTime', roll: 'none' })
-  const horizon = civilHorizon(asOf, within)
+  const horizon = horizonIn(view.catalogue.findCalendar(calendar), asOf, within)
   if (horizon !== undefined) return horizon
   const message = `some dossiers were imported without a calendar that was published: ask ${member} { days } or { weeks }`
   throw queryInvalid(query, [{ path: [member], code: 'calendar-missing', message }])
-}
-
-/** Where a term of days or weeks ends without a calendar: so many times 24 hours on. */
-export function civilHorizon(asOf: Instant, within: Term): Instant | undefined {
-  const { days, weeks } = within as { readonly days?: number; readonly weeks?: number }
-  const civilDays = days ?? (weeks === undefined ? undefined : weeks * 7)
-  return civilDays === undefined ? undefined : ((asOf + civilDays * dayMs) as Instant)
 }

@@ -11,6 +11,7 @@ export function beside(walk: Walk, moment: Moment, pick: Pick, choices: WalkChoi
   return [
     ...(isOpen ? [...promises(walk, moment, pick), ...opinions(walk, moment, pick)] : []),
     ...papers(walk, moment, pick),
+    ...notes(moment, pick),
     ...records(moment, pick, choices),
     () => ({
       ...moment,
@@ -19,6 +20,13 @@ export function beside(walk: Walk, moment: Moment, pick: Pick, choices: WalkChoi
       link: pick(['related', 'bundle']),
     }),
   ]
+}
+
+/** A scheduler comes by. */
+function notes(moment: Moment, pick: Pick): Suggestion[] {
+  const workingDays = pick([1, 3, 30])
+  const notices = pick([undefined, [{ name: `within-${workingDays}`, before: { workingDays } }]])
+  return [() => ({ ...moment, type: 'noteDeadlines', notices })]
 }
 
 function opinions(walk: Walk, moment: Moment, pick: Pick): Suggestion[] {

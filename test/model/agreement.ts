@@ -2,7 +2,7 @@
 // is missing.
 
 import { expect } from 'vitest'
-import type { Dossier, Engine, Procedure } from 'dossier-engine'
+import type { Dossier, Engine, NotedDate, Procedure } from 'dossier-engine'
 import { isOpen } from '../../src/dossier/dossier.js'
 import { pausedSince } from '../../src/dossier/rules/pauses.js'
 import { expectedSteps } from '../../src/dossier/rules/route.js'
@@ -64,13 +64,20 @@ function seen(dossier: Dossier): object {
     ratings: dossier.ratings.length,
     links: links.map(({ link, to }) => `${link} ${to}`),
     attributes: dossier.attributes,
+    noted: (dossier.noted ?? []).flatMap(notesOf).toSorted(),
   }
+}
+
+function notesOf({ clock, occurrence, dueAt, hasPassed, notices = [] }: NotedDate): string[] {
+  const told = [...notices, ...(hasPassed === true ? ['passed'] : [])]
+  return told.map((each) => `${clock} ${occurrence} ${dueAt} ${each}`)
 }
 
 function modelled(expected: ModelDossier): object {
   const { state, route, procedure, version, asked, clock } = expected
   const { channel, unit, officer, receivedAt, latestAt, due, supplements, payments } = expected
   const { extensions, apologies, documents, signatures, feedback, ratings, links, attributes } = expected
+  const noted = expected.noted.toSorted()
   return {
     ...{ state, procedure, version, channel, unit, officer, receivedAt, latestAt, due },
     pausedSince: clock?.since,
@@ -79,7 +86,7 @@ function modelled(expected: ModelDossier): object {
     done: route.done.toSorted(),
     ...{ supplements, payments },
     asked: Object.fromEntries(Object.entries(asked).map(([id, { isAnswered }]) => [id, isAnswered])),
-    ...{ extensions, apologies, documents, signatures, feedback, ratings, links, attributes },
+    ...{ extensions, apologies, documents, signatures, feedback, ratings, links, attributes, noted },
   }
 }
 

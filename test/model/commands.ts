@@ -101,6 +101,14 @@ const waits: readonly Form[] = [
   })),
   { type: 'extendDeadline', term: { days: 1 }, reason: 'x' },
   { type: 'recomputeDeadlines' },
+  { type: 'noteDeadlines' },
+  ...each([30, 500], (workingHours) => ({
+    type: 'noteDeadlines',
+    notices: [
+      { name: 'soon', before: { workingHours } },
+      { name: 'owed', before: { workingHours: 12 }, of: 'extension' },
+    ],
+  })),
   ...each([1, 0], (hours) => (now) => ({
     ...{ type: 'issueApology', reason: 'x', reappointedAt: now + hours * hourMs },
   })),

@@ -22,24 +22,41 @@ export interface ModelDossier {
   readonly clock?: Clock | undefined
   readonly due?: number | undefined
   readonly route: RouteState
-  /** How often a supplement was requested; by when the last is to come, and whether that was said to have passed. */
+  /** How often a supplement was requested, and how often here; by when the last is to come, and whether that was said to have passed. */
   readonly supplements: number
+  readonly requests: number
   readonly supplementDueAt?: number | undefined
   readonly isExpired: boolean
   /** Requests for a payment that nobody has paid, and how often anything was requested or paid unasked. */
-  readonly owed: readonly { readonly amount: number; readonly currency: string }[]
+  readonly owed: readonly {
+    readonly amount: number
+    readonly currency: string
+    readonly number: number
+    readonly dueAt?: number | undefined
+  }[]
   readonly payments: number
   /** By request, whether it was answered, and whether the clock stands for it. */
-  readonly asked: Readonly<Record<string, { readonly isAnswered: boolean; readonly stops: boolean }>>
+  readonly asked: Readonly<
+    Record<
+      string,
+      { readonly isAnswered: boolean; readonly stops: boolean; readonly dueAt?: number | undefined }
+    >
+  >
   readonly extensions: number
   readonly apologies: number
   readonly documents: readonly string[]
   readonly signatures: number
   /** By feedback, whether it was answered. */
   readonly feedback: Readonly<Record<string, boolean>>
+  /** By feedback, until when there is to be an answer. */
+  readonly feedbackDue: Readonly<Record<string, number | undefined>>
   readonly ratings: number
   readonly links: readonly string[]
   readonly attributes: Readonly<Record<string, unknown>>
+  /** How often it was taken up again. */
+  readonly reopenings: number
+  /** What was noted of dates: the clock, the number of its run, the date, and `passed` or the notice. */
+  readonly noted: readonly string[]
   /** The first event: its type, when it happened, and what it says of the channel. */
   readonly first?: { readonly type: string; readonly at: number; readonly channel: string } | undefined
 }
@@ -63,6 +80,7 @@ export const nobody: ModelDossier = {
   latestAt: -Infinity,
   route: nowhere,
   supplements: 0,
+  requests: 0,
   isExpired: false,
   owed: [],
   payments: 0,
@@ -72,6 +90,9 @@ export const nobody: ModelDossier = {
   documents: [],
   signatures: 0,
   feedback: {},
+  feedbackDue: {},
+  reopenings: 0,
+  noted: [],
   ratings: 0,
   links: [],
   attributes: {},
@@ -112,6 +133,7 @@ const when: Readonly<Record<DossierCommandInput['type'], readonly State[]>> = {
   stopProcessing: [...work, ...waiting],
   resumeProcessing: ['stopped'],
   extendDeadline: [...work, ...waiting],
+  noteDeadlines: there,
   recomputeDeadlines: ['registered', ...openStates, 'resolved', 'returned'],
   issueApology: openStates,
   resolveDossier: openStates,
@@ -146,9 +168,10 @@ export function after(
   const isLate = at < dossier.latestAt
   if (isLate && command.type !== 'correctEvent') return 'at-before-last-event'
   const changed = changes(dossier, { ...command, at } as never, others)
-  return typeof changed === 'string'
-    ? changed
-    : { ...dossier, ...changed, latestAt: Math.max(at, dossier.latestAt) }
+  if (typeof changed === 'string') return changed
+  // What is told late may have happened before a note.
+  const latestAt = command.type === 'noteDeadlines' ? dossier.latestAt : Math.max(at, dossier.latestAt)
+  return { ...dossier, ...changed, latestAt }
 }
 
 /** All that the model knows: dossiers, and by dossier and command id the command that had an effect. */

@@ -3,6 +3,7 @@
 import type { Procedure } from 'dossier-engine'
 import { dueAt } from './clock-model.js'
 import { procedureOf, type Changed, type ModelRules } from './model-rule.js'
+import { endOf } from './notes-model.js'
 import { procedures } from './procedures.js'
 
 /** Rules of papers, attributes, links and corrections. */
@@ -32,9 +33,12 @@ export const paperRules: ModelRules<
   },
   signDocument: ({ documents, signatures }, { document }) =>
     documents.includes(document) ? { signatures: signatures + 1 } : 'document-unknown',
-  receiveFeedback({ feedback }, { feedback: given }) {
+  receiveFeedback(dossier, { feedback: given, at }) {
+    const { feedback, feedbackDue } = dossier
     const id = given ?? `feedback-${Object.keys(feedback).length + 1}`
-    return Object.hasOwn(feedback, id) ? 'feedback-exists' : { feedback: { ...feedback, [id]: false } }
+    if (Object.hasOwn(feedback, id)) return 'feedback-exists'
+    const dueAt = endOf(dossier, 'feedback', at)
+    return { feedback: { ...feedback, [id]: false }, feedbackDue: { ...feedbackDue, [id]: dueAt } }
   },
   answerFeedback({ feedback }, { feedback: id }) {
     if (!Object.hasOwn(feedback, id)) return 'feedback-unknown'

@@ -12,6 +12,7 @@ import {
   type ModelRules,
   type Refused,
 } from './model-rule.js'
+import { noteRules } from './notes-model.js'
 import { paperRules } from './papers-model.js'
 import { procedures } from './procedures.js'
 import { ended, isBeside, nowhere, started, turns, wentBack, type Run } from './route-model.js'
@@ -230,7 +231,8 @@ const courseRules: ModelRules<
     if (!Object.hasOwn(procedure.steps, next)) return 'step-unknown'
     const clock = { ...dossier.clock!, startAt: at, promisedAt: undefined }
     const route = { ...dossier.route, tokens: [{ step: next }] }
-    return automatic(dossier, dated(dossier, { state: 'processing', clock, route }))
+    const reopenings = dossier.reopenings + 1
+    return automatic(dossier, dated(dossier, { state: 'processing', clock, route, reopenings }))
   },
   switchProcedureVersion(dossier, { version }) {
     const procedure = procedures[dossier.procedure!][version - 1] as Procedure | undefined
@@ -242,4 +244,4 @@ const courseRules: ModelRules<
   },
 }
 
-const rules = { ...courseRules, ...waitingRules, ...paperRules }
+const rules = { ...courseRules, ...waitingRules, ...paperRules, ...noteRules }

@@ -2,6 +2,7 @@
 
 import type { Stood } from './clock-model.js'
 import type { ModelDossier } from './dossier-model.js'
+import { endOf } from './notes-model.js'
 import { dated, procedureOf, type Changed, type ModelRules } from './model-rule.js'
 
 const hourMs = 3_600_000
@@ -49,8 +50,8 @@ export const waitingRules: ModelRules<
     if (dossier.supplements >= limit) return 'supplement-limit'
     const supplementDueAt = within && at + within.workingHours! * hourMs
     const stood = onSupplement === 'ignore' ? {} : standing(dossier, 'supplement', at)
-    const supplements = dossier.supplements + 1
-    return { state: 'supplementRequested', supplements, supplementDueAt, isExpired: false, ...stood }
+    const told = { supplements: dossier.supplements + 1, requests: dossier.requests + 1, supplementDueAt }
+    return { state: 'supplementRequested', ...told, isExpired: false, ...stood }
   },
   receiveSupplement: (dossier, { at }) => ({
     state: 'processing',
@@ -67,8 +68,10 @@ export const waitingRules: ModelRules<
     const [sum, money] = [amount ?? known?.amount, currency ?? known?.currency]
     if (sum === undefined || money === undefined) return 'fee-unknown'
     const stood = payment.stopsClock === false ? {} : standing(dossier, 'payment', at)
-    const owed = [...dossier.owed, { amount: sum, currency: money }]
-    return { state: 'paymentRequested', owed, payments: dossier.payments + 1, ...stood }
+    const payments = dossier.payments + 1
+    const dueAt = endOf(dossier, 'payment', at)
+    const owed = [...dossier.owed, { amount: sum, currency: money, number: payments, dueAt }]
+    return { state: 'paymentRequested', owed, payments, ...stood }
   },
   recordPayment(dossier, { amount, currency, at }) {
     const { state, owed, payments } = dossier
@@ -92,7 +95,8 @@ export const waitingRules: ModelRules<
     if (Object.hasOwn(asked, id)) return 'concurrence-exists'
     const stops = procedure.concurrence?.stopsClock === true
     const stood = stops ? standing(dossier, 'concurrence', at) : {}
-    return { asked: { ...asked, [id]: { isAnswered: false, stops } }, ...stood }
+    const dueAt = endOf(dossier, 'concurrence', at)
+    return { asked: { ...asked, [id]: { isAnswered: false, stops, dueAt } }, ...stood }
   },
   giveConcurrence(dossier, { concurrence: id, at }) {
     const asked = dossier.asked[id]

@@ -8,6 +8,7 @@ import type { DecisionContext, Fact } from '../decision.js'
 import { fact } from '../decision.js'
 import { stepClock } from '../clock-run.js'
 import { openSteps, type Dossier } from '../dossier.js'
+import { notes } from '../events/notes.js'
 import { stepCourse } from '../rules/clocks.js'
 import { isLater, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
 import { pausedSince, standingNow, type Standing } from '../rules/pauses.js'
@@ -25,6 +26,7 @@ export function followUps(
   dossier: Dossier,
   context: DecisionContext,
 ): readonly Fact[] {
+  if (facts.every(({ type }) => notes.has(type))) return []
   const resumed = resumption(moment, facts, dossier, context)
   const done = automaticSteps(moment, [...facts, ...resumed], dossier, context)
   const followed = [...resumed, ...done]

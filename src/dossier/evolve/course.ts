@@ -70,6 +70,7 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   DossierReopened(dossier, { at, data }) {
     dossier.state = stateAfter.DossierReopened(dossier.state)
     dossier.reopenedAt = at
+    dossier.reopenings = (dossier.reopenings ?? 0) + 1
     if (dossier.extensions.length > 0) dossier.extensionsBefore = dossier.extensions.length
     dossier.arrivals = data.step === undefined ? [] : [{ step: data.step }]
     delete dossier.resolvedAt

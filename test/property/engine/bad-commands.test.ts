@@ -44,6 +44,7 @@ const right: Readonly<Record<DossierCommandInput['type'], Readonly<Record<string
   receiveSupplement: { note: 'n' },
   expireSupplement: {},
   recomputeDeadlines: { reason: 'r' },
+  noteDeadlines: { notices: [{ name: 'n', before: { days: 1 }, of: 'dueDate', clocks: ['statutory'] }] },
   requestPayment: { fee: 'f', amount: 1, currency: 'VND' },
   recordPayment: { amount: 1, currency: 'VND', fee: 'f', channel: 'post', receipt: 'r' },
   requestConcurrence: { agency: 'a', question: 'q', concurrence: 'c', step: 'check' },

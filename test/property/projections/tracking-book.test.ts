@@ -99,6 +99,8 @@ function endOf(table: EventTable, ordinal: number): number | undefined {
   return last.length === 0 ? undefined : Math.min(...last)
 }
 
+const silent = new Set(['EventCorrected', 'DeadlinePassed', 'DeadlineApproached'])
+
 function dossiers(table: EventTable): Map<number, Dossier> {
   const found = new Map<number, Dossier>()
   for (let ordinal = 0; ordinal < table.streamCount; ordinal++) {
@@ -109,10 +111,11 @@ function dossiers(table: EventTable): Map<number, Dossier> {
     for (const row of table.rowsOf(ordinal)) {
       const event = table.read(row, table.length)
       evolve(dossier, event)
-      // When a correction was made changes nothing of what had happened by then.
-      if (event.type !== EventCorrected.type) latestAt = Math.max(latestAt, event.at)
+      // When a correction was made, or a date was noted, changes nothing of what had happened by then.
+      if (!silent.has(event.type)) latestAt = Math.max(latestAt, event.at)
     }
-    dossier.latestAt = latestAt as Instant
+    if (latestAt === -Infinity) delete dossier.latestAt
+    else dossier.latestAt = latestAt as Instant
     found.set(ordinal, dossier)
   }
   return found

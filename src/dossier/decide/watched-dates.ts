@@ -1,0 +1,44 @@
+// (2) Which dates of a dossier may still be told of, and by what notices of them are counted.
+
+import { isDossierError } from '../../kernel/errors.js'
+import { statutoryClock } from '../../procedure/clock-checks.js'
+import type { DecisionContext } from '../decision.js'
+import type { Dossier } from '../dossier.js'
+import { clockList, type ListedClock } from '../rules/clock-list.js'
+import { isOverdue } from '../rules/on-time.js'
+import type { WatchedDate } from '../rules/owed-notes.js'
+import { basisOf } from './promises.js'
+
+type Lookups = Pick<DecisionContext, 'findProcedure' | 'calendar' | 'calendarOf'>
+
+/** The dates by which somebody still has to act and that were not noted as passed, in the order of the clocks. */
+export function watchedDates(dossier: Dossier, context: Lookups): WatchedDate[] {
+  const { procedure: code, procedureVersion } = dossier
+  const procedure = code === undefined ? undefined : context.findProcedure(code, procedureVersion)
+  // Asked for by few, and an answer takes looking through the organisation.
+  const calendarOfDossier = () => {
+    if (procedure === undefined) return undefined
+    try {
+      return basisOf(procedure, dossier, context).calendarId
+    } catch (error) {
+      if (!isDossierError(error, 'calendar-unknown')) throw error
+      return undefined
+    }
+  }
+  return clockList(dossier).flatMap((listed) => {
+    const { clock, occurrence, dueAt } = listed
+    const noted = dossier.noted?.find(
+      (each) => each.clock === clock && each.occurrence === occurrence && each.dueAt === dueAt,
+    )
+    if (!mayBeMissed(listed) || noted?.hasPassed === true) return []
+    const calendar = listed.calendar ?? dossier.deadline?.calendar ?? calendarOfDossier()
+    const policy = clock === statutoryClock ? procedure?.definition.extension : undefined
+    const extension = policy && { notice: policy.notice }
+    return [{ clock, occurrence, dueAt, calendar, extension, noted: noted?.notices ?? [] }]
+  })
+}
+
+/** While a clock stands in time its date is open: it moves when the clock runs again. */
+function mayBeMissed({ isAwaited, dueAt, pausedAt }: ListedClock): boolean {
+  return isAwaited && (pausedAt === undefined || isOverdue(dueAt, pausedAt, pausedAt))
+}
