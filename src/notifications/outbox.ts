@@ -158,7 +158,7 @@ function wordsFor(
   const { notices } = outbox.texts
   if (Object.hasOwn(notices, draft.about))
     return notices[draft.about as keyof typeof notices](
-      toldOf(draft, { event, dossier, dossierId, engine: outbox.engine }),
+      toldOf(draft, { event, dossier, dossierId, engine: outbox.engine, language: outbox.texts.language }),
     )
   const message = `nobody has words for '${draft.about}'; ${whichThereAre(Object.keys(notices), draft.about, 'there is none')}`
   throw Object.assign(setUpWrong([{ path: ['rules', event.type], code: 'notice', message }]), {

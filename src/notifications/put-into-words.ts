@@ -10,6 +10,7 @@ import { localMoment, unknownZone } from '../report/local-moment.js'
 import type { LocalMoment } from '../report/messages.js'
 import { oneLine } from '../report/one-line.js'
 import type { Draft } from './rules.js'
+import { amountText } from './amount-text.js'
 import type { Told } from './texts.js'
 
 /** The promise to the applicant that stood when an event was recorded: that of its own commit, if it made one. */
@@ -33,12 +34,14 @@ export interface Subject {
   readonly dossier: Readonly<Dossier>
   readonly dossierId: string
   readonly engine: AnyEngine
+  /** BCP 47. */
+  readonly language: string
 }
 
 /** What is told of a draft. */
 export function toldOf(
   { dueAt, reason, what, amount }: Draft & { readonly dueAt: Instant | undefined },
-  { event, dossier, dossierId, engine }: Subject,
+  { event, dossier, dossierId, engine, language }: Subject,
 ): Told {
   const { dossierCode, deadline } = dossier
   const catalogue = engine.catalogue()
@@ -50,7 +53,8 @@ export function toldOf(
     procedure: oneLine(nameOf(dossier, catalogue)),
     at: localMoment(event.at, zone),
     due,
-    ...{ reason: line(reason), what: line(what), amount: line(amount) },
+    ...{ reason: line(reason), what: line(what) },
+    amount: amount && line(amountText(amount, language)),
   }
 }
 

@@ -1,5 +1,5 @@
-// Which events people hear of, and who: rules as data, a function each. They only look at what is recorded, so the same event
-// leads to the same messages at every attempt.
+// Which events people hear of, and who: rules as data, a function each. They look at what is recorded and at nothing else: no
+// clock, no register of people.
 
 import { toInstant, type Instant } from '../kernel/instant.js'
 import type { RecordedEvent } from '../log/envelope.js'
@@ -17,7 +17,8 @@ export interface Draft {
   readonly dueAt?: Instant | 'promised' | undefined
   readonly reason?: string | undefined
   readonly what?: string | undefined
-  readonly amount?: string | undefined
+  /** In the smallest unit of the currency. */
+  readonly amount?: { readonly units: number; readonly currency: string } | undefined
 }
 
 /** Who hears of an event, and of what. `dossier` is as it stands now. */
@@ -75,7 +76,7 @@ export const standardNotices: NoticeRules = {
   SupplementTermExpired: applicant('supplementTermExpired', untilOf),
   PaymentRequested: applicant('paymentRequested', (data) => ({
     ...untilOf(data),
-    amount: `${String(data['amount'])} ${String(data['currency'])}`,
+    amount: { units: Number(data['amount']), currency: String(data['currency']) },
   })),
   ProcessingStopped: applicant('stopped', reasonOf),
   ProcessingResumed: applicant('resumed', promised),
@@ -89,10 +90,10 @@ export const standardNotices: NoticeRules = {
   DossierWithdrawn: applicant('withdrawn'),
   DossierReopened: applicant('reopened', (data) => ({ ...reasonOf(data), ...promised() })),
   FeedbackAnswered: applicant('feedbackAnswered'),
-  Assigned: ({ data }, { steps }) => ({
+  Assigned: ({ data }) => ({
     to: { kind: 'officer', id: text(data['officer'])! },
     about: 'assigned',
-    what: text(data['step']) ?? steps.at(-1)?.step,
+    what: text(data['step']),
     ...promised(),
   }),
   HandedOver: ({ data }) => ({

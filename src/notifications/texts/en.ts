@@ -82,7 +82,7 @@ export const en: NoticeTexts = {
     }),
     apologyOwed: (told) => ({
       subject: `${told.dossier}: finish it, or apologise and set a new date`,
-      text: `${capital(of(told))} can be extended only for a short time yet.${by('It is due by', told, '; an apology with a new date must be given before.')}`,
+      text: `${capital(of(told))} can be extended for a short time only.${by('It is due by', told, '; an apology with a new date must be given before.')}`,
     }),
     overdue: (told) => ({
       subject: `${told.dossier}: overdue`,
