@@ -3,7 +3,7 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -21,7 +21,8 @@ import {
 // The portal, at the other end of the line. It takes the first message, and dies before it can say so.
 const secret = `whsec_${Buffer.from('what the portal and the office share').toString('base64')}`
 const seen = new Set<string>()
-const portal = createServer(async (request, response) => {
+const portal = createServer((request, response) => void take(request, response))
+async function take(request: IncomingMessage, response: ServerResponse) {
   const body = await text(request)
   const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signatures } = request.headers
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
@@ -41,7 +42,7 @@ const portal = createServer(async (request, response) => {
   console.log(`portal, to ${contact.phone}: ${subject}\n  ${words}`)
   if (seen.size === 1) response.destroy()
   else response.writeHead(204).end()
-})
+}
 await once(portal.listen(0, '127.0.0.1'), 'listening')
 const url = `http://127.0.0.1:${(portal.address() as AddressInfo).port}/messages`
 
