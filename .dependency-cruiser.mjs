@@ -29,9 +29,11 @@ const layers = {
   // Types of the engine's port; whoever imports it brings the API.
   opentelemetry: { layers: ['kernel', 'engine'], packages: ['@opentelemetry/api'] },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },
+  // On an engine that it is given, in the words of reports.
+  notifications: { layers: ['kernel', 'log', 'dossier', 'procedure', 'engine', 'report'] },
   testing: { layers: [...pure, 'engine', 'interop'], packages: ['fast-check'] },
   cli: {
-    layers: [...pure, 'engine', 'adapters', 'interop', 'report', 'testing'],
+    layers: [...pure, 'engine', 'adapters', 'interop', 'report', 'notifications', 'testing'],
     packages: ['cac', 'cli-progress', 'cli-table3'],
     node: true,
   },
@@ -90,6 +92,7 @@ const shipped = [
   '^src/interop/(cases|csv|date-holidays|icalendar|xes)\\.ts$',
   '^src/opentelemetry/index\\.ts$',
   '^src/report/index\\.ts$',
+  '^src/notifications/index\\.ts$',
 ]
 const unshipped = ['^src/cli/', '^src/interop/zip-entry\\.ts$']
 

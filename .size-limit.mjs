@@ -21,5 +21,6 @@ export default [
   entry('dossier-engine/interop/icalendar', 'interop/icalendar', '8.5 kB'),
   { ...entry('dossier-engine/interop/xes', 'interop/xes', '4 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/opentelemetry', 'opentelemetry/index', '1.7 kB'),
+  entry('dossier-engine/notifications', 'notifications/index', '20 kB'),
   entry('dossier-engine/report', 'report/index', '10.3 kB'),
 ]

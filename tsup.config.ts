@@ -17,6 +17,7 @@ export default defineConfig({
     'interop/icalendar': 'src/interop/icalendar.ts',
     'interop/xes': 'src/interop/xes.ts',
     'opentelemetry/index': 'src/opentelemetry/index.ts',
+    'notifications/index': 'src/notifications/index.ts',
     'report/index': 'src/report/index.ts',
   },
   format: 'esm',
