@@ -3,16 +3,25 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { node } from './sha256.js'
+import { nodeCrypto } from './sha256.js'
 
-const encoder = new TextEncoder()
+type KeyedHash = (key: Uint8Array, text: string) => string
 
 /** As any platform does it: HMAC-SHA-256 of a text's UTF-8 bytes under a key, in hexadecimal. */
-export const hmacSha256Anywhere = (key: Uint8Array, text: string): string =>
-  bytesToHex(hmac(sha256, key, encoder.encode(text)))
+export function hmacSha256Anywhere(key: Uint8Array, text: string): string {
+  return bytesToHex(hmac(sha256, key, new TextEncoder().encode(text)))
+}
+
+/** Found at the first use. */
+let keyedHash: KeyedHash | undefined
+
+function keyedHashHere(): KeyedHash {
+  const node = nodeCrypto()
+  if (node === undefined) return hmacSha256Anywhere
+  return (key, text) => node.createHmac('sha256', key).update(text).digest('hex')
+}
 
 /** HMAC-SHA-256 of a text's UTF-8 bytes under a key, in hexadecimal. */
-export const hmacSha256Hex: typeof hmacSha256Anywhere =
-  node === undefined
-    ? hmacSha256Anywhere
-    : (key, text) => node!.createHmac('sha256', key).update(text).digest('hex')
+export function hmacSha256Hex(key: Uint8Array, text: string): string {
+  return (keyedHash ??= keyedHashHere())(key, text)
+}

@@ -19,14 +19,27 @@ interface Platform {
   readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined }
 }
 
-// Not an import, which a browser and its bundlers would stumble over.
-// oxlint-disable-next-line no-restricted-globals -- the one look at the host that a pure layer takes: the result is the same
-export const node = (globalThis as Platform).process?.getBuiltinModule?.('node:crypto')
-const encoder = new TextEncoder()
+/** Node's own cryptography, where the platform is Node. */
+export function nodeCrypto(): NodeCrypto | undefined {
+  // Not an import, which a browser and its bundlers would stumble over.
+  // oxlint-disable-next-line no-restricted-globals -- the one look at the host that a pure layer takes: the result is the same
+  return (globalThis as Platform).process?.getBuiltinModule?.('node:crypto')
+}
 
 /** As any platform does it: SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
-export const sha256Anywhere = (text: string): string => bytesToHex(sha256(encoder.encode(text)))
+export function sha256Anywhere(text: string): string {
+  return bytesToHex(sha256(new TextEncoder().encode(text)))
+}
+
+/** Found at the first use, so that whoever hashes nothing carries nothing of it. */
+let hash: ((text: string) => string) | undefined
+
+function hashHere(): (text: string) => string {
+  const node = nodeCrypto()
+  return node?.hash === undefined ? sha256Anywhere : (text) => node.hash!('sha256', text, 'hex')
+}
 
 /** SHA-256 of a text's UTF-8 bytes, in hexadecimal. A lone surrogate is hashed as U+FFFD. */
-export const sha256Hex: (text: string) => string =
-  typeof node?.hash === 'function' ? (text) => node.hash!('sha256', text, 'hex') : sha256Anywhere
+export function sha256Hex(text: string): string {
+  return (hash ??= hashHere())(text)
+}

@@ -4,7 +4,7 @@
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import { aFlag, aFunction, anObject, aText, shapeFindings, type Expectation } from '../kernel/shape-check.js'
-import { hmacSha256Hex } from '../log/sha256.js'
+import { hmacSha256Hex } from '../log/hmac-sha256.js'
 import type { Sender } from './message.js'
 
 /** Where to, and how it is signed. */
