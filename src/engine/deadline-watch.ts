@@ -11,7 +11,7 @@ import type { CountedWay, WatchedDate } from '../dossier/rules/owed-notes.js'
 import type { EventTable } from '../log/event-table.js'
 import { RowOrder } from '../projections/row-order.js'
 import { organisationStream } from '../organisation/events.js'
-import { procedureStream } from '../procedure/events.js'
+import { procedureStreams } from '../procedure/events.js'
 import { dossierAt } from '../queries/dossier-at.js'
 
 /** A dossier, and its dates that may still be told of. */
@@ -117,5 +117,5 @@ export class DeadlineWatch {
 }
 
 function isOfOffice(stream: string): boolean {
-  return stream === organisationStream || stream.startsWith(procedureStream(''))
+  return stream === organisationStream || stream.startsWith(procedureStreams)
 }

@@ -160,5 +160,8 @@ export function calendarStream(id: string): string {
 
 /** The stream that a procedure's events are in. */
 export function procedureStream(code: string): string {
-  return `procedure/${code}`
+  return `${procedureStreams}${code}`
 }
+
+/** What the names of all procedures' streams begin with. */
+export const procedureStreams = 'procedure/'

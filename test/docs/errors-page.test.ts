@@ -41,7 +41,9 @@ function findingCodes(files: readonly ts.SourceFile[], types = checker): Set<str
     if (ts.isObjectLiteralExpression(node)) {
       const member = (name: string) => node.properties.find((each) => each.name?.getText() === name)
       const code = member('code')
-      if (code !== undefined && ts.isPropertyAssignment(code) && member('message')) add(code.initializer)
+      // What is handed on, as `error.code`, was found elsewhere.
+      if (code && ts.isPropertyAssignment(code) && !ts.isPropertyAccessExpression(code.initializer))
+        if (member('message')) add(code.initializer)
     }
     if (ts.isCallExpression(node)) {
       for (const [index, parameter] of (types.getResolvedSignature(node)?.getParameters() ?? []).entries()) {

@@ -2,6 +2,7 @@
 // again can help. Errors are told by name and code: two copies of the client may be about.
 
 import { DossierError } from '../../kernel/errors.js'
+import { pause } from '../pause.js'
 
 const wrongLastSequence = 10071
 const noMessage = 10037
@@ -64,11 +65,16 @@ export function maybeTaken(operation: string, cause: unknown): DossierError<'sto
   return new DossierError('storage', message, { operation }, { cause })
 }
 
-/** Asks for something that changes nothing. */
+const [attempts, pauseMs] = [4, 200]
+
+/** Asks for something that changes nothing; again where that may help, such as while a server comes back. */
 export async function asking<Answer>(operation: string, ask: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await ask()
-  } catch (cause) {
-    throw refused(operation, cause)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ask()
+    } catch (cause) {
+      if (attempt === attempts || !isPassing(cause)) throw refused(operation, cause)
+    }
+    await pause(pauseMs * attempt)
   }
 }

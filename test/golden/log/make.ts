@@ -138,6 +138,8 @@ export async function make(): Promise<{
     procedures,
     events: [SiteVisited],
     clock: () => now,
+    // It will be asked beside an event that this version does not know at all.
+    onUnreadable: 'skip',
     newId: () => `id-${String(++ids).padStart(4, '0')}`,
     vault: memoryVault({ commandKey: new Uint8Array(32).fill(7) }),
   })
