@@ -6,8 +6,10 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isDossierError, memoryStates, type EventLog, type StateStore } from 'dossier-engine'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
+import { natsLog } from 'dossier-engine/adapters/nats'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { sized } from '../support/campaign.js'
+import { startNats } from '../support/nats-server.js'
 import { startPostgres } from '../support/postgres-server.js'
 import { presentDrivers } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
@@ -16,6 +18,7 @@ const { freshPath, opened } = sqliteFiles()
 const lite = await PGlite.create()
 afterAll(() => lite.close())
 const pools = await startPostgres().then((server) => server && [server.pool(), server.pool()])
+const nats = await startNats()
 let schemas = 0
 const freshSchema = () => `states_${schemas++}`
 
@@ -39,6 +42,15 @@ const ways: Readonly<Record<string, Way>> = {
       },
     ]),
   ),
+  ...(nats !== undefined && {
+    'in NATS': async (count: number) => {
+      const name = freshSchema()
+      const open = async () => natsLog(await nats.client(), { durability: 'unsynced', name, partitions: 1 })
+      const logs: EventLog[] = []
+      for (let index = 0; index < count; index++) logs.push(await open())
+      return statesOf(logs)
+    },
+  }),
   'in PostgreSQL, by PGlite': async (count) => {
     const schema = freshSchema()
     return statesOf(await Promise.all(Array.from({ length: count }, () => postgresLog(lite, { schema }))))

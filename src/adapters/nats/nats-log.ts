@@ -12,6 +12,7 @@ import { checkOptions, ms, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { patiently } from '../pause.js'
 import { CommitMessages } from './commit-messages.js'
+import { natsStates } from './nats-states.js'
 import { natsVault } from './nats-vault.js'
 import { Publisher } from './publisher.js'
 import { asking, isPassing } from './refusals.js'
@@ -112,6 +113,7 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
 
   const waits = { ackMs, patienceMs }
   const publisher = new Publisher(js, manager, name, waits)
+  const beside = new Publisher(js, manager, personalName(name), waits)
   const commits = new CommitMessages({ js, manager }, { publisher, name, partitions })
   const writer = new Writer({ publisher, commits }, { log: name, partitions })
   let isClosed = false
@@ -139,7 +141,8 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
       const timer = setInterval(tell, pollMs)
       return () => clearInterval(timer)
     },
-    vault: natsVault(manager, new Publisher(js, manager, personalName(name), waits), name),
+    vault: natsVault(manager, beside, name),
+    states: natsStates(manager, beside, name),
     async close() {
       isClosed = true
       await writer.settled()

@@ -85,7 +85,10 @@ async function formOf(db: Database, { settings }: Names): Promise<number> {
   return Number(row?.['form'] ?? 0)
 }
 
-/** One statement, and so one transaction: of several that start at once the first does it, the others find it done. */
+/**
+ * One statement, and so one transaction: of several that start at once the first does it, the others find it done. They look
+ * into the tables of the database itself, for what it remembers of names may be older than the lock.
+ */
 function migration(names: Names): string {
   const { schemaName, schema, settings } = names
   const steps = forms.map(
@@ -101,10 +104,10 @@ DECLARE
   form integer;
 BEGIN
   PERFORM pg_advisory_xact_lock(${lockSpace}, hashtext('${schemaName}'));
-  IF to_regnamespace('${schema}') IS NULL THEN
+  IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = '${schemaName}') THEN
     CREATE SCHEMA ${schema};
   END IF;
-  IF to_regclass('${settings}') IS NOT NULL THEN
+  IF EXISTS (SELECT FROM pg_tables WHERE schemaname = '${schemaName}' AND tablename = 'settings') THEN
     SELECT convert_from(value, 'UTF8')::integer INTO form FROM ${settings} WHERE name = 'form';
   END IF;
   form := coalesce(form, 0);

@@ -233,6 +233,9 @@ describe('the laws of days off', () => {
           // Nor of a term in working days that was stopped on its last day: what it has left after the resumption is no
           // day, so it ends with the last working day of the pause, and with the one before if that becomes a day off.
           if (length.workingDays !== undefined && !hasDaysLeft(calendar, promise)) return
+          // Nor of a promise that had ended, to the millisecond, when it was stopped: it is due when as much time was open as the
+          // stop lasted, which may be before its end, if that comes to lie at an opening.
+          if (!hasTimeLeft(calendar, promise)) return
           expect(dueOf(withDayOff, promise)).toBeGreaterThanOrEqual(dueOf(calendar, promise))
         },
       ),
@@ -279,6 +282,14 @@ function hasDaysLeft(calendar: Calendar, course: Course): boolean {
   if (trace === 'range') return false
   return trace.moves.every(
     ({ ignored, lastDay, to }) => ignored !== undefined || lastDay! > calendar.dateAt(to!),
+  )
+}
+
+/** Whether something is left of a course when each of its pauses begins. */
+function hasTimeLeft(calendar: Calendar, course: Course): boolean {
+  const pauses = pausesOf(course).toSorted((one, other) => one.from - other.from)
+  return pauses.every(
+    ({ from }, index) => dueOf(calendar, { ...course, moves: pauses.slice(0, index) }) > from,
   )
 }
 
