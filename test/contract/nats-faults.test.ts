@@ -127,7 +127,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
       expect(problemsIn(stored, told)).toEqual([])
       expect(told.length).toBeGreaterThan(kills)
       expect(await verifyLog(log)).toMatchObject({ intact: true })
-      await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(stored.length)
+      await expect.poll(() => seen.length, { timeout: 60_000 }).toBe(stored.length)
       expect(seen).toEqual(stored)
       expect(errors).toEqual([])
       await log.close()
@@ -207,7 +207,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     expect(acknowledged.length).toBe(8 * 2 * count)
     expect(new Set(stored.map(({ hash }) => hash))).toEqual(new Set(acknowledged))
     expect(stored.length).toBe(acknowledged.length)
-    await expect.poll(() => seen.length, { timeout: 10_000 }).toBe(stored.length)
+    await expect.poll(() => seen.length, { timeout: 60_000 }).toBe(stored.length)
     expect(seen).toEqual(stored)
 
     const halves = [0, 1].map((half) =>

@@ -164,14 +164,19 @@ describe.each(Object.entries(ways))('several processes that run one reactor on %
   it.each([1, 3])(
     'miss no event and keep the order of streams when they are killed, in %i lanes',
     async (lanes) => {
-      const { missed, disordered, twice, handovers, keys, count } = await campaign(open, {
-        ...{ ...wild, lanes },
-        purpose: `${way} killed ${lanes}`,
-      })
-      expect({ missed, disordered, keys }).toEqual({ missed: 0, disordered: 0, keys: count })
-      expect(handovers).toBeGreaterThan(0)
-      // A commit of three may be the last of a batch.
-      expect(twice).toBeLessThanOrEqual(handovers * (batch + 2))
+      let handedOver = 0
+      // Who is killed when is chance and the machine's: where nobody was who acted, it is tried again.
+      for (let tries = 1; tries <= 5 && handedOver === 0; tries++) {
+        const { missed, disordered, twice, handovers, keys, count } = await campaign(open, {
+          ...{ ...wild, lanes },
+          purpose: `${way} killed ${lanes} ${tries}`,
+        })
+        expect({ missed, disordered, keys }).toEqual({ missed: 0, disordered: 0, keys: count })
+        // A commit of three may be the last of a batch.
+        expect(twice).toBeLessThanOrEqual(handovers * (batch + 2))
+        handedOver = handovers
+      }
+      expect(handedOver).toBeGreaterThan(0)
     },
   )
 
