@@ -5,8 +5,11 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 
 const source = (path: string) => new URL(`src/${path}`, import.meta.url).pathname
 
-/** One seed for the whole run, so that a failure anywhere in it is repeated by `SEED=… npm test`. */
-const seed = process.env['SEED'] ?? String(Math.floor(Math.random() * 2 ** 31))
+/**
+ * One seed for the whole run, so that a failure anywhere in it is repeated by `SEED=… npm test`. This file is loaded once more
+ * for each project, so the seed is kept by the process.
+ */
+const seed = (process.env['SEED'] ??= String(Math.floor(Math.random() * 2 ** 31)))
 
 interface ProjectOptions {
   /** Milliseconds; only a net for hangs, no test asserts on time. */

@@ -8,6 +8,7 @@ import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
 import type { StateStore } from '../log/state-store.js'
 import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
 import { Followers } from './followers.js'
+import { patiently, type ReadingPatience } from './pause.js'
 
 /** What a store does. */
 export interface PagedStore {
@@ -16,8 +17,8 @@ export interface PagedStore {
   head(): Promise<Position>
   after: PageOfLog
   ofStream(stream: string, page: StreamPage): Promise<Page>
-  /** As `after`, for those who follow: it may sit out what passes. The same if left out. */
-  following?: PageOfLog
+  /** How those who follow sit out what passes; they end with the first failure if left out. */
+  readonly patience?: ReadingPatience
   /** Looks out for what others write; gives the function that ends that. */
   watch(wake: () => void): () => void
   /** Where personal data lies. */
@@ -30,11 +31,12 @@ export interface PagedStore {
 
 /** A log over a store, and how to tell those who follow it that there may be something new. */
 export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
-  const { vault, states, following = store.after } = store
-  const followers = new Followers((after, limit) => following(after, limit), {
+  const { vault, states, patience } = store
+  let isClosed = false
+  const following: PageOfLog = (after, limit) => store.after(after, limit)
+  const followers = new Followers(patience ? patiently(following, patience, () => isClosed) : following, {
     watch: (wake) => store.watch(wake),
   })
-  let isClosed = false
   const checkOpen = () => {
     if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
   }

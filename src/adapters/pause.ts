@@ -12,13 +12,16 @@ export const pause = (ms: number): Promise<void> =>
 /** How long to wait, and for what. */
 export interface ReadingPatience {
   readonly patienceMs: number
-  isClosed(): boolean
   /** Whether what a store gave as its reason may pass by itself. */
   isPassing(cause: unknown): boolean
 }
 
-/** Reads on through what may pass, for so long; then it fails as the reading did. */
-export function patiently(read: PageOfLog, { patienceMs, isClosed, isPassing }: ReadingPatience): PageOfLog {
+/** Reads on through what may pass, for so long, or until nobody reads any more; then it fails as the reading did. */
+export function patiently(
+  read: PageOfLog,
+  { patienceMs, isPassing }: ReadingPatience,
+  isClosed: () => boolean,
+): PageOfLog {
   return async (after, limit) => {
     const giveUpAt = performance.now() + patienceMs
     for (let pauseMs = minPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {

@@ -157,16 +157,18 @@ export function countCourse(table: Timetable, course: Course): Counted {
 
 /** When a count that stands so is due. */
 export function dueOf(table: Timetable, tally: Tally, options: TermOptions): Instant {
-  const { dayStart, lastDay, extraMs, from, workingMs, extraDays, notBefore = 0, recorded } = tally
+  const { dayStart, lastDay, extraMs, from, workingMs, extraDays, notBefore, recorded } = tally
   if (lastDay !== undefined) {
     const isRecorded = recorded !== undefined && recorded.lastDay === lastDay
     const end = isRecorded ? recorded.dueAt : endOfDays(table, dayStart!, lastDay, options).dueAt
     return afterWorking(table, end, extraMs)
   }
   const end = afterWorking(table, from, workingMs)
+  // The end of the last day that is covered is known; the day that follows it is not, and nobody asks for it.
+  if (extraDays === 0 && notBefore === undefined) return end
   const day = timetable.dayAt(table, end)
   const counted = extraDays === 0 ? day : timetable.workingDayFrom(table, day + 1, extraDays - 1)
-  const later = counted < notBefore ? timetable.workingDayFrom(table, notBefore, 0) : counted
+  const later = counted < (notBefore ?? counted) ? timetable.workingDayFrom(table, notBefore!, 0) : counted
   return later === day ? end : timetable.instantOn(table, later, clockAt(table, end, day))
 }
 

@@ -9,9 +9,10 @@ import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isDossierError, verifyLog, type EventLog } from 'dossier-engine'
 import { natsLog } from 'dossier-engine/adapters/nats'
-import { origin, type Commit, type StoredCommit } from '../../src/log/envelope.js'
+import type { Commit, StoredCommit } from '../../src/log/envelope.js'
 import { everything, pause } from '../../src/testing/contract-checks.js'
 import { sample } from '../../src/testing/contract-samples.js'
+import { following } from '../support/following.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { startNats } from '../support/nats-server.js'
@@ -39,16 +40,6 @@ async function appendUntil(log: EventLog, writer: string, isDone: () => boolean)
     }
   }
   return told
-}
-
-function followed(log: EventLog) {
-  const [seen, errors] = [[] as StoredCommit[], [] as unknown[]]
-  log.subscribe({
-    after: origin,
-    onCommit: (commit) => void seen.push(commit),
-    onError: (error) => void errors.push(error),
-  })
-  return { seen, errors }
 }
 
 /** What is not as it was told. */
@@ -116,7 +107,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
       const chance = chanceFor('kill nats')
       const js = await single!.client()
       const log = await natsLog(js, { name: 'killed', durability: 'unsynced', ackMs: 300, pollMs: 20 })
-      const { seen, errors } = followed(log)
+      const { seen, errors } = following(log)
       const { told, stored } = await underFaults(log, kills, async () => {
         await pause(100 + chance.below(200))
         const [server] = single!.servers
@@ -194,7 +185,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     const count = sized(15, 1_000)
     const js = await single!.client()
     const log = await natsLog(js, { name: 'processes', durability: 'unsynced', pollMs: 20 })
-    const { seen } = followed(log)
+    const { seen } = following(log)
     const port = String(single!.servers[0]!.port)
     const acknowledged = (
       await Promise.all([
@@ -230,7 +221,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     await log.append([sample('sound/1')])
     await js.publish('damaged.0.intruder.1', 'no commit')
     await expect(everything(log)).rejects.toMatchObject({ code: 'log-corrupt', details: { position: 2 } })
-    const { seen, errors } = followed(log)
+    const { seen, errors } = following(log)
     await expect.poll(() => errors.length).toBe(1)
     expect(seen).toHaveLength(1)
     expect(isDossierError(errors[0], 'log-corrupt')).toBe(true)
@@ -272,7 +263,7 @@ describe.skipIf(cluster === undefined)('the log on a cluster of three', () => {
       const chance = chanceFor('kill cluster')
       const js = await cluster!.client()
       const log = await natsLog(js, { name: 'cluster', durability: 'replicated', ackMs: 1_000, pollMs: 50 })
-      const { seen, errors } = followed(log)
+      const { seen, errors } = following(log)
       const times = sized(3, 200)
       const { told, stored } = await underFaults(log, times, async () => {
         await pause(500 + chance.below(500))

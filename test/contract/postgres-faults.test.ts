@@ -5,8 +5,9 @@ import type { Pool } from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { postgresLog, type PostgresLogOptions } from 'dossier-engine/adapters/postgres'
 import { isDossierError, type EventLog } from 'dossier-engine'
-import { origin, type Commit, type StoredCommit } from '../../src/log/envelope.js'
+import type { Commit, StoredCommit } from '../../src/log/envelope.js'
 import { chain, sample } from '../../src/testing/contract-samples.js'
+import { following } from '../support/following.js'
 import { startPostgres } from '../support/postgres-server.js'
 
 const server = await startPostgres()
@@ -25,16 +26,6 @@ async function drained(commits: AsyncIterable<StoredCommit>): Promise<StoredComm
   const found: StoredCommit[] = []
   for await (const commit of commits) found.push(commit)
   return found
-}
-
-function followed(log: EventLog) {
-  const [seen, errors] = [[] as StoredCommit[], [] as unknown[]]
-  log.subscribe({
-    after: origin,
-    onCommit: (commit) => void seen.push(commit),
-    onError: (error) => void errors.push(error),
-  })
-  return { seen, errors }
 }
 
 /** Ends connections of this name, those that listen or those that don't; gives how many. */
@@ -112,7 +103,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     const schema = freshSchema()
     const pool = server!.pool({ max: 4, application_name: 'victim' })
     const log = await opened(pool, { schema, pollMs: 50 })
-    const { seen, errors } = followed(log)
+    const { seen, errors } = following(log)
     let [killed, failed, isDone] = [0, 0, false]
     const killing = (async () => {
       for (let round = 0; !isDone; round++) {
@@ -152,7 +143,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
       pollMs: never,
     })
     const writer = await opened(server!.pool({ max: 2 }), { schema })
-    const { seen } = followed(listener)
+    const { seen } = following(listener)
     const listens = async () => {
       const text = `SELECT pid FROM pg_stat_activity WHERE application_name = 'ears' AND query LIKE 'LISTEN%'`
       const { rows } = await admin.query<{ pid: number }>(text)
@@ -174,7 +165,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
   test('follows on after the server crashed and came back', async () => {
     const schema = freshSchema()
     const log = await opened(server!.pool({ max: 3 }), { schema, pollMs: 50 })
-    const { seen, errors } = followed(log)
+    const { seen, errors } = following(log)
     const commits = chain('crash/1', 6)
     await log.append(commits.slice(0, 3))
     await expect.poll(() => seen.length).toBe(3)
@@ -189,7 +180,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     const schema = freshSchema()
     const pool = server!.pool({ max: 3 })
     const log = await opened(pool, { schema, pollMs: 20, patienceMs: 100 })
-    const { seen, errors } = followed(log)
+    const { seen, errors } = following(log)
     await log.append([sample('away/1')])
     await expect.poll(() => seen.length).toBe(1)
     pool.query = (() => Promise.reject(new Error('it stays away'))) as never
@@ -200,7 +191,7 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
   test('is not held up by a transaction that somebody forgot', async () => {
     const schema = freshSchema()
     const log = await opened(server!.pool({ max: 3 }), { schema })
-    const { seen } = followed(log)
+    const { seen } = following(log)
     const forgetful = await admin.connect()
     try {
       await forgetful.query('BEGIN ISOLATION LEVEL REPEATABLE READ')

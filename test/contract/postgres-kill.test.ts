@@ -1,57 +1,24 @@
 // Processes that append to a log in PostgreSQL are killed at random moments, and so is the server under them: what they were
 // told is stored is there, once and in order. A kill proves framing and order, and not that the disk was synced.
 
-import { spawn } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'tsup'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { verifyLog } from 'dossier-engine'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { everything, pause } from '../../src/testing/contract-checks.js'
 import { chanceFor, sized } from '../support/campaign.js'
+import { childProgram } from '../support/children.js'
+import type { KillTask } from '../support/postgres-kill-process.js'
 import { startPostgres } from '../support/postgres-server.js'
-import { temporaryFolder } from '../support/temporary.js'
 
 const server = await startPostgres({ fsync: true })
-const folder = temporaryFolder()
-
+let start: Awaited<ReturnType<typeof childProgram<KillTask, string>>>
 beforeAll(async () => {
-  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
-  await build({
-    config: false,
-    entry: { child: fileURLToPath(new URL('../support/postgres-kill-process.ts', import.meta.url)) },
-    outDir: folder,
-    format: 'esm',
-    outExtension: () => ({ js: '.mjs' }),
-    platform: 'node',
-    target: 'node20',
-    external: ['pg'],
-    splitting: false,
-    silent: true,
-  })
+  start = await childProgram('postgres-kill-process')
 })
 
-/** A writer at work; `ended` gives the hashes that it told. */
-function writer(schema: string, name: string, careless?: 'careless') {
-  const task = [join(folder, 'child.mjs'), server!.connectionString, schema, name]
-  const child = spawn(process.execPath, careless === undefined ? task : [...task, careless], {
-    stdio: 'pipe',
-  })
-  let lines = ''
-  const told = new Promise<void>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      lines += text
-      resolve()
-    })
-    child.once('close', () => resolve())
-  })
-  const ended = new Promise<readonly string[]>((resolve) => {
-    child.once('close', () => resolve(lines.split('\n').slice(0, -1)))
-  })
-  return { told, ended, kill: () => void child.kill('SIGKILL') }
-}
+/** A writer at work; it tells the hashes of what was acknowledged. */
+const writer = (schema: string, name: string, isCareless = false) =>
+  start({ connectionString: server!.connectionString, schema, name, isCareless })
 
 /** What is not as the writers were told. */
 async function problemsIn(schema: string, told: readonly (readonly string[])[]): Promise<string[]> {
@@ -75,12 +42,12 @@ async function problemsIn(schema: string, told: readonly (readonly string[])[]):
 let schemas = 0
 
 /** Kills so many writers, four at a time; gives what was wrong and how much was told. */
-async function clientsKilled(kills: number, careless?: 'careless') {
+async function clientsKilled(kills: number, isCareless = false) {
   const schema = `kill_${schemas++}`
-  const chance = chanceFor(`kill clients ${careless ?? ''}`)
+  const chance = chanceFor(`kill clients ${isCareless}`)
   const told: (readonly string[])[] = []
   for (let round = 0; round < kills; round += 4) {
-    const writers = Array.from({ length: 4 }, (_, lane) => writer(schema, `${round + lane}`, careless))
+    const writers = Array.from({ length: 4 }, (_, lane) => writer(schema, `${round + lane}`, isCareless))
     for (const each of writers) {
       await each.told
       await pause(chance.below(30))
@@ -125,7 +92,7 @@ describe.skipIf(server === undefined)('a log in PostgreSQL', () => {
   )
 
   it('loses something where it says so before it was told (the test against itself)', async () => {
-    const { problems } = await clientsKilled(40, 'careless')
+    const { problems } = await clientsKilled(40, true)
     expect(problems.filter((problem) => /nowhere/.test(problem))).not.toEqual([])
   })
 })

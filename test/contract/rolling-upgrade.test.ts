@@ -3,14 +3,14 @@
 // where that was chosen. A reader that doesn't look at versions fails the same test.
 
 import { spawn } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build, type Options } from 'tsup'
+import type { Options } from 'tsup'
 import { describe, expect, it } from 'vitest'
 import { verifyLog } from 'dossier-engine'
 import { createSqliteLog } from 'dossier-engine/adapters/sqlite'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
+import { bundledProgram } from '../support/bundled-program.js'
 import { sized } from '../support/campaign.js'
 import { startPostgres } from '../support/postgres-server.js'
 import type { UpgradeTask, UpgradeTold } from '../support/rolling-upgrade-process.js'
@@ -52,9 +52,6 @@ function programOf(name: Name): Promise<string> {
 }
 
 async function bundled(version: Version | undefined): Promise<string> {
-  const folder = temporaryFolder()
-  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
-  const { readFile } = await import('node:fs/promises')
   const patch: NonNullable<Options['esbuildPlugins']>[number] = {
     name: 'version',
     setup(bundler) {
@@ -66,20 +63,7 @@ async function bundled(version: Version | undefined): Promise<string> {
       })
     },
   }
-  await build({
-    config: false,
-    entry: { child: fileURLToPath(new URL('../support/rolling-upgrade-process.ts', import.meta.url)) },
-    outDir: folder,
-    format: 'esm',
-    outExtension: () => ({ js: '.mjs' }),
-    platform: 'node',
-    target: 'node20',
-    external: ['pg', 'libsql', 'better-sqlite3'],
-    esbuildPlugins: [patch],
-    splitting: false,
-    silent: true,
-  })
-  return join(folder, 'child.mjs')
+  return bundledProgram('rolling-upgrade-process', { esbuildPlugins: [patch] })
 }
 
 /** A process at work, line by line. */

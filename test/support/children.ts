@@ -1,33 +1,14 @@
-// Processes of a test's own. The program is bundled once, so that a child starts in the time that Node takes.
+// Processes of a test's own.
 
 import { spawn } from 'node:child_process'
-import { symlinkSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'tsup'
-import { temporaryFolder } from './temporary.js'
+import { bundledProgram } from './bundled-program.js'
 
 /** Bundles a program of this folder, by its name without `.ts`; gives what starts it. It tells lines of JSON. */
 export async function childProgram<Task, Line>(
   name: string,
 ): Promise<(task: Task, environment?: Readonly<Record<string, string>>) => Child<Line>> {
-  const folder = temporaryFolder()
-  // The drivers are found beside the program, as they would be beside this file.
-  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'))
-  await build({
-    config: false,
-    entry: { child: fileURLToPath(new URL(`${name}.ts`, import.meta.url)) },
-    outDir: folder,
-    format: 'esm',
-    outExtension: () => ({ js: '.mjs' }),
-    platform: 'node',
-    target: 'node20',
-    // `pg` asks for parts of Node in a way that can't be bundled.
-    noExternal: [/^(?!pg$)/],
-    splitting: false,
-    silent: true,
-  })
-  return (task, environment = {}) => start(join(folder, 'child.mjs'), task, environment)
+  const program = await bundledProgram(name)
+  return (task, environment = {}) => start(program, task, environment)
 }
 
 /** A child at work. */

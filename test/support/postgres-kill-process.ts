@@ -7,20 +7,29 @@ import { postgresLog } from '../../src/adapters/postgres/index.js'
 import type { Commit } from '../../src/log/envelope.js'
 import { sample } from '../../src/testing/contract-samples.js'
 
-const [connectionString, schema, name, careless] = process.argv.slice(2) as [string, string, string, string?]
+/** What a writer is to do. */
+export interface KillTask {
+  readonly connectionString: string
+  readonly schema: string
+  readonly name: string
+  readonly isCareless: boolean
+}
+
+const { connectionString, schema, name, isCareless } = JSON.parse(process.argv[2]!) as KillTask
+const tell = (hash: string) => writeSync(1, `${JSON.stringify(hash)}\n`)
 const pool = new Pool({ connectionString, max: 2 })
 pool.on('error', () => {})
 const log = await postgresLog(pool, { schema })
 let last: Commit | undefined
 for (let number = 0; ; number++) {
   const commit = sample(`s/${name}`, { after: last, events: [{ data: { number } }, { data: { number } }] })
-  if (careless !== undefined) writeSync(1, `${commit.hash}\n`)
+  if (isCareless) tell(commit.hash)
   try {
     await log.append([commit])
   } catch {
     // The server is gone. Whether it was written nobody was told.
     process.exit(0)
   }
-  if (careless === undefined) writeSync(1, `${commit.hash}\n`)
+  if (!isCareless) tell(commit.hash)
   last = commit
 }

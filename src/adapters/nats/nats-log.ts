@@ -10,7 +10,6 @@ import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
 import { checkOptions, ms, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
-import { patiently } from '../pause.js'
 import { CommitMessages } from './commit-messages.js'
 import { natsStates } from './nats-states.js'
 import { natsVault } from './nats-vault.js'
@@ -132,11 +131,7 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),
-    following: patiently((after, limit) => commits.after(after, limit), {
-      patienceMs,
-      isClosed: () => isClosed,
-      isPassing,
-    }),
+    patience: { patienceMs, isPassing },
     watch(tell) {
       const timer = setInterval(tell, pollMs)
       return () => clearInterval(timer)

@@ -6,7 +6,6 @@ import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
 import { checkOptions, ms, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
-import { patiently } from '../pause.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
@@ -57,18 +56,13 @@ export async function postgresLog(
 
   const commits = new CommitTable(db, names)
   const writer = new Writer(commits, { onCommit: () => wake() })
-  let isClosed = false
   let unwatched: Promise<unknown> = Promise.resolve()
   const { log, wake } = pagedLog({
     append: async (given) => (given.length === 0 ? [] : writer.append(given.map(rowOf))),
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),
-    following: patiently((after, limit) => commits.after(after, limit), {
-      patienceMs,
-      isClosed: () => isClosed,
-      isPassing,
-    }),
+    patience: { patienceMs, isPassing },
     watch(tell) {
       const stop = watchCommits({ db, channel: names.channel, pollMs, head: () => commits.head() }, tell)
       return () => void (unwatched = Promise.all([unwatched, stop()]))
@@ -76,7 +70,6 @@ export async function postgresLog(
     vault: postgresVault(db, names),
     states: postgresStates(db, names),
     async close() {
-      isClosed = true
       await writer.settled()
       await unwatched
     },

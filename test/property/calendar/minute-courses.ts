@@ -99,6 +99,8 @@ function recorded(office: OfficeMinutes, { term, options = {} }: Course, dueAt: 
 function dueIn(office: OfficeMinutes, state: State, { roll, end }: TermOptions): number {
   if (state.kind === 'time') {
     const due = state.ms === 0 ? state.from : office.afterWorking(state.from, state.ms)
+    // The end of the last day that is covered is known; which day follows it is not asked.
+    if (state.workingDays === 0 && state.resumedOn === undefined) return due
     const dueOn = office.coveredDateAt(due)
     const counted = dayAfter(office, dueOn, { workingDays: state.workingDays })
     const { resumedOn = '' } = state

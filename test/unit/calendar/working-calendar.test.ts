@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { CalendarDefinition } from '../../../src/calendar/definition.js'
 import { workingCalendar, type WorkingCalendar } from '../../../src/calendar/working-calendar.js'
 import { DossierError, isDossierError } from '../../../src/kernel/errors.js'
+import { toInstant } from '../../../src/kernel/instant.js'
 import { formatInstant } from '../../../src/kernel/time-zone.js'
 
 const hours = ['07:30-11:30', '13:30-17:00']
@@ -200,6 +201,21 @@ describe('opening time', () => {
 })
 
 describe('outside of what it covers', () => {
+  it('knows the end of the last day, and explains it', () => {
+    const calendar = workingCalendar({
+      ...{ id: 'desk', timeZone: 'Asia/Ho_Chi_Minh', covers: { from: '2024-01-01', to: '2024-01-05' } },
+      week: { fri: ['00:00-24:00'] },
+    })
+    const at = toInstant('2024-01-05T19:00:00+07:00')
+    const due = toInstant('2024-01-06T00:00:00+07:00')
+    expect(calendar.add(at, { workingHours: 5 })).toBe(due)
+    const told = calendar.explain(at, { workingHours: 5 })
+    expect([told.dueAt, told.due.on, told.due.clock]).toEqual([due, '2024-01-05', '24:00'])
+    const pause = { kind: 'pause', from: at, to: toInstant('2024-01-05T20:00:00+07:00') } as const
+    const paused = { start: at, term: { workingHours: 4 }, moves: [pause] }
+    expect([calendar.due(paused), calendar.explainDue(paused).dueAt]).toEqual([due, due])
+  })
+
   const inLastWeek = on('2024-12-27', '10:00')
   it.each<[string, () => unknown, string]>([
     ['an instant before', () => office.isWorking('2023-12-31T23:59:59+07:00'), '2023-12-31'],

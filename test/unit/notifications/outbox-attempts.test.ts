@@ -1,7 +1,7 @@
 // What becomes of several messages of one event while the world and the dossier change between the attempts: each gets where
 // it is meant to, under its own key, or is seen to be parked.
 
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Engine } from 'dossier-engine'
 import {
   en,
@@ -10,16 +10,14 @@ import {
   type Message,
   type NoticeRules,
 } from 'dossier-engine/notifications'
+import { closeAfterEach } from '../../support/close-after-each.js'
 import { accept, on, openOffice } from '../../support/office.js'
 
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close()
-})
+const closing = closeAfterEach()
 
 async function assignedDossier(): Promise<Engine> {
   const { engine } = await openOffice()
-  open.push(engine)
+  closing(engine)
   const dossierId = 'd-1'
   await accept(
     engine,
@@ -130,7 +128,7 @@ describe('several messages of one event', () => {
 describe('facts from elsewhere', () => {
   it('are history, of which nobody is told anew', async () => {
     const { engine } = await openOffice()
-    open.push(engine)
+    closing(engine)
     const sent: Message[] = []
     const reactor = await startOutbox(engine, {
       ...{ name: 'mail', from: 'now', texts: en },

@@ -1,6 +1,6 @@
 // Who is told of what, in which words, once; and what becomes of those who can't be reached or are not known any more.
 
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createEngine, memoryLog, type Engine, type EngineOptions } from 'dossier-engine'
 import {
   consoleSender,
@@ -13,20 +13,17 @@ import {
   type Message,
   type OutboxOptions,
 } from 'dossier-engine/notifications'
+import { closeAfterEach } from '../../support/close-after-each.js'
 import { accept, openOffice } from '../../support/office.js'
 
-const open: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const each of open.splice(0)) await each.close()
-})
+const closing = closeAfterEach()
 
 async function office(options: EngineOptions = {}): Promise<Engine> {
   const { engine } = await openOffice({
     dossierCodes: { pattern: 'H52-{yyMMdd}-{seq:4}' },
     ...options,
   })
-  open.push(engine)
-  return engine
+  return closing(engine)
 }
 
 const person = { subject: 'p-1', data: { name: 'Nguyễn Thị Mai', phone: '0912' } }
@@ -291,7 +288,7 @@ describe('an outbox', () => {
     [{ texts: en, sender: consoleSender(), name: 'x', from: 'now', onDroped() {} }, ['onDroped']],
   ])('is not set up as %o', async (options, places) => {
     const engine = await createEngine()
-    open.push(engine)
+    closing(engine)
     const error = (await startOutbox(engine, options as never).catch((thrown: unknown) => thrown)) as {
       code: string
       details: { findings: { path: string[] }[] }
