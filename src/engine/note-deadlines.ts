@@ -76,7 +76,10 @@ const notingDeadlines = {
 /** Expectations about the members of {@link NoteRequest} that others share. */
 export const noteMembers = {
   actor: aText,
-  notices: [(value: unknown) => noticesProblem(value) === undefined, 'a list of notices'],
+  notices: [
+    (value: unknown) => noticesProblem(value) === undefined,
+    (value: unknown) => noticesProblem(value)!,
+  ],
 } as const
 
 /**

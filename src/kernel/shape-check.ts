@@ -4,8 +4,11 @@
 import { DossierError } from './errors.js'
 import type { Finding } from './finding.js'
 
-/** Whether a value will do, and what it should be. */
-export type Expectation = readonly [isRight: (value: unknown) => boolean, expected: string]
+/** Whether a value will do, and what it should be, or a function that says what it is instead. */
+export type Expectation = readonly [
+  isRight: (value: unknown) => boolean,
+  expected: string | ((value: unknown) => string),
+]
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
@@ -41,7 +44,10 @@ export function oneOf(...values: readonly string[]): Expectation {
 }
 
 /** An object with these methods. */
-export function withMethods(what: string, ...names: readonly string[]): Expectation {
+export function withMethods(
+  what: string,
+  ...names: readonly string[]
+): readonly [isRight: (value: unknown) => boolean, expected: string] {
   const hasAll = (value: object) =>
     names.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
   return [(value) => isObject(value) && hasAll(value), `${what}: an object with ${names.join(', ')}`]
@@ -64,7 +70,8 @@ export function shapeFindings(
     }
     const [isRight, expected] = members[name]!
     if (value === undefined || isRight(value)) return []
-    return [{ path: place, code: 'shape', message: `is not ${expected}` }]
+    const message = typeof expected === 'string' ? `is not ${expected}` : expected(value)
+    return [{ path: place, code: 'shape', message }]
   })
 }
 

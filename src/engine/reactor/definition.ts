@@ -139,7 +139,7 @@ export function planOf(definition: unknown, eventTypes: readonly string[]): Reac
   const given = Object(definition) as Given
   const shape = shapeFindings(definition, members)
   const missing = (['name', 'from', 'on'] as const).filter((name) => given[name] === undefined)
-  const inside = shape.length + missing.length > 0 ? [] : insideFindings(given, eventTypes)
+  const inside = insideFindings(given, eventTypes)
   const absent = missing.map((name): Finding => ({ path: [name], code: 'missing', message: 'is missing' }))
   refuse([...shape, ...absent, ...inside], (findings) => {
     const message = `a reactor can't be started like this:\n${formatFindings(findings)}`
@@ -155,17 +155,21 @@ export function planOf(definition: unknown, eventTypes: readonly string[]): Reac
 /** What a caller gave, of any engine. */
 type Given = Omit<ReactorDefinition<AnyTypes>, 'on'> & Pick<ReactorPlan, 'on'>
 
+/** What is wrong in the members that have members, as far as these are objects. */
 function insideFindings({ on, retry }: Given, eventTypes: readonly string[]): Finding[] {
   const known = [...eventTypes, 'event']
-  const reactions = Object.entries(on).flatMap(([type, reaction]: [string, unknown]): Finding[] => {
-    const path = ['on', type.slice(0, 60)]
-    if (!known.includes(type)) {
-      const message = `is no event type here; ${whichThereAre(known, type, 'there is none')}`
-      return [{ path, code: 'event-type', message }]
-    }
-    return typeof reaction === 'function' ? [] : [{ path, code: 'shape', message: 'is not a function' }]
-  })
-  const none =
-    Object.keys(on).length > 0 ? [] : [{ path: ['on'], code: 'missing', message: 'has no reaction' }]
-  return [...reactions, ...none, ...shapeFindings(retry ?? {}, retryMembers, ['retry'])]
+  const isTable = typeof on === 'object' && on !== null
+  const reactions = Object.entries(isTable ? on : {}).flatMap(
+    ([type, reaction]: [string, unknown]): Finding[] => {
+      const path = ['on', type.slice(0, 60)]
+      if (!known.includes(type)) {
+        const message = `is no event type here; ${whichThereAre(known, type, 'there is none')}`
+        return [{ path, code: 'event-type', message }]
+      }
+      return typeof reaction === 'function' ? [] : [{ path, code: 'shape', message: 'is not a function' }]
+    },
+  )
+  const isEmpty = isTable && Object.keys(on).length === 0
+  const none = isEmpty ? [{ path: ['on'], code: 'missing', message: 'has no reaction' }] : []
+  return [...reactions, ...none, ...shapeFindings(Object(retry), retryMembers, ['retry'])]
 }

@@ -208,6 +208,17 @@ describe('a pass', () => {
     })
   })
 
+  it('says what is wrong in a notice, and in which', async () => {
+    const engine = await createEngine(situation)
+    const notices = [
+      { name: 'near', before: { days: 1 } },
+      { name: 'soon', before: { workingDay: 2 } },
+    ]
+    const message = /notices: has a notice that is none: 1 before is not a term/
+    await expect(engine.noteDeadlines({ actor, notices } as never)).rejects.toThrow(message)
+    expect(() => engine.startScheduler({ actor, notices } as never)).toThrow(message)
+  })
+
   it('tells listeners, by type', async () => {
     const engine = await createEngine(situation)
     await engine.handle({ ...receive, ...who })
