@@ -1,18 +1,8 @@
-// Checking how a log is to be kept, before anything is opened: names go into SQL as they are, and a wait that is no number
-// would never end.
+// Checking how a log is to be kept, before anything is opened: names go into SQL as they are.
 
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
 import { refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
-
-/** A timer that should take longer fires at once. */
-const longestTimerMs = 2 ** 31 - 1
-
-/** A length of time that a timer can take. */
-export const ms = (least: number): Expectation => [
-  (value) => typeof value === 'number' && value >= least && value <= longestTimerMs,
-  `milliseconds, from ${least} to ${longestTimerMs}`,
-]
 
 /** A plain name in a database, but none that the database keeps for itself. */
 export const plainName = (taken: RegExp, told: string): Expectation => [

@@ -5,7 +5,7 @@
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
-import { aCount, aFlag, aFunction, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
+import { aCount, aFlag, aFunction, refuse, shapeFindings, timerMs } from '../kernel/shape-check.js'
 import type { DeadlineNotice } from '../dossier/rules/deadline-notices.js'
 import { invalid, type BatchOptions } from './many-dossiers.js'
 import { noteMembers, type DeadlineNotes, type NoteRequest } from './note-deadlines.js'
@@ -64,8 +64,6 @@ export interface SchedulerParts {
 const minuteMs = 60_000
 /** Dates may pass each millisecond; there is no pass for each of them. */
 const leastMs = 1_000
-/** The longest that a timer of the host can wait. */
-const longestMs = 2 ** 31 - 1
 
 /**
  * Starts a scheduler; its first pass begins at once.
@@ -172,10 +170,7 @@ export function startScheduler(options: SchedulerOptions, parts: SchedulerParts)
 
 const members = {
   ...noteMembers,
-  everyMs: [
-    (value: unknown) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longestMs,
-    `a whole number of milliseconds from 1 to ${longestMs}`,
-  ] satisfies Expectation,
+  everyMs: timerMs(1),
   batch: aCount,
   onPass: aFunction,
   keepsProcess: aFlag,

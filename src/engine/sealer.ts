@@ -2,7 +2,7 @@
 // on one log each block is sealed once; what one misses, by an error or because it was stopped, the next run seals.
 
 import { isDossierError } from '../kernel/errors.js'
-import { aFunction, type Expectation } from '../kernel/shape-check.js'
+import { aFunction, timerMs } from '../kernel/shape-check.js'
 import type { EventLog } from '../log/event-log.js'
 import { checkSealing, Sealing, sealOptions, type SealLogOptions } from './seal-log.js'
 
@@ -34,7 +34,7 @@ const everyMsDefault = 600_000
  * const sealer = startSealer(log, { everyMs: 60_000, onSealed: publish, onError: report })
  */
 export function startSealer(log: EventLog, options: SealerOptions = {}): Sealer {
-  checkSealing('startSealer', { log, options }, { ...aboutSealing, everyMs: aPause, onError: aFunction })
+  checkSealing('startSealer', { log, options }, { ...aboutSealing, everyMs: timerMs(1), onError: aFunction })
   const { everyMs = everyMsDefault, onError = throwLater, ...how } = options
   const closing = new AbortController()
   const { signal } = closing
@@ -69,13 +69,6 @@ export function startSealer(log: EventLog, options: SealerOptions = {}): Sealer 
 }
 
 const { signal: _, ...aboutSealing } = sealOptions
-
-/** A timer of Node takes no more. */
-const longestMs = 2_147_483_647
-const aPause: Expectation = [
-  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= longestMs,
-  `milliseconds, a whole number from 1 to ${longestMs}`,
-]
 
 /** A listener that fails stops no sealer, and is not swallowed. */
 function tell(onError: (error: unknown) => void, error: unknown): void {

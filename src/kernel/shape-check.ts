@@ -30,6 +30,13 @@ export const aCountFromZero: Expectation = [
   (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   'a whole number from 0',
 ]
+/** A timer that should take longer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
+/** A length of time that a timer can take, in milliseconds. */
+export const timerMs = (least: 0 | 1): Expectation => [
+  (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= longestTimerMs,
+  `milliseconds, a whole number from ${least} to ${longestTimerMs}`,
+]
 /** An object. */
 export const anObject: Expectation = [isObject, 'an object']
 /** An AbortSignal, as far as it is used. */

@@ -1,5 +1,5 @@
-// SHA-256, which everything that proves the log is made of. Where the platform is Node, its own does it in a tenth of the
-// time; elsewhere it is noble's, in JavaScript. Both are synchronous, and give the same.
+// SHA-256, which everything that proves the log is made of. Where the platform is Node, its own does it, which is
+// faster; elsewhere it is noble's, in JavaScript. Both are synchronous, and give the same.
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'

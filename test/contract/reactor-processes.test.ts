@@ -165,7 +165,7 @@ describe.each(Object.entries(ways))('several processes that run one reactor on %
     'miss no event and keep the order of streams when they are killed, in %i lanes',
     async (lanes) => {
       let handedOver = 0
-      // Who is killed when is chance and the machine's: where nobody was who acted, it is tried again.
+      // Where nobody was killed who acted, it is tried again.
       for (let tries = 1; tries <= 5 && handedOver === 0; tries++) {
         const { missed, disordered, twice, handovers, keys, count } = await campaign(open, {
           ...{ ...wild, lanes },
@@ -187,18 +187,26 @@ describe.each(Object.entries(ways))('several processes that run one reactor on %
 })
 
 describe('the campaign', () => {
+  // What runs when is chance and the machine's: where nobody was in another's way, it is tried again.
+  const untilSeen = async (campaigns: (tries: number) => Promise<number>) => {
+    let seen = 0
+    for (let tries = 1; tries <= 5 && seen === 0; tries++) seen = await campaigns(tries)
+    return seen
+  }
+
   it('sees what comes twice where nobody knows that another runs it', async () => {
-    const { twice } = await campaign(onSqlite, {
-      ...{ ...calm, lanes: 1, purpose: 'careless', without: 'lease' },
+    const seen = await untilSeen(async (tries) => {
+      const careless = { ...calm, lanes: 1, purpose: `careless ${tries}`, without: 'lease' as const }
+      return (await campaign(onSqlite, careless)).twice
     })
-    expect(twice).toBeGreaterThan(0)
+    expect(seen).toBeGreaterThan(0)
   })
 
   it('sees what is missed where nobody remembers how far it was', async () => {
-    const { missed } = await campaign(onSqlite, {
-      ...{ ...wild, lanes: 1, events: 150, kills: 6 },
-      ...{ purpose: 'forgetful', without: 'memory' },
+    const seen = await untilSeen(async (tries) => {
+      const forgetful = { ...wild, lanes: 1, events: 150, kills: 6, purpose: `forgetful ${tries}` }
+      return (await campaign(onSqlite, { ...forgetful, without: 'memory' })).missed
     })
-    expect(missed).toBeGreaterThan(0)
+    expect(seen).toBeGreaterThan(0)
   })
 })

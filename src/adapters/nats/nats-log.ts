@@ -4,11 +4,11 @@
 
 import type { JetStreamClient } from '@nats-io/jetstream'
 import { DossierError } from '../../kernel/errors.js'
-import { oneOf } from '../../kernel/shape-check.js'
+import { oneOf, timerMs } from '../../kernel/shape-check.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../log/envelope.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { checkOptions, ms, plainName } from '../options-check.js'
+import { checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitMessages } from './commit-messages.js'
 import { natsStates } from './nats-states.js'
@@ -82,9 +82,9 @@ const members = {
   replicas: upTo(1, 5),
   partitions: upTo(1, 1024),
   batches: oneOf('refuse', 'oneByOne'),
-  pollMs: ms(1),
-  ackMs: ms(1),
-  patienceMs: ms(0),
+  pollMs: timerMs(1),
+  ackMs: timerMs(1),
+  patienceMs: timerMs(0),
 }
 
 /**

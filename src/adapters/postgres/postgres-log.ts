@@ -2,9 +2,10 @@
 // (append-function.ts, which says how the order of the log is kept), what it reads comes from the table
 // (commit-table.ts); paged-log.ts makes the port of it.
 
+import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { checkOptions, ms, plainName } from '../options-check.js'
+import { checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
@@ -32,8 +33,8 @@ export interface PostgresLogOptions {
 
 const members = {
   schema: plainName(/^(pg_|information_schema$)/i, 'pg_ and information_schema are taken'),
-  pollMs: ms(1),
-  patienceMs: ms(0),
+  pollMs: timerMs(1),
+  patienceMs: timerMs(0),
 }
 
 /**

@@ -3,8 +3,8 @@
 
 import { isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
-import { oneOf } from '../../kernel/shape-check.js'
-import { checkOptions, ms, plainName } from '../options-check.js'
+import { oneOf, timerMs } from '../../kernel/shape-check.js'
+import { checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable, rowFor } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
@@ -33,8 +33,8 @@ export interface SqliteLogOptions {
 export const sqliteOptions = {
   durability: oneOf('full', 'normal'),
   tablePrefix: plainName(/^sqlite(_|$)/i, 'sqlite and what begins with sqlite_ is taken'),
-  pollMs: ms(1),
-  busyTimeoutMs: ms(0),
+  pollMs: timerMs(1),
+  busyTimeoutMs: timerMs(0),
 }
 
 /**

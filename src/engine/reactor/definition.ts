@@ -9,6 +9,7 @@ import {
   anObject,
   refuse,
   shapeFindings,
+  timerMs,
   type Expectation,
 } from '../../kernel/shape-check.js'
 import { whichThereAre } from '../../kernel/which-there-are.js'
@@ -103,12 +104,6 @@ export interface ReactorPlan {
   readonly onParked: ((event: HeldEvent, error: unknown) => void) | undefined
 }
 
-/** Longer timers fire at once. */
-const longestMs = 2 ** 31 - 1
-const ms: Expectation = [
-  (value) => typeof value === 'number' && value >= 1 && value <= longestMs,
-  `milliseconds, from 1 to ${longestMs}`,
-]
 const aName: Expectation = [(value) => isId(value) && value.length <= 100, 'a name of 1 to 100 characters']
 const aBeginning: Expectation = [
   (value) => value === 'start' || value === 'now' || (Number.isSafeInteger(value) && (value as number) >= 0),
@@ -121,12 +116,12 @@ const members = {
   retry: anObject,
   lanes: aCount,
   batch: aCount,
-  timeoutMs: ms,
-  leaseMs: ms,
+  timeoutMs: timerMs(1),
+  leaseMs: timerMs(1),
   mostParked: aCount,
   onParked: aFunction,
 } satisfies Record<keyof ReactorPlan, Expectation>
-const retryMembers = { attempts: aCount, firstDelayMs: ms, maxDelayMs: ms } satisfies Record<
+const retryMembers = { attempts: aCount, firstDelayMs: timerMs(1), maxDelayMs: timerMs(1) } satisfies Record<
   keyof RetryPolicy,
   Expectation
 >
