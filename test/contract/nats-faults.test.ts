@@ -6,51 +6,22 @@ import { execFile } from 'node:child_process'
 import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { ConsumerInfo, JetStreamClient } from '@nats-io/jetstream'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { isDossierError, verifyLog, type EventLog } from 'dossier-engine'
 import { natsLog } from 'dossier-engine/adapters/nats'
-import type { Commit, StoredCommit } from '../../src/log/envelope.js'
 import { everything, pause } from '../../src/testing/contract-checks.js'
 import { sample } from '../../src/testing/contract-samples.js'
 import { following } from '../support/following.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
+import { problemsIn, underFaults } from '../support/log-under-faults.js'
 import { startNats } from '../support/nats-server.js'
 import { foldOf, merged, type Fold } from '../support/partition-fold.js'
 
-const [single, cluster] = [await startNats(), await startNats({ count: 3 })]
+const single = await startNats()
 const kills = sized(20, 2_000)
 const cuts = sized(25, 2_000)
-
-interface Told {
-  readonly hash: string
-  readonly position: number
-}
-
-/** Appends to a few streams until it is told to stop; whatever fails is asked about by the stream itself. */
-async function appendUntil(log: EventLog, writer: string, isDone: () => boolean): Promise<Told[]> {
-  const told: Told[] = []
-  for (let round = 0; !isDone(); round++) {
-    let last: Commit | undefined
-    for (let version = 1; version <= 5 && !isDone(); version++) {
-      const commit = sample(`${writer}/${round}`, { after: last, events: [{ actor: writer }] })
-      const [position] = await log.append([commit])
-      told.push({ hash: commit.hash, position: position! })
-      last = commit
-    }
-  }
-  return told
-}
-
-/** What is not as it was told. */
-function problemsIn(stored: readonly StoredCommit[], told: readonly Told[]): string[] {
-  const places = new Map(stored.map(({ hash, position }) => [hash, position as number]))
-  const problems = places.size === stored.length ? [] : ['a commit is there twice']
-  for (const { hash, position } of told)
-    if (places.get(hash) !== position)
-      problems.push(`told of ${position}, found ${places.get(hash) ?? 'nowhere'}`)
-  return problems
-}
 
 const program = fileURLToPath(new URL('../support/nats-writer-process.ts', import.meta.url))
 async function elsewhere<Result>(...args: string[]): Promise<Result> {
@@ -87,19 +58,6 @@ async function proxyTo(port: number) {
   return { port: (server.address() as AddressInfo).port, cut }
 }
 
-/** Kills or cuts now and then, while four writers append; gives what was told and what is there. */
-async function underFaults(log: EventLog, times: number, fault: () => Promise<void>) {
-  let isDone = false
-  const writing = ['a', 'b', 'c', 'd'].map((writer) => appendUntil(log, writer, () => isDone))
-  try {
-    for (let time = 0; time < times; time++) await fault()
-  } finally {
-    isDone = true
-  }
-  const told = (await Promise.all(writing)).flat()
-  return { told, stored: await everything(log) }
-}
-
 describe.skipIf(single === undefined)('the log in NATS', () => {
   test(
     `keeps what it acknowledged while its server is killed (${kills} kills)`,
@@ -107,7 +65,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
       const chance = chanceFor('kill nats')
       const js = await single!.client()
       const log = await natsLog(js, { name: 'killed', durability: 'unsynced', ackMs: 300, pollMs: 20 })
-      const { seen, errors } = following(log)
+      const { seen, errors, until } = following(log)
       const { told, stored } = await underFaults(log, kills, async () => {
         await pause(100 + chance.below(200))
         const [server] = single!.servers
@@ -118,13 +76,41 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
       expect(problemsIn(stored, told)).toEqual([])
       expect(told.length).toBeGreaterThan(kills)
       expect(await verifyLog(log)).toMatchObject({ intact: true })
-      await expect.poll(() => seen.length, { timeout: 60_000 }).toBe(stored.length)
+      await until({ commits: stored.length, withinMs: 60_000 })
       expect(seen).toEqual(stored)
       expect(errors).toEqual([])
       await log.close()
     },
     sized(300_000, 7_200_000),
   )
+
+  test('reads on when what it reads through is gone with the server that made it', async () => {
+    const js = await single!.client()
+    let lost = 0
+    const losing = Object.assign(Object.create(js) as JetStreamClient, {
+      consumers: {
+        getConsumerFromInfo(info: ConsumerInfo) {
+          const consumer = js.consumers.getConsumerFromInfo(info)
+          const fetch = consumer.fetch.bind(consumer)
+          // As the client does when its connection comes back: it asks for the consumer.
+          consumer.fetch = async (options) => {
+            if (++lost > 2) return fetch(options)
+            await consumer.delete()
+            await consumer.info()
+            throw new Error('the consumer is still there')
+          }
+          return consumer
+        },
+      },
+    })
+    const log = await natsLog(losing, { name: 'forgotten', durability: 'unsynced' })
+    const commits = Array.from({ length: 20 }, (_, index) => sample(`forgotten/${index}`))
+    for (const commit of commits) await log.append([commit])
+    const { until } = following(log)
+    await until({ commits: 20 })
+    expect(lost).toBe(3)
+    await log.close()
+  })
 
   const cutting = async (name: string, wrap: (log: EventLog) => EventLog = (log) => log) => {
     const chance = chanceFor(`cut ${name}`)
@@ -185,7 +171,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     const count = sized(15, 1_000)
     const js = await single!.client()
     const log = await natsLog(js, { name: 'processes', durability: 'unsynced', pollMs: 20 })
-    const { seen } = following(log)
+    const { seen, until } = following(log)
     const port = String(single!.servers[0]!.port)
     const acknowledged = (
       await Promise.all([
@@ -198,7 +184,7 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     expect(acknowledged.length).toBe(8 * 2 * count)
     expect(new Set(stored.map(({ hash }) => hash))).toEqual(new Set(acknowledged))
     expect(stored.length).toBe(acknowledged.length)
-    await expect.poll(() => seen.length, { timeout: 60_000 }).toBe(stored.length)
+    await until({ commits: stored.length, withinMs: 60_000 })
     expect(seen).toEqual(stored)
 
     const halves = [0, 1].map((half) =>
@@ -221,8 +207,8 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     await log.append([sample('sound/1')])
     await js.publish('damaged.0.intruder.1', 'no commit')
     await expect(everything(log)).rejects.toMatchObject({ code: 'log-corrupt', details: { position: 2 } })
-    const { seen, errors } = following(log)
-    await expect.poll(() => errors.length).toBe(1)
+    const { seen, errors, until } = following(log)
+    await until({ failures: 1 })
     expect(seen).toHaveLength(1)
     expect(isDossierError(errors[0], 'log-corrupt')).toBe(true)
     await log.close()
@@ -253,55 +239,5 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
       code: 'storage',
     })
     await log.close()
-  })
-})
-
-describe.skipIf(cluster === undefined)('the log on a cluster of three', () => {
-  test(
-    'keeps what it acknowledged while one server after the other is killed and comes back',
-    async () => {
-      const chance = chanceFor('kill cluster')
-      const js = await cluster!.client()
-      const log = await natsLog(js, { name: 'cluster', durability: 'replicated', ackMs: 1_000, pollMs: 50 })
-      const { seen, errors } = following(log)
-      const times = sized(3, 200)
-      const { told, stored } = await underFaults(log, times, async () => {
-        await pause(500 + chance.below(500))
-        const server = chance.among(cluster!.servers)
-        await server.kill()
-        await pause(1_000 + chance.below(1_000))
-        server.start()
-        await cluster!.ready()
-        await pause(1_500)
-      })
-      expect(problemsIn(stored, told)).toEqual([])
-      expect(told.length).toBeGreaterThan(times)
-      await expect.poll(() => seen.length, { timeout: 30_000 }).toBe(stored.length)
-      expect(seen).toEqual(stored)
-      expect(errors).toEqual([])
-      expect(await verifyLog(log)).toMatchObject({ intact: true })
-      await log.close()
-    },
-    sized(180_000, 3_600_000),
-  )
-
-  test('lets two win where a stream is one subject: the last sequence is no lock there (the test against itself)', async ({
-    skip,
-  }) => {
-    if (!cluster!.version.startsWith('2.9.')) skip('a later server closes this')
-    const js = await cluster!.client()
-    const manager = await js.jetstreamManager()
-    await manager.streams.add({ name: 'subjects', subjects: ['subjects.*'], num_replicas: 3 })
-    let mostWinners = 0
-    for (let round = 0; round < 20 && mostWinners < 2; round++) {
-      const { seq } = await js.publish(`subjects.${round}`, 'first', { expect: { lastSubjectSequence: 0 } })
-      const rivals = await Promise.allSettled(
-        Array.from({ length: 8 }, () =>
-          js.publish(`subjects.${round}`, 'next', { expect: { lastSubjectSequence: seq } }),
-        ),
-      )
-      mostWinners = Math.max(mostWinners, rivals.filter(({ status }) => status === 'fulfilled').length)
-    }
-    expect(mostWinners).toBeGreaterThan(1)
   })
 })

@@ -2,7 +2,14 @@
 
 import { origin } from '../../src/log/envelope.js'
 import type { EventLog, StoredCommit } from '../../src/index.js'
-import { eventually } from '../../src/testing/contract-checks.js'
+import { pause } from '../../src/testing/contract-checks.js'
+
+/** What is waited for, and for how long. */
+interface Awaited {
+  readonly commits?: number
+  readonly failures?: number
+  readonly withinMs?: number
+}
 
 /** Follows a log from its beginning. */
 export function following(log: EventLog) {
@@ -17,13 +24,15 @@ export function following(log: EventLog) {
     seen,
     errors,
     close: () => subscription.close(),
-    /** Waits until so many commits, or so many errors, have come. */
-    async until({ commits = 0, failures = 0 }: { commits?: number; failures?: number }): Promise<void> {
-      await eventually(
-        () => seen.length >= commits && errors.length >= failures,
-        `a subscriber is told of ${commits} commits and ${failures} errors`,
-        () => `${seen.length} commits came, and ${errors.length} errors: ${String(errors[0])}`,
-      )
+    /** Waits until so many commits, or so many errors, have come; not when there are more errors than that. */
+    async until({ commits = 0, failures = 0, withinMs = 1_500 }: Awaited): Promise<void> {
+      const giveUpAt = performance.now() + withinMs
+      while (seen.length < commits || errors.length < failures) {
+        const found = `${seen.length} of ${commits} commits came, and ${errors.length} of ${failures} errors`
+        if (errors.length > failures) throw new Error(found, { cause: errors[0] })
+        if (performance.now() > giveUpAt) throw new Error(`${found} in ${withinMs} ms`)
+        await pause(2)
+      }
     },
   }
 }

@@ -192,9 +192,8 @@ export class CommitMessages {
       } catch (cause) {
         if (idle === 2 || !isPassing(cause)) throw refused('read', cause)
       } finally {
-        await consumer.delete().catch(() => {
-          // The server forgets it by itself.
-        })
+        // Not waited for: where the server is gone no answer comes, and a server forgets it by itself.
+        consumer.delete().catch(() => {})
       }
     }
     if (next > to) return

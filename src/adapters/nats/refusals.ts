@@ -7,6 +7,7 @@ import { pause } from '../pause.js'
 const wrongLastSequence = 10071
 const noMessage = 10037
 const streamNotFound = 10059
+const consumerNotFound = 10014
 
 interface Told {
   readonly name?: unknown
@@ -46,8 +47,12 @@ export const isUnheard = (error: unknown): boolean =>
 export const isEnded = (error: unknown): boolean =>
   ['ClosedConnectionError', 'DrainingConnectionError'].includes(String((Object(error) as Told).name))
 
+/** Whether what was made for a reading is gone, as it is with a server that is killed: another can be made. */
+const isConsumerGone = (error: unknown): boolean => answerOf(error)?.code === consumerNotFound
+
 /** Whether it may pass by itself: the connection was lost, a cluster has no leader, or a server is full. */
-export const isPassing = (error: unknown): boolean => !isNotTaken(error) && !isEnded(error)
+export const isPassing = (error: unknown): boolean =>
+  isConsumerGone(error) || (!isNotTaken(error) && !isEnded(error))
 
 const why = (cause: unknown) => (cause instanceof Error ? cause.message || cause.name : String(cause))
 
