@@ -3,6 +3,7 @@
 import type { Contender } from './contender.js'
 import { engineCommands, engineReplay } from './contenders/engine.js'
 import { bookScan, eventTable } from './contenders/event-table.js'
+import { ownProjection } from './contenders/own-projection.js'
 import { packedBooks } from './contenders/packed-books.js'
 import { plainObjects } from './contenders/plain-objects.js'
 import { typedArrays } from './contenders/typed-arrays.js'
@@ -13,6 +14,7 @@ export const contenders: readonly Contender[] = [
   engineReplay,
   engineCommands,
   bookScan,
+  ownProjection,
   plainObjects,
   packedBooks,
   typedArrays,

@@ -54,7 +54,7 @@ export function accountOf(table: EventTable): MemoryAccount {
 }
 
 function holds(table: EventTable, type: number, name: string): boolean {
-  const cursor = table.cursors()[type]!
+  const cursor = table.cursors[type]!
   for (let row = 0; row < table.length; row++) {
     if (table.types[row] === type && cursor.moveTo(row).data[name] !== undefined) return true
   }

@@ -117,7 +117,15 @@ export { stepDiagram } from './procedure/step-diagram.js'
 export { defineEvent } from './log/event-definition.js'
 export type { DataOf, EventDefinition, EventDefinitions, StoredData } from './log/event-definition.js'
 export { civilDate, code, count, flag, instant, json, optional, personal, text } from './log/field.js'
-export type { Field, FieldTable, FieldValues, PersonalInput, PersonalReference } from './log/field.js'
+export type {
+  Field,
+  FieldCodes,
+  FieldTable,
+  FieldValues,
+  PersonalInput,
+  PersonalReference,
+} from './log/field.js'
+export type { Codes } from './log/columns.js'
 export { origin } from './log/envelope.js'
 export type {
   Commit,
@@ -149,7 +157,13 @@ export type { KeptState, StateStore } from './log/state-store.js'
 
 // (5) Projections
 export { defineProjection } from './projections/projection.js'
-export type { BuiltInEvents, Projected, Projection } from './projections/projection.js'
+export type {
+  BuiltInEvents,
+  FoldedLog,
+  Projected,
+  ProjectedEvent,
+  Projection,
+} from './projections/projection.js'
 export { trackingBook } from './projections/tracking-fold.js'
 export { clockBook } from './projections/clock-book.js'
 export type { ClockRow } from './projections/clock-book.js'

@@ -7,6 +7,7 @@ import { invariant } from '../../src/kernel/errors.js'
 import type { EventTable } from '../../src/log/event-table.js'
 import { memoryLog } from '../../src/log/memory-log.js'
 import type { DossierCommandInput } from '../../src/dossier/commands.js'
+import { clockBook } from '../../src/projections/clock-book.js'
 import { stepBook } from '../../src/projections/step-book.js'
 import { trackingBook } from '../../src/projections/tracking-fold.js'
 import { commandsOf } from '../commands.js'
@@ -15,7 +16,6 @@ import { measurement, type Contender } from '../contender.js'
 import { calendar, procedures } from '../office.js'
 import type { Workload } from '../workload.js'
 import { answerOf, finish } from './event-table.js'
-import { procedureCounts } from './procedure-counts.js'
 
 /** An engine on a memory log, with the log's own table, which the engine borrows too. */
 async function openEngine(): Promise<{
@@ -37,8 +37,8 @@ async function openEngine(): Promise<{
 }
 
 async function replayed(engine: Engine, table: EventTable) {
-  const [tracking, steps, counts] = await engine.replay([trackingBook, stepBook, procedureCounts])
-  return finish(table, { tracking, steps, counts })
+  const [tracking, steps, clocks] = await engine.replay([trackingBook, stepBook, clockBook])
+  return finish(table, { tracking, steps, clocks })
 }
 
 /** Commands through `engine.handle`, one after the other. */

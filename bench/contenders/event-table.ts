@@ -1,5 +1,5 @@
-// Ours, below the engine: the event table, folded by the one loop into tracking book, step book and a projection of a
-// user, all in one pass; the answer comes from all three.
+// Ours, below the engine: the event table, folded by the one loop into tracking book, step book and clock book, all in one
+// pass; the answer is a scan over the books, and their deadline index.
 
 import { dossierIdOf } from '../../src/dossier/dossier.js'
 import type { Instant } from '../../src/kernel/instant.js'
@@ -10,57 +10,81 @@ import { memoryLog } from '../../src/log/memory-log.js'
 import { Books } from '../../src/projections/books.js'
 import { DeadlineIndex, watchedDueAt } from '../../src/projections/deadline-index.js'
 import { folderOf } from '../../src/projections/fold.js'
+import { clockBook } from '../../src/projections/clock-book.js'
 import { stepBook } from '../../src/projections/step-book.js'
+import { Code, Time, type TrackingBook } from '../../src/projections/tracking-book.js'
 import { trackingBook } from '../../src/projections/tracking-fold.js'
 import { overdue as overdueQuery, type DueList } from '../../src/queries/deadlines.js'
-import { overdueLimit, type Answer, type Overdue } from '../answer.js'
+import { noCounts, overdueLimit, timeliness, type Answer, type Counts, type Overdue } from '../answer.js'
 import { benchRegistry, commitsOf } from '../commits.js'
 import { lastHundredth, measurement, type Contender } from '../contender.js'
 import { accountOf } from '../memory-account.js'
 import { endAt, type Workload } from '../workload.js'
-import { procedureCounts } from './procedure-counts.js'
 
-/** Fresh states of the three projections. */
-function startBooks() {
-  return { tracking: trackingBook.start(), steps: stepBook.start(), counts: procedureCounts.start() }
+/** Fresh states of the built-in projections. */
+function startBooks(table: EventTable) {
+  return {
+    tracking: trackingBook.start(table),
+    steps: stepBook.start(table),
+    clocks: clockBook.start(table),
+  }
 }
 type States = ReturnType<typeof startBooks>
 interface Folded extends States {
   readonly table: EventTable
+  readonly counts: ReadonlyMap<number, Counts>
   readonly overdue: readonly { readonly row: number; readonly dueAt: Instant }[]
 }
 
 /** The projections beside their states, as a fold wants them. */
-function foldingsOf({ tracking, steps, counts }: States) {
+function foldingsOf({ tracking, steps, clocks }: States) {
   return [
     { projection: trackingBook, state: tracking },
     { projection: stepBook, state: steps },
-    { projection: procedureCounts, state: counts },
+    { projection: clockBook, state: clocks },
   ]
 }
 
-/** The last question: what is overdue at the end. */
+/** The last questions: how each procedure did, and what is overdue at the end. */
 export function finish(table: EventTable, states: States): Folded {
-  return { ...states, table, overdue: [...new DeadlineIndex(states.tracking).between(-Infinity, endAt)] }
+  const overdue = [...new DeadlineIndex(states.tracking).between(-Infinity, endAt)]
+  return { ...states, table, counts: countsIn(states.tracking), overdue }
+}
+
+/** Counts by the code of the procedure. */
+function countsIn(book: TrackingBook): Map<number, Counts> {
+  const counts = new Map<number, Counts>()
+  for (let row = 0; row < book.length; row++) {
+    const procedure = book.code(row, Code.procedure)
+    if (procedure === 0) continue
+    let ofProcedure = counts.get(procedure)
+    if (ofProcedure === undefined) counts.set(procedure, (ofProcedure = noCounts()))
+    ofProcedure.received += 1
+    const resolvedAt = book.time(row, Time.resolvedAt)
+    if (resolvedAt === undefined) ofProcedure.inProcess += 1
+    else ofProcedure[timeliness(resolvedAt, book.time(row, Time.dueAt)!)] += 1
+  }
+  return counts
 }
 
 /** The answer that these states give. */
-export function answerOf({ table, steps, counts, overdue }: Folded): Answer {
+export function answerOf({ table, tracking, steps, counts, overdue }: Folded): Answer {
+  const byName = [...counts].map(([code, each]) => [tracking.textOf(code)!, each] as const)
   return {
-    counts: Object.fromEntries(counts.counts),
+    counts: Object.fromEntries(byName),
     overdue: overdue.map(({ row, dueAt }) => [dossierIdOf(table.streamName(row))!, dueAt]),
     steps: steps.length,
   }
 }
 
 function replay(table: EventTable): Folded {
-  const states = startBooks()
+  const states = startBooks(table)
   folderOf(table, foldingsOf(states)).fold()
   return finish(table, states)
 }
 
 /** Loads the workload's commits into a table. */
-function tableOf(workload: Workload): EventTable {
+export function tableOf(workload: Workload): EventTable {
   const table = new EventTable(benchRegistry())
   for (const commit of commitsOf(workload)) table.append(commit, (table.commits.length + 1) as Position)
   return table
@@ -76,10 +100,10 @@ export const eventTable: Contender = {
     const { length, commits } = table
     const boundary = table.commitOf[lastHundredth(length)]!
     const fromRow = commits.firstRow(boundary)
-    let states = startBooks()
+    let states = startBooks(table)
     let folder = folderOf(table, foldingsOf(states))
     const foldMost = () => {
-      states = startBooks()
+      states = startBooks(table)
       folder = folderOf(table, foldingsOf(states))
       folder.fold({ toRow: fromRow })
     }

@@ -9,6 +9,7 @@ import { dossierIdOf, openStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
 import { Code } from '../projections/tracking-book.js'
 import { aCount, aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
+import { nextTurn } from './next-turn.js'
 
 /** A dossier that was left as it is. */
 export interface RefusedDossier {
@@ -88,7 +89,7 @@ export async function inBatches(
     throwIfAborted(signal, name.what)
     if (index % batch === 0) {
       onProgress?.({ dossiers: index, of: dossierIds.length })
-      if (index > 0) await new Promise<void>((resolve) => void setTimeout(resolve))
+      if (index > 0) await nextTurn()
     }
     await work(dossierId)
   }

@@ -20,6 +20,7 @@ import {
   type RefusedDossier,
 } from './many-dossiers.js'
 import type { Outcome } from './options.js'
+import { nextTurn } from './next-turn.js'
 
 /** Who notes, when, and which notices. */
 export interface NoteRequest {
@@ -95,7 +96,7 @@ export async function noteDeadlines(
   checkBatchOptions(options, notingDeadlines)
   await parts.caughtUp()
   while (parts.watch.refresh()) {
-    await new Promise<void>((resolve) => void setTimeout(resolve))
+    await nextTurn()
     throwIfAborted(options.signal, notingDeadlines.what)
   }
   const { found, uncounted } = candidates({ at, notices }, parts)

@@ -7,6 +7,7 @@ import type { InstantInput } from '../kernel/instant.js'
 import type { EventTable } from '../log/event-table.js'
 import { folderOf } from '../projections/fold.js'
 import { checkProjection, type Projection } from '../projections/projection.js'
+import { nextTurn } from './next-turn.js'
 import { checkDossierQuestion } from '../queries/query-check.js'
 import { aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
 
@@ -27,11 +28,11 @@ export interface AnyProjection extends Pick<Projection, 'name' | 'version' | 'st
 
 /** The states of a list of projections, in its order. */
 export type StatesOf<Projections extends readonly AnyProjection[]> = {
-  [Index in keyof Projections]: Projections[Index] extends { start(): infer State } ? State : never
+  [Index in keyof Projections]: Projections[Index] extends { start(log: never): infer State } ? State : never
 }
 
-/** Events a slice: a few milliseconds of work. */
-const sliceRows = 65_536
+/** Events a slice, between which the caller hears of progress and can stop it; and how long others wait for their turn. */
+const [sliceRows, turnMs] = [16_384, 10]
 
 /**
  * Folds projections afresh over what is in a table when it begins.
@@ -48,14 +49,17 @@ export async function replayTable<const Projections extends readonly AnyProjecti
   const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
   const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
   const bounds = asOf === undefined ? {} : { asOf }
-  const foldings = projections.map((projection) => ({ projection, state: projection.start() }))
+  const foldings = projections.map((projection) => ({ projection, state: projection.start(table) }))
   const folder = folderOf(table, foldings)
+  let turnEndsAt = performance.now() + turnMs
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
     throwIfAborted(signal, 'the replay')
     const toRow = Math.min(fromRow + sliceRows, of)
     folder.fold({ ...bounds, fromRow, toRow, known: of })
     onProgress?.({ events: toRow, of })
-    if (toRow < of) await new Promise<void>((resolve) => void setTimeout(resolve))
+    if (toRow === of || performance.now() < turnEndsAt) continue
+    await nextTurn()
+    turnEndsAt = performance.now() + turnMs
   }
   return foldings.map(({ state }) => state) as StatesOf<Projections>
 }

@@ -10,6 +10,7 @@ import { dossierStream } from '../dossier/dossier.js'
 import type { EngineOptions } from './options.js'
 import type { Replica } from './replica.js'
 import { aSignal, anArray, anObject, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
+import { nextTurn } from './next-turn.js'
 
 /** Which events a subscription gives. All members that are given must hold. */
 export interface EventFilter<Type extends string = string> {
@@ -82,7 +83,7 @@ async function* events(
         { checkpoint: isLast ? commits.positionAt(index) : checkpoint },
       )
       throwIfAborted(signal, 'a subscription')
-      if (++given % turnSize === 0) await new Promise<void>((resolve) => void setTimeout(resolve))
+      if (++given % turnSize === 0) await nextTurn()
     }
     checkpoint = commits.positionAt(index)
   }

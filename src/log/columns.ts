@@ -17,11 +17,20 @@ export function grown<Values extends Numbers>(values: Values, length: number): V
 }
 
 /** Texts as numbers, from 1; 0 stands for none. */
-export class Dictionary {
+export interface Codes {
+  /** By number. */
+  readonly texts: readonly (string | undefined)[]
+  /** The number of a text, given out on its first appearance. */
+  encode(text: string): number
+  /** The number of a text if it has one. */
+  find(text: string): number | undefined
+}
+
+/** The one dictionary of an event table, of a log's commands, or of a question. */
+export class Dictionary implements Codes {
   readonly texts: (string | undefined)[] = [undefined]
   readonly #codes = new Map<string, number>()
 
-  /** The number of a text, given out on its first appearance. */
   encode(text: string): number {
     let code = this.#codes.get(text)
     if (code === undefined) {
@@ -32,15 +41,8 @@ export class Dictionary {
     return code
   }
 
-  /** The number of a text if it has one. */
   find(text: string): number | undefined {
     return this.#codes.get(text)
-  }
-
-  copy(): Dictionary {
-    const copy = new Dictionary()
-    for (let code = 1; code < this.texts.length; code++) copy.encode(this.texts[code]!)
-    return copy
   }
 }
 
@@ -77,7 +79,9 @@ export class NumberColumn implements FieldColumn {
 
   reader(cursor: RowCursor): () => number | undefined {
     return () => {
-      const value = this.values[cursor.row]
+      const { row } = cursor
+      if (row >= this.values.length) return undefined
+      const value = this.values[row]!
       return Number.isNaN(value) ? undefined : value
     }
   }
@@ -100,7 +104,8 @@ export class CivilDateColumn implements FieldColumn {
 
   reader(cursor: RowCursor): () => string | undefined {
     return () => {
-      const value = this.values[cursor.row] ?? CivilDateColumn.#absent
+      const { row } = cursor
+      const value = row < this.values.length ? this.values[row]! : CivilDateColumn.#absent
       return value === CivilDateColumn.#absent ? undefined : formatDayNumber(value)
     }
   }
@@ -126,7 +131,18 @@ export class CodeColumn implements FieldColumn {
 
   reader(cursor: RowCursor): () => string | undefined {
     const { texts } = this.dictionary
-    return () => texts[this.values[cursor.row]!]
+    return () => {
+      const { row } = cursor
+      return row < this.values.length ? texts[this.values[row]!] : undefined
+    }
+  }
+
+  /** A function that reads the number at the cursor's row; 0 if there is none. */
+  codeReader(cursor: RowCursor): () => number {
+    return () => {
+      const { row } = cursor
+      return row < this.values.length ? this.values[row]! : 0
+    }
   }
 }
 
@@ -145,7 +161,8 @@ export class FlagColumn implements FieldColumn {
 
   reader(cursor: RowCursor): () => boolean | undefined {
     return () => {
-      const value = this.values[cursor.row] ?? 0
+      const { row } = cursor
+      const value = row < this.values.length ? this.values[row]! : 0
       return value === 0 ? undefined : value === 2
     }
   }
@@ -165,7 +182,10 @@ export class TextColumn implements FieldColumn {
   }
 
   reader(cursor: RowCursor): () => string | undefined {
-    return () => this.values[cursor.row]
+    return () => {
+      const { row } = cursor
+      return row < this.values.length ? this.values[row] : undefined
+    }
   }
 }
 

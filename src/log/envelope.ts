@@ -82,9 +82,9 @@ export type FactOf<Definitions extends EventDefinitions> = {
  * One function per event type, each changing the state it is given: the only form of a fold. The event may be a
  * cursor that moves on: a handler must not keep it.
  */
-export type Handlers<State, Definitions extends EventDefinitions, Extra = unknown> = {
+export type Handlers<State, Definitions extends EventDefinitions> = {
   readonly [Type in keyof Definitions & string]?: (
     state: State,
-    event: RecordedEvent<Type, DataOf<Definitions[Type]>> & Extra,
+    event: RecordedEvent<Type, DataOf<Definitions[Type]>>,
   ) => void
 }

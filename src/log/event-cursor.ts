@@ -25,7 +25,8 @@ export class FieldColumns {
   readonly #columns: readonly (readonly [name: string, column: FieldColumn])[]
   readonly #byName: ReadonlyMap<string, FieldColumn>
   readonly #required: readonly string[]
-  #length = 0
+  /** How many rows there are. */
+  length = 0
 
   constructor(fields: FieldTable, codes: Dictionary) {
     this.#columns = Object.entries(fields).map(([name, field]) => [name, columnFor(field, codes)])
@@ -44,7 +45,7 @@ export class FieldColumns {
 
   /** Adds one event's data and gives its row. */
   add(data: StoredData): number {
-    const row = this.#length++
+    const row = this.length++
     for (const name of Object.keys(data)) {
       const value = data[name]
       if (value !== undefined) this.#byName.get(name)!.set(row, value)
@@ -54,12 +55,29 @@ export class FieldColumns {
 
   /** An object with a getter per field, reading at the cursor's row. */
   view(cursor: RowCursor): StoredData {
-    const view = {}
-    for (const [name, column] of this.#columns) {
-      Object.defineProperty(view, name, { get: column.reader(cursor), enumerable: true })
-    }
-    return view
+    return viewOf(this.#columns.map(([name, column]) => [name, column.reader(cursor)]))
   }
+
+  /** The same of fields that are codes, reading their numbers. */
+  codeView(cursor: RowCursor): Readonly<Record<string, number>> {
+    return viewOf(
+      this.#columns.flatMap(([name, column]) =>
+        column instanceof CodeColumn ? [[name, column.codeReader(cursor)] as const] : [],
+      ),
+    )
+  }
+}
+
+/**
+ * An object with these getters. It has a prototype of its own, and with it a hidden class that no view of another event
+ * type comes near: getters are compiled into the handlers that read them, and a view never turns into a hash table.
+ */
+function viewOf<Value>(
+  getters: readonly (readonly [string, () => Value])[],
+): Readonly<Record<string, Value>> {
+  const view = Object.create({}) as Record<string, Value>
+  for (const [name, get] of getters) Object.defineProperty(view, name, { get, enumerable: true })
+  return view
 }
 
 function columnFor({ kind }: Field, codes: Dictionary): FieldColumn {
@@ -95,17 +113,19 @@ export interface EventColumns {
   streamName(ordinal: number): string
 }
 
-const nothing: StoredData = Object.freeze({})
+const nothing = Object.freeze({})
 
 /** An event read in place. */
 export class EventCursor implements RecordedEvent {
   readonly type: string
   readonly schemaVersion: number
   readonly data: StoredData
+  /** The numbers of the data's codes in the dictionary of the log, 0 for none. */
+  readonly codes: Readonly<Record<string, number>>
   readonly #table: EventColumns
   readonly #dataCursor: RowCursor = { row: 0 }
   #row = 0
-  #at = 0
+  #correction: Correction | undefined
 
   constructor(table: EventColumns, typeCode: number, fields: FieldColumns | undefined) {
     const definition = table.registry.definitions[typeCode]
@@ -113,12 +133,13 @@ export class EventCursor implements RecordedEvent {
     this.type = definition?.type ?? '?'
     this.schemaVersion = definition?.version ?? 0
     this.data = fields?.view(this.#dataCursor) ?? nothing
+    this.codes = fields?.codeView(this.#dataCursor) ?? nothing
   }
 
   /** Stands at a row, which must be of this cursor's type: at the event as it was recorded, or as it was corrected. */
   moveTo(row: number, correction?: Correction): this {
     this.#row = row
-    this.#at = correction === undefined ? this.#table.at[row]! : correction.at
+    this.#correction = correction
     this.#dataCursor.row = correction === undefined ? this.#table.dataRows[row]! : correction.dataRow
     return this
   }
@@ -129,7 +150,7 @@ export class EventCursor implements RecordedEvent {
   }
 
   get at(): Instant {
-    return this.#at as Instant
+    return this.#correction === undefined ? (this.#table.at[this.#row] as Instant) : this.#correction.at
   }
 
   get stream(): string {
@@ -142,6 +163,11 @@ export class EventCursor implements RecordedEvent {
 
   get actor(): string {
     return this.#table.codes.texts[this.#table.actors[this.#row]!]!
+  }
+
+  /** The number of the actor in the dictionary of the log. */
+  get actorCode(): number {
+    return this.#table.actors[this.#row]!
   }
 
   get position(): Position {

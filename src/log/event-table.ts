@@ -59,13 +59,18 @@ export class EventTable implements EventColumns {
   readonly #streamNames: string[] = []
   #lastRows = new Uint32Array(0)
   readonly #headHashes = new HashColumn()
-  #readers: readonly EventCursor[] | undefined
+  /** By type code; code 0 reads an event of unknown type. */
+  readonly #cursors: readonly EventCursor[]
+  readonly #readers: readonly EventCursor[]
 
   constructor(registry: Registry) {
     this.registry = registry
     this.#fields = registry.definitions.map((definition) =>
       definition === undefined ? undefined : new FieldColumns(definition.fields, this.codes),
     )
+    const cursors = () => this.#fields.map((fields, type) => new EventCursor(this, type, fields))
+    this.#cursors = cursors()
+    this.#readers = cursors()
   }
 
   /** The position of the last commit. */
@@ -148,6 +153,12 @@ export class EventTable implements EventColumns {
     return rows.reverse()
   }
 
+  /** How many events of a type there are; at most those of corrections more. */
+  countOf(type: string): number {
+    const code = this.registry.codeOf(type)
+    return code === undefined ? 0 : (this.#fields[code]?.length ?? 0)
+  }
+
   /** When the event in a row happened, as corrected by what so many rows tell. */
   atOf(row: number, known: number): Instant {
     return (this.corrections.of(row, known)?.at ?? this.at[row]) as Instant
@@ -157,9 +168,12 @@ export class EventTable implements EventColumns {
     return row === undefined ? undefined : this.registry.definitions[this.types[row]!]?.type
   }
 
-  /** One cursor for each type code, each with a data view of its own; code 0 reads an event of unknown type. */
-  cursors(): EventCursor[] {
-    return this.#fields.map((fields, type) => new EventCursor(this, type, fields))
+  /**
+   * One cursor for each type code, by which all folds of this table read: each event is told of before the next is
+   * looked at, so they can share them, and handlers meet one hidden class for each type of event.
+   */
+  get cursors(): readonly EventCursor[] {
+    return this.#cursors
   }
 
   /**
@@ -167,7 +181,6 @@ export class EventTable implements EventColumns {
    * was recorded.
    */
   read(row: number, known = 0): EventCursor {
-    this.#readers ??= this.cursors()
     return this.#readers[this.types[row]!]!.moveTo(row, this.corrections.of(row, known))
   }
 

@@ -28,8 +28,13 @@ export interface PersonalInput {
 }
 
 /** One field of a table. Made by {@link instant}, {@link code} and their like, never by hand. */
-export interface Field<Value = unknown, Input = unknown, Optional extends boolean = boolean> {
-  readonly kind: FieldKind
+export interface Field<
+  Value = unknown,
+  Input = unknown,
+  Optional extends boolean = boolean,
+  Kind extends FieldKind = FieldKind,
+> {
+  readonly kind: Kind
   readonly optional: Optional
   /** For codes: the only values allowed. */
   readonly oneOf?: readonly string[]
@@ -58,6 +63,11 @@ export type FieldValues<Fields extends FieldTable> = Flat<
   }
 >
 
+/** For each code of an event with these fields, its number in the dictionary of the log; 0 where it is left out. */
+export type FieldCodes<Fields extends FieldTable> = {
+  readonly [Name in keyof Fields as Fields[Name]['kind'] extends 'code' ? Name : never]: number
+}
+
 /** What a caller gives for a command with these fields: instants in any accepted form, personal data in clear. */
 export type FieldInputs<Fields extends FieldTable> = Flat<
   { readonly [Name in RequiredNames<Fields>]: InputOf<Fields[Name]> } & {
@@ -81,7 +91,7 @@ export function civilDate(): Field<CivilDate, string, false> {
  */
 export function code<const Value extends string = string>(
   oneOf?: readonly Value[],
-): Field<Value, NoInfer<Value>, false> {
+): Field<Value, NoInfer<Value>, false, 'code'> {
   return oneOf === undefined ? { kind: 'code', optional: false } : { kind: 'code', optional: false, oneOf }
 }
 
@@ -116,7 +126,9 @@ export function personal(): Field<PersonalReference, PersonalInput, false> {
 }
 
 /** The same field, but it may be left out. */
-export function optional<Value, Input>(field: Field<Value, Input, false>): Field<Value, Input, true> {
+export function optional<Value, Input, Kind extends FieldKind>(
+  field: Field<Value, Input, false, Kind>,
+): Field<Value, Input, true, Kind> {
   return { ...field, optional: true }
 }
 

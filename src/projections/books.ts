@@ -10,6 +10,7 @@ import type { OwnHandlers } from '../dossier/evolve.js'
 import { clockBook, type ClockBook } from './clock-book.js'
 import { DeadlineIndex } from './deadline-index.js'
 import { folderOf, type Folder } from './fold.js'
+import type { FoldedLog } from './projection.js'
 import { stepBook, type StepBook } from './step-book.js'
 import { Time, type TrackingBook } from './tracking-book.js'
 import { trackingBook } from './tracking-fold.js'
@@ -46,7 +47,7 @@ export interface Moments {
 
 /** A projection, as far as folding needs it. */
 interface Projected<State> {
-  start(): State
+  start(log: FoldedLog): State
   readonly on: unknown
   clear?(state: State, ordinal: number): void
 }
@@ -67,9 +68,9 @@ export class Books {
   readonly #own: OwnHandlers | undefined
   #catalogue = new Catalogue()
   #organisation = new Organisation()
-  #tracking = trackingBook.start()
-  #steps = stepBook.start()
-  #clocks = clockBook.start()
+  #tracking: TrackingBook
+  #steps: StepBook
+  #clocks: ClockBook
   #folder: Folder
   readonly #past = new Map<string, View>()
   #kept = new WeakMap<object, Kept>()
@@ -80,6 +81,9 @@ export class Books {
   constructor(table: EventTable, own?: OwnHandlers) {
     this.table = table
     this.#own = own
+    this.#tracking = trackingBook.start(table)
+    this.#steps = stepBook.start(table)
+    this.#clocks = clockBook.start(table)
     this.#folder = this.#folderAfresh()
   }
 
@@ -112,9 +116,9 @@ export class Books {
   #beginAgain(): void {
     this.#catalogue = new Catalogue()
     this.#organisation = new Organisation()
-    this.#tracking = trackingBook.start()
-    this.#steps = stepBook.start()
-    this.#clocks = clockBook.start()
+    this.#tracking = trackingBook.start(this.table)
+    this.#steps = stepBook.start(this.table)
+    this.#clocks = clockBook.start(this.table)
     this.#folder = this.#folderAfresh()
     this.#past.clear()
     this.#deadlines = undefined
@@ -153,14 +157,14 @@ export class Books {
     projection: Projected<State>,
     { rowCount, asOf }: Pick<View, 'rowCount' | 'asOf'>,
   ): State {
-    const state = projection.start()
+    const state = projection.start(this.table)
     const bounds = { toRow: rowCount, known: rowCount, ...(asOf !== undefined && { asOf }) }
     folderOf(this.table, [{ projection, state }]).fold(bounds)
     return state
   }
 
   #begin(projection: Projected<unknown>): Kept {
-    const state = projection.start()
+    const state = projection.start(this.table)
     return { state, folder: folderOf(this.table, [{ projection, state }]), rowCount: 0 }
   }
 

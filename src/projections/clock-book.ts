@@ -2,8 +2,9 @@
 
 import type { Instant } from '../kernel/instant.js'
 import { isOwnClock } from '../dossier/clock-run.js'
+import { CodeMemo } from './code-memo.js'
 import { LinkedRows, snapshotOfRows } from './linked-rows.js'
-import { defineProjection, type Projected } from './projection.js'
+import { defineProjection, type FoldedLog, type Projected } from './projection.js'
 
 /** One run of a clock, read out. */
 export interface ClockRow {
@@ -20,23 +21,44 @@ export interface ClockRow {
   readonly ended?: ClockEnd
 }
 
-const ends = ['stopped', 'closed'] as const
+const ClockCode = { clock: 0, unit: 1, calendar: 2 } as const
+const ClockTime = { startedAt: 1, dueAt: 2, pausedAt: 3, endedAt: 0 } as const
+const End = { stopped: 1, closed: 2 } as const
 /** How a run of a clock ended. */
-export type ClockEnd = (typeof ends)[number]
+export type ClockEnd = keyof typeof End
+
+/** What a promise says; codes by number. */
+interface Promised {
+  readonly dueAt: Instant
+  readonly calendar: number
+}
 
 /** Runs of clocks in columns, linked back per dossier. */
 export class ClockBook extends LinkedRows<ClockRow> {
   /** Of runs that stand: on what grounds. */
   readonly #grounds = new Map<number, Set<string>>()
+  readonly #owns: CodeMemo
 
-  constructor() {
-    const times = ['startedAt', 'dueAt', 'pausedAt', 'endedAt'] as const
-    super({ texts: ['clock', 'unit', 'calendar'], times, ends })
+  constructor(log: FoldedLog) {
+    super(log, { texts: ClockCode, times: ClockTime, ends: End })
+    this.#owns = new CodeMemo(log.codes, (clock) => (isOwnClock(clock) ? 1 : 0))
   }
 
-  promise(index: number, at: Instant, counted: string | undefined): void {
-    this.setTime(index, 'dueAt', at)
-    if (counted !== undefined) this.setText(index, 'calendar', counted)
+  /** Whether a code may name a clock of a procedure's own. */
+  isOwn(clock: number): boolean {
+    return this.#owns.of(clock) === 1
+  }
+
+  begin(ordinal: number, clock: number, unit: number): number {
+    const index = this.add(ordinal)
+    this.setCode(index, ClockCode.clock, clock)
+    this.setCode(index, ClockCode.unit, unit)
+    return index
+  }
+
+  promise(index: number, { dueAt, calendar }: Promised): void {
+    this.setTime(index, ClockTime.dueAt, dueAt)
+    if (calendar !== 0) this.setCode(index, ClockCode.calendar, calendar)
   }
 
   pause(index: number, ground: string, at: Instant): void {
@@ -44,7 +66,7 @@ export class ClockBook extends LinkedRows<ClockRow> {
     if (grounds !== undefined) grounds.add(ground)
     else {
       this.#grounds.set(index, new Set([ground]))
-      this.setTime(index, 'pausedAt', at)
+      this.setTime(index, ClockTime.pausedAt, at)
     }
   }
 
@@ -53,23 +75,21 @@ export class ClockBook extends LinkedRows<ClockRow> {
     if (grounds?.delete(ground) === true && grounds.size === 0) this.#goOn(index)
   }
 
-  override end(index: number, at: Instant, how: ClockEnd): void {
+  override end(index: number, at: Instant, how: number): void {
     super.end(index, at, how)
     this.#goOn(index)
   }
 
   #goOn(index: number): void {
     this.#grounds.delete(index)
-    this.setTime(index, 'pausedAt', undefined)
+    this.setTime(index, ClockTime.pausedAt, undefined)
   }
 
-  /** Takes over the runs of a dossier from a book that was folded from other streams. */
-  take(from: ClockBook, ordinal: number): void {
-    for (const index of from.indexesOf(ordinal)) {
-      const row = this.add(ordinal, from.row(index))
-      const grounds = from.#grounds.get(index)
-      if (grounds !== undefined) this.#grounds.set(row, new Set(grounds))
-    }
+  protected override takeRow(from: this, index: number): number {
+    const row = super.takeRow(from, index)
+    const grounds = from.#grounds.get(index)
+    if (grounds !== undefined) this.#grounds.set(row, new Set(grounds))
+    return row
   }
 }
 
@@ -77,38 +97,39 @@ export class ClockBook extends LinkedRows<ClockRow> {
 export const clockBook = defineProjection<ClockBook>({
   name: 'clock-book',
   version: 1,
-  start: () => new ClockBook(),
+  start: (log) => new ClockBook(log),
   on: {
-    DeadlineSet(book, { ordinal, at, data }) {
-      const { clock: name, cause, dueAt: due, unit: by, calendar: counted } = data
-      if (!isOwnClock(name)) return
-      const last = book.lastOf(ordinal, name)
-      if (cause !== 'start' && last >= 0) book.promise(last, due, counted)
-      else book.add(ordinal, { clock: name, unit: by, calendar: counted, startedAt: at, dueAt: due })
+    DeadlineSet(book, { ordinal, at, data, codes }) {
+      const { clock, unit, calendar } = codes
+      if (!book.isOwn(clock)) return
+      let row = book.lastOf(ordinal, clock)
+      if (data.cause === 'start' || row < 0) {
+        row = book.begin(ordinal, clock, unit)
+        book.setTime(row, ClockTime.startedAt, at)
+      }
+      book.promise(row, { dueAt: data.dueAt, calendar })
     },
-    ClockPaused(book, { ordinal, at, data }) {
-      const last = book.lastOf(ordinal, data.clock)
+    ClockPaused(book, { ordinal, at, data, codes }) {
+      const last = book.lastOf(ordinal, codes.clock)
       if (last >= 0 && book.isOpen(last)) book.pause(last, data.ground, at)
     },
-    ClockResumed(book, { ordinal, data }) {
-      const last = book.lastOf(ordinal, data.clock)
+    ClockResumed(book, { ordinal, data, codes }) {
+      const last = book.lastOf(ordinal, codes.clock)
       if (last >= 0) book.resume(last, data.ground)
     },
-    ClockStopped(book, { ordinal, at, data }) {
-      const last = book.lastOf(ordinal, data.clock)
-      if (last >= 0 && book.endOf(last) !== 'stopped') book.end(last, at, 'stopped')
+    ClockStopped(book, { ordinal, at, codes }) {
+      const last = book.lastOf(ordinal, codes.clock)
+      if (last >= 0 && book.endOf(last) !== End.stopped) book.end(last, at, End.stopped)
     },
     ReceptionRefused: close,
     ResultReturned: close,
     DossierWithdrawn: close,
   },
   clear: (book, ordinal) => book.clear(ordinal),
-  merge(into, from) {
-    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++) into.take(from, ordinal)
-  },
+  merge: (into, from) => into.merge(from),
   snapshot: snapshotOfRows,
 })
 
 function close(book: ClockBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
-  for (const open of book.openRows(ordinal)) book.end(open, at, 'closed')
+  book.endAll(ordinal, at, End.closed)
 }

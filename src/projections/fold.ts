@@ -59,15 +59,17 @@ export interface Folder {
 export function folderOf(table: EventTable, foldings: readonly Folding[]): Folder {
   const { corrections } = table
   const byType = hearersByType(table, foldings)
-  const cursors = table.cursors()
+  const cursors = table.cursors
   /** With how many rows known the last fold was done. */
   let knownBefore: number | undefined
 
   const tell = (row: number, hearers: readonly Hearer[], correction?: Correction) => {
     if (hearers.length === 0) return
     const cursor = cursors[table.types[row]!]!.moveTo(row, correction)
-    for (let index = 0; index < hearers.length; index++)
-      hearers[index]!.handler(hearers[index]!.state, cursor)
+    for (let index = 0; index < hearers.length; index++) {
+      const { handler, state } = hearers[index]!
+      handler(state, cursor)
+    }
   }
   const foldRow = (row: number, known: number) =>
     tell(row, byType[table.types[row]!]!, corrections.of(row, known))
@@ -114,10 +116,8 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     knownBefore = known
     const isPlain =
       asOf === undefined && admits === undefined && unreadable.size === 0 && corrections.size === 0
-    for (let row = fromRow; row < toRow; row++) {
-      if (isPlain) tell(row, byType[types[row]!]!)
-      else if (sees(row, bounds)) foldRow(row, known)
-    }
+    if (isPlain) for (let row = fromRow; row < toRow; row++) tell(row, byType[types[row]!]!)
+    else for (let row = fromRow; row < toRow; row++) if (sees(row, bounds)) foldRow(row, known)
   }
   return { foldsOn, fold, foldRow }
 }

@@ -1,9 +1,11 @@
 // (5) Rows of which a dossier may have several, in columns: each is linked back to the dossier's row before, so that the
-// rows of one dossier are found without looking at those of the others.
+// rows of one dossier are found without looking at those of the others. Which code or instant is meant is told by its
+// place in the layout, and a text by its number among the log's codes.
 
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
-import { Dictionary, grown } from '../log/columns.js'
+import { grown, type Codes } from '../log/columns.js'
+import type { FoldedLog } from './projection.js'
 
 /** How a row ended, and when; absent while it is open. */
 interface Ending {
@@ -18,95 +20,112 @@ type MemberOf<Row, Value> = {
   [Name in keyof Row]-?: Required<Row>[Name] extends Value ? Name : never
 }[keyof Row]
 
-/** What the rows of a book are made of, in the order in which it is read out. The first text names what a row is one of. */
+/**
+ * What the rows of a book are made of, by name and place: the first text names what a row is one of, the first instant is
+ * that of its end. Ways to end count from 1.
+ */
 export interface RowLayout<Row extends Ending> {
-  readonly texts: readonly TextOf<Row>[]
-  readonly times: readonly TimeOf<Row>[]
-  readonly ends: readonly NonNullable<Row['ended']>[]
+  readonly texts: { readonly [Name in TextOf<Row>]: number }
+  readonly times: { readonly [Name in TimeOf<Row>]: number }
+  readonly ends: { readonly [End in NonNullable<Row['ended']>]: number }
 }
 
 /** Rows by index, and their links by stream ordinal. */
 export class LinkedRows<Row extends Ending> {
   length = 0
-  readonly #layout: RowLayout<Row>
-  readonly #dictionary = new Dictionary()
-  #texts = new Uint32Array(0)
-  #times = new Float64Array(0)
-  /** How a row ended, plus 1. */
+  readonly codes: Codes
+  readonly #texts: readonly (readonly [name: string, which: number])[]
+  readonly #times: readonly (readonly [name: string, which: number])[]
+  readonly #endNames: readonly string[]
+  readonly #codeCount: number
+  readonly #timeCount: number
+  #rowCodes = new Uint32Array(0)
+  #rowTimes = new Float64Array(0)
+  /** How a row ended; 0 while it is open. */
   #ends = new Uint8Array(0)
   /** The dossier's row before, plus 1. */
   #previous = new Uint32Array(0)
   /** By stream ordinal: the dossier's last row, plus 1. */
-  #last = new Uint32Array(0)
+  #last: Uint32Array<ArrayBuffer>
   /** By row: the dossier it belongs to. */
   #ordinals = new Uint32Array(0)
 
-  constructor(layout: RowLayout<Row>) {
-    this.#layout = layout
+  constructor({ codes, streamCount }: FoldedLog, { texts, times, ends }: RowLayout<Row>, expected = 0) {
+    this.codes = codes
+    this.#last = new Uint32Array(streamCount)
+    this.#texts = Object.entries<number>(texts)
+    this.#times = Object.entries<number>(times)
+    this.#endNames = Object.keys(ends)
+    this.#codeCount = this.#texts.length
+    this.#timeCount = this.#times.length
+    this.#reserve(expected)
   }
 
-  /** Adds a row to a dossier, and gives its index. */
-  add(ordinal: number, row: { readonly [Key in keyof Row]: Row[Key] | undefined }): number {
-    const { texts, times, ends } = this.#layout
-    const index = this.#link(ordinal)
-    this.#texts = grown(this.#texts, this.length * texts.length)
-    this.#times = grown(this.#times, this.length * times.length)
-    this.#ends = grown(this.#ends, this.length)
-    for (const name of texts) this.setText(index, name, row[name] as string | undefined)
-    for (const name of times) this.setTime(index, name, row[name] as Instant | undefined)
-    this.#ends[index] = row.ended === undefined ? 0 : ends.indexOf(row.ended) + 1
-    return index
-  }
-
-  #link(ordinal: number): number {
+  /** Adds a row to a dossier, with nothing in it, and gives its index. */
+  add(ordinal: number): number {
     const index = this.length++
-    this.#previous = grown(this.#previous, this.length)
-    this.#ordinals = grown(this.#ordinals, this.length)
+    if (index >= this.#ends.length) this.#reserve(this.length)
     this.#last = grown(this.#last, ordinal + 1)
     this.#previous[index] = this.#last[ordinal]!
     this.#ordinals[index] = ordinal
     this.#last[ordinal] = index + 1
+    for (let which = 0; which < this.#timeCount; which++) this.setTime(index, which, undefined)
     return index
   }
 
-  setText(index: number, name: TextOf<Row>, text: string | undefined): void {
-    const { texts } = this.#layout
-    this.#texts[index * texts.length + texts.indexOf(name)] =
-      text === undefined ? 0 : this.#dictionary.encode(text)
+  #reserve(rows: number): void {
+    this.#ends = grown(this.#ends, rows)
+    const room = this.#ends.length
+    this.#previous = grown(this.#previous, room)
+    this.#ordinals = grown(this.#ordinals, room)
+    this.#rowCodes = grown(this.#rowCodes, room * this.#codeCount)
+    this.#rowTimes = grown(this.#rowTimes, room * this.#timeCount)
   }
 
-  setTime(index: number, name: TimeOf<Row>, at: Instant | undefined): void {
-    const { times } = this.#layout
-    this.#times[index * times.length + times.indexOf(name)] = at ?? Number.NaN
+  code(index: number, which: number): number {
+    return this.#rowCodes[index * this.#codeCount + which]!
+  }
+
+  setCode(index: number, which: number, code: number): void {
+    this.#rowCodes[index * this.#codeCount + which] = code
+  }
+
+  time(index: number, which: number): Instant | undefined {
+    const at = this.#rowTimes[index * this.#timeCount + which]!
+    return Number.isNaN(at) ? undefined : (at as Instant)
+  }
+
+  setTime(index: number, which: number, at: Instant | undefined): void {
+    this.#rowTimes[index * this.#timeCount + which] = at ?? Number.NaN
   }
 
   /** Ends a row. */
-  end(index: number, at: Instant, ended: NonNullable<Row['ended']>): void {
-    this.setTime(index, 'endedAt' as TimeOf<Row>, at)
-    this.#ends[index] = this.#layout.ends.indexOf(ended) + 1
+  end(index: number, at: Instant, how: number): void {
+    this.#rowTimes[index * this.#timeCount] = at
+    this.#ends[index] = how
   }
 
   isOpen(index: number): boolean {
     return this.#ends[index] === 0
   }
 
-  /** How a row ended; absent while it is open. */
-  endOf(index: number): Row['ended'] | undefined {
-    return this.#layout.ends[this.#ends[index]! - 1]
+  /** How a row ended; 0 while it is open. */
+  endOf(index: number): number {
+    return this.#ends[index]!
   }
 
   /** Whether a row belongs to a dossier: rows of streams that were folded again don't. */
   isHeld(index: number): boolean {
-    return this.nameOf(index) !== undefined
+    return this.nameOf(index) !== 0
   }
 
-  /** What a row is one of. */
-  nameOf(index: number): string | undefined {
-    return this.#dictionary.texts[this.#texts[index * this.#layout.texts.length]!]
+  /** What a row is one of, as a code. */
+  nameOf(index: number): number {
+    return this.#rowCodes[index * this.#codeCount]!
   }
 
   /** A dossier's last row of a name, −1 if there is none. */
-  lastOf(ordinal: number, name: string): number {
+  lastOf(ordinal: number, name: number): number {
     let index = this.lastRow(ordinal)
     while (index >= 0 && this.nameOf(index) !== name) index = this.rowBefore(index)
     return index
@@ -114,12 +133,18 @@ export class LinkedRows<Row extends Ending> {
 
   /** A dossier's last row, −1 if it has none. */
   protected lastRow(ordinal: number): number {
-    return (this.#last[ordinal] ?? 0) - 1
+    return ordinal < this.#last.length ? this.#last[ordinal]! - 1 : -1
   }
 
   /** The row of the same dossier before a row, −1 if it is the first. */
   protected rowBefore(index: number): number {
     return this.#previous[index]! - 1
+  }
+
+  /** Ends all rows of a dossier that have not ended. */
+  endAll(ordinal: number, at: Instant, how: number): void {
+    for (let index = this.lastRow(ordinal); index >= 0; index = this.rowBefore(index))
+      if (this.isOpen(index)) this.end(index, at, how)
   }
 
   /** Indexes of a dossier's rows, oldest first. */
@@ -146,18 +171,16 @@ export class LinkedRows<Row extends Ending> {
 
   /** Reads a row out. */
   row(index: number): Row {
-    const { texts, times } = this.#layout
-    const row: Record<PropertyKey, unknown> = {}
-    for (let which = 0; which < texts.length; which++) {
-      const text = this.#dictionary.texts[this.#texts[index * texts.length + which]!]
-      if (text !== undefined) row[texts[which]!] = text
+    const row: Record<string, unknown> = {}
+    for (const [name, which] of this.#texts) {
+      const text = this.codes.texts[this.code(index, which)]
+      if (text !== undefined) row[name] = text
     }
-    for (let which = 0; which < times.length; which++) {
-      const at = this.#times[index * times.length + which]!
-      if (!Number.isNaN(at)) row[times[which]!] = at
+    for (const [name, which] of this.#times) {
+      const at = this.time(index, which)
+      if (at !== undefined) row[name] = at
     }
-    const ended = this.endOf(index)
-    if (ended !== undefined) row['ended'] = ended
+    if (!this.isOpen(index)) row['ended'] = this.#endNames[this.endOf(index) - 1]
     return row as Row
   }
 
@@ -166,9 +189,28 @@ export class LinkedRows<Row extends Ending> {
     return this.indexesOf(ordinal).map((index) => this.row(index))
   }
 
+  /** Takes over the rows of a book that was folded from other streams of the same table. */
+  merge(from: this): void {
+    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++)
+      for (const index of from.indexesOf(ordinal)) this.takeRow(from, index)
+  }
+
+  /** Takes over a row of a book that was folded from other streams, and gives its index here. */
+  protected takeRow(from: this, index: number): number {
+    const taken = this.add(from.ordinalOf(index))
+    const isOfOneLog = from.codes === this.codes
+    for (let which = 0; which < this.#codeCount; which++) {
+      const code = from.code(index, which)
+      this.setCode(taken, which, isOfOneLog || code === 0 ? code : this.codes.encode(from.codes.texts[code]!))
+    }
+    for (let which = 0; which < this.#timeCount; which++) this.setTime(taken, which, from.time(index, which))
+    this.#ends[taken] = from.endOf(index)
+    return taken
+  }
+
   /** Takes a dossier's rows out, so that its stream can be folded again; they stay where they are, and are nobody's. */
   clear(ordinal: number): void {
-    for (const index of this.indexesOf(ordinal)) this.#texts[index * this.#layout.texts.length] = 0
+    for (const index of this.indexesOf(ordinal)) this.setCode(index, 0, 0)
     if (ordinal < this.#last.length) this.#last[ordinal] = 0
   }
 }

@@ -4,8 +4,10 @@
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Json } from '../log/canonical.js'
-import type { Handlers } from '../log/envelope.js'
-import type { EventDefinitions } from '../log/event-definition.js'
+import type { Codes } from '../log/columns.js'
+import type { RecordedEvent } from '../log/envelope.js'
+import type { DataOf, EventDefinition, EventDefinitions } from '../log/event-definition.js'
+import type { FieldCodes } from '../log/field.js'
 import type { EventCorrected } from '../log/correction.js'
 import type { LogSealed } from '../log/seal.js'
 import type { SubjectErased } from '../log/vault.js'
@@ -26,6 +28,25 @@ export type BuiltInEvents = DossierEvents &
 export interface Projected {
   /** The dense number of the event's stream in this replica, from 0: an index for arrays, meaningless outside. */
   readonly ordinal: number
+  /** The number of the actor among the log's codes. */
+  readonly actorCode: number
+}
+
+/** An event as the handlers of a projection get it: with the numbers of its codes, 0 for one that is left out. */
+export type ProjectedEvent<Type extends string, Definition extends EventDefinition> = Projected &
+  RecordedEvent<Type, DataOf<Definition>> & { readonly codes: FieldCodes<Definition['fields']> }
+
+/** What a state may need to know of the log that is folded into it. */
+export interface FoldedLog {
+  /**
+   * The dictionary of its codes. Handlers that note `codes` in place of texts spare looking up each text again; whoever
+   * reads the state finds the texts here.
+   */
+  readonly codes: Codes
+  /** How many streams there are now; ordinals are less, until more are appended. */
+  readonly streamCount: number
+  /** How many events of a type there are now. */
+  countOf(type: string): number
 }
 
 /** A resumable fold over the log. */
@@ -33,13 +54,18 @@ export interface Projection<State = unknown, Definitions extends EventDefinition
   readonly name: string
   /** Raise it when the handlers change, so that stored snapshots are rebuilt. */
   readonly version: number
-  /** A fresh state; handlers change it. */
-  start(): State
+  /** A fresh state for one log; handlers change it. */
+  start(log: FoldedLog): State
   /**
    * By event type. A handler must not keep the event, must look at nothing but its two arguments, and must never
    * refuse: what is in the log happened.
    */
-  readonly on: Handlers<State, Definitions, Projected>
+  readonly on: {
+    readonly [Type in keyof Definitions & string]?: (
+      state: State,
+      event: ProjectedEvent<Type, Definitions[Type]>,
+    ) => void
+  }
   /**
    * Empties what one stream gave, by its ordinal, so that it can be folded again after a correction of one of its
    * events. Without it, a state that a correction reaches back into is begun again from the first event of the log.

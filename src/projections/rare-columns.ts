@@ -1,19 +1,14 @@
 // (5) Columns of what few dossiers have: each comes into being with its first value, so an office that has no use
 // for it pays nothing.
 
-import { grown, type Dictionary } from '../log/columns.js'
+import { grown, type Codes } from '../log/columns.js'
 
 /** Codes that few dossiers have; the office's own attributes are among them. */
 export type RareCode =
   'dossierCode' | 'application' | 'applicant' | 'placeOfHelp' | 'placeOfReception' | `attributes.${string}`
 
-/**
- * Numbers that few dossiers have. `pauses` tells on which grounds the clock stands: a bit for each ground of which
- * there is one at most, and from the fourth bit on how many agencies are awaited. `dueAsTold` is 1 where a promise for 00:00
- * is not one for the end of the date before.
- */
-export type RareNumber =
-  'supplements' | 'dueAsTold' | 'reopenedAt' | 'takenOverAt' | 'pauses' | 'extensions' | 'concurrences'
+/** Numbers that few dossiers have. */
+export type RareNumber = 'supplements' | 'reopenedAt' | 'takenOverAt'
 
 /** A column a name, a row a dossier. */
 abstract class RareColumns<Name extends string, Column extends Uint32Array | Float64Array> {
@@ -61,17 +56,22 @@ abstract class RareColumns<Name extends string, Column extends Uint32Array | Flo
   }
 }
 
-/** Texts by name and row, as numbers into a book's dictionary. */
+/** Texts by name and row, as numbers into the dictionary of a log. */
 export class RareCodes extends RareColumns<RareCode, Uint32Array> {
-  readonly #dictionary: () => Dictionary
+  readonly #dictionary: Codes
 
-  constructor(dictionary: () => Dictionary) {
+  constructor(dictionary: Codes) {
     super()
     this.#dictionary = dictionary
   }
 
-  set(row: number, name: RareCode, text: string | undefined): void {
-    this.put(row, name, text === undefined ? 0 : this.#dictionary().encode(text), () => new Uint32Array(0))
+  set(row: number, name: RareCode, code: number): void {
+    this.put(row, name, code, () => new Uint32Array(0))
+  }
+
+  /** The same of a text that has no number yet. */
+  encode(row: number, name: RareCode, text: string): void {
+    this.set(row, name, this.#dictionary.encode(text))
   }
 }
 

@@ -5,7 +5,8 @@
 import type { Instant } from '../kernel/instant.js'
 import { stepOfClock } from '../dossier/clock-run.js'
 import { LinkedRows, snapshotOfRows } from './linked-rows.js'
-import { defineProjection, type Projected } from './projection.js'
+import { CodeMemo } from './code-memo.js'
+import { defineProjection, type FoldedLog, type Projected } from './projection.js'
 
 /** One row, read out. */
 export interface StepRow {
@@ -21,20 +22,53 @@ export interface StepRow {
   readonly ended?: StepEnd
 }
 
-const ends = ['completed', 'handedOver', 'closed', 'skipped', 'returned'] as const
+const StepCode = { step: 0, unit: 1, officer: 2 } as const
+const StepTime = { startedAt: 1, endedAt: 0, dueAt: 2 } as const
+const End = { completed: 1, handedOver: 2, closed: 3, skipped: 4, returned: 5 } as const
 /** How an occurrence of a step ended. */
-export type StepEnd = (typeof ends)[number]
+export type StepEnd = keyof typeof End
+
+/** What is known of a step as it begins; codes by number. */
+interface Begun {
+  readonly step: number
+  readonly unit: number
+  readonly officer: number
+  readonly startedAt: Instant | undefined
+  readonly dueAt: Instant | undefined
+}
 
 /** Occurrences of steps in columns, linked back per dossier. */
 export class StepBook extends LinkedRows<StepRow> {
-  constructor() {
-    super({ texts: ['step', 'unit', 'officer'], times: ['startedAt', 'endedAt', 'dueAt'], ends })
+  readonly #stepsOfClocks: CodeMemo
+
+  constructor(log: FoldedLog) {
+    const expected = log.countOf('StepStarted') + log.countOf('HandedOver')
+    super(log, { texts: StepCode, times: StepTime, ends: End }, expected)
+    this.#stepsOfClocks = new CodeMemo(log.codes, (clock) => {
+      const step = stepOfClock(clock)
+      return step === undefined ? 0 : log.codes.encode(step)
+    })
+  }
+
+  /** The step whose budget a clock is, both as codes; 0 if it is none. */
+  stepOfClock(clock: number): number {
+    return this.#stepsOfClocks.of(clock)
+  }
+
+  begin(ordinal: number, { step, unit, officer, startedAt, dueAt }: Begun): number {
+    const index = this.add(ordinal)
+    this.setCode(index, StepCode.step, step)
+    this.setCode(index, StepCode.unit, unit)
+    this.setCode(index, StepCode.officer, officer)
+    this.setTime(index, StepTime.startedAt, startedAt)
+    this.setTime(index, StepTime.dueAt, dueAt)
+    return index
   }
 
   /** The index of a dossier's row in work, the last if there are several, or that of a step; −1 if there is none. */
-  openRow(ordinal: number, step?: string): number {
+  openRow(ordinal: number, step = 0): number {
     let index = this.lastRow(ordinal)
-    while (index >= 0 && !(this.isOpen(index) && (step === undefined || this.nameOf(index) === step)))
+    while (index >= 0 && !(this.isOpen(index) && (step === 0 || this.nameOf(index) === step)))
       index = this.rowBefore(index)
     return index
   }
@@ -44,62 +78,61 @@ export class StepBook extends LinkedRows<StepRow> {
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
   version: 3,
-  start: () => new StepBook(),
+  start: (log) => new StepBook(log),
   on: {
-    StepStarted(book, { ordinal, at, data }) {
-      const { step: name, unit: by, officer: who, dueAt: due } = data
-      book.add(ordinal, { step: name, unit: by, officer: who, startedAt: at, dueAt: due })
+    StepStarted(book, { ordinal, at, data, codes }) {
+      const { step, unit, officer } = codes
+      book.begin(ordinal, { step, unit, officer, startedAt: at, dueAt: data.dueAt })
     },
-    StepCompleted(book, { ordinal, at, actor, data }) {
-      const open = book.openRow(ordinal, data.step)
-      if (open >= 0) book.end(open, at, 'completed')
-      else {
-        const { step: name, unit: by } = data
-        book.add(ordinal, { step: name, unit: by, officer: actor, endedAt: at, ended: 'completed' })
-      }
+    StepCompleted(book, { ordinal, at, actorCode, codes }) {
+      const { step, unit } = codes
+      let row = book.openRow(ordinal, step)
+      if (row < 0) row = book.begin(ordinal, { step, unit, officer: actorCode, ...unknownTimes })
+      book.end(row, at, End.completed)
     },
-    StepSkipped(book, { ordinal, at, actor, data }) {
-      book.add(ordinal, { step: data.step, officer: actor, endedAt: at, ended: 'skipped' })
+    StepSkipped(book, { ordinal, at, actorCode, codes }) {
+      const row = book.begin(ordinal, { step: codes.step, unit: 0, officer: actorCode, ...unknownTimes })
+      book.end(row, at, End.skipped)
     },
     ReturnedToStep(book, { ordinal, at, data }) {
       for (const name of data.closed ?? []) {
-        const open = book.openRow(ordinal, name)
-        if (open >= 0) book.end(open, at, 'returned')
+        const open = book.openRow(ordinal, book.codes.find(name) ?? -1)
+        if (open >= 0) book.end(open, at, End.returned)
       }
     },
-    HandedOver(book, { ordinal, at, data }) {
-      const open = rowInHand(book, ordinal, data.step)
+    HandedOver(book, { ordinal, at, codes }) {
+      const open = rowInHand(book, ordinal, codes.step)
       if (open < 0) return
-      const { step: name, dueAt: due } = book.row(open)
-      book.end(open, at, 'handedOver')
-      book.add(ordinal, { step: name, unit: data.unit, officer: data.officer, startedAt: at, dueAt: due })
+      const [step, dueAt] = [book.nameOf(open), book.time(open, StepTime.dueAt)]
+      book.end(open, at, End.handedOver)
+      book.begin(ordinal, { step, unit: codes.unit, officer: codes.officer, startedAt: at, dueAt })
     },
-    Assigned(book, { ordinal, data }) {
-      const open = rowInHand(book, ordinal, data.step)
-      if (open >= 0) book.setText(open, 'officer', data.officer)
+    Assigned(book, { ordinal, codes }) {
+      const open = rowInHand(book, ordinal, codes.step)
+      if (open >= 0) book.setCode(open, StepCode.officer, codes.officer)
     },
-    DeadlineSet(book, { ordinal, data }) {
-      const name = stepOfClock(data.clock)
-      const last = name === undefined ? -1 : book.lastOf(ordinal, name)
-      if (last >= 0) book.setTime(last, 'dueAt', data.dueAt)
+    DeadlineSet(book, { ordinal, data, codes }) {
+      const step = book.stepOfClock(codes.clock)
+      if (step === 0) return
+      const last = book.lastOf(ordinal, step)
+      if (last >= 0) book.setTime(last, StepTime.dueAt, data.dueAt)
     },
     DossierResolved: close,
     DossierWithdrawn: close,
   },
   clear: (book, ordinal) => book.clear(ordinal),
-  merge(into, from) {
-    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++) {
-      for (const row of from.rowsOf(ordinal)) into.add(ordinal, row)
-    }
-  },
+  merge: (into, from) => into.merge(from),
   snapshot: snapshotOfRows,
 })
 
+/** Of a step of which only its end was told. */
+const unknownTimes = { startedAt: undefined, dueAt: undefined } as const
+
 function close(book: StepBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
-  for (const open of book.openRows(ordinal)) book.end(open, at, 'closed')
+  book.endAll(ordinal, at, End.closed)
 }
 
 /** The row that changes hands: of several steps in work, only the one that is named. */
-function rowInHand(book: StepBook, ordinal: number, name: string | undefined): number {
-  return name === undefined && book.openRows(ordinal).length > 1 ? -1 : book.openRow(ordinal, name)
+function rowInHand(book: StepBook, ordinal: number, step: number): number {
+  return step === 0 && book.openRows(ordinal).length > 1 ? -1 : book.openRow(ordinal, step)
 }

@@ -4,9 +4,12 @@
 import { invariant } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
-import { Dictionary, grown } from '../log/columns.js'
+import { grown, type Codes } from '../log/columns.js'
+import { CodeMemo } from './code-memo.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
+import { endsWithDate } from '../dossier/rules/on-time.js'
 import { dossierStates, type DossierState } from '../dossier/dossier.js'
-import type { Projected } from './projection.js'
+import type { FoldedLog, Projected } from './projection.js'
 import { RareCodes, RareNumbers, type RareCode } from './rare-columns.js'
 
 /**
@@ -41,10 +44,26 @@ export const Code = {
 /** Where a code lies in a row. */
 export type Code = (typeof Code)[keyof typeof Code]
 
+/**
+ * What is counted of a row. `pauses` tells on which grounds the clock stands: a bit for each ground of which there is one at
+ * most, and from the fourth bit on how many agencies are awaited. `dueAsTold` is 1 where a promise for 00:00 is not one for
+ * the end of the date before.
+ */
+export const Count = {
+  pauses: 10,
+  extensions: 11,
+  concurrences: 12,
+  dueAsTold: 13,
+} as const
+/** Where a count lies in a row, behind the codes. */
+export type Count = (typeof Count)[keyof typeof Count]
+
+// A row is 128 bytes, two lines of a processor's cache that are fetched together: eight instants, then codes, the state
+// and counts.
+const [timesARow, wordsARow, firstWord] = [16, 32, 16]
 const timeCount = Object.keys(Time).length
-const codeCount = Object.keys(Code).length
+const stateWord = 9
 const maxChanges = 65_536
-const stateCodes = new Map<DossierState, number>(dossierStates.map((state, index) => [state, index]))
 
 /** Dossiers in columns, by stream ordinal; ordinals of other streams are rows in state `absent`. */
 export class TrackingBook {
@@ -55,34 +74,44 @@ export class TrackingBook {
    * nobody empties it, it is dropped: then everything may have changed.
    */
   changes: number[] | undefined
-  #states = new Uint8Array(0)
   #times = new Float64Array(0)
-  #codes = new Uint32Array(0)
-  #dictionary = new Dictionary()
+  /** The same memory as {@link #times}. */
+  #words = new Uint32Array(0)
+  readonly #dictionary: Codes
+  readonly #asTold: CodeMemo
+  readonly #isStatutory: CodeMemo
   /** What few dossiers have: columns that take no room until the first value. */
-  readonly codes = new RareCodes(() => this.#dictionary)
+  readonly codes: RareCodes
   readonly numbers = new RareNumbers()
   /** Of dossiers with several steps in work: all but the one in {@link Code}`.step`. */
-  readonly #otherSteps = new Map<number, string[]>()
+  readonly #otherSteps = new Map<number, number[]>()
+
+  constructor({ codes, streamCount }: Pick<FoldedLog, 'codes' | 'streamCount'>) {
+    this.#dictionary = codes
+    this.codes = new RareCodes(codes)
+    this.#asTold = new CodeMemo(codes, (policy) => (endsWithDate(policy) ? 0 : 1))
+    this.#isStatutory = new CodeMemo(codes, (clock) => (clock === statutoryClock ? 1 : 0))
+    this.#reserve(streamCount)
+  }
 
   stateOf(row: number): DossierState {
-    return dossierStates[this.#states[row]!]!
+    return dossierStates[this.#words[row * wordsARow + firstWord + stateWord]!]!
   }
 
   /** An instant, or `undefined` if there is none. */
   time(row: number, which: Time): Instant | undefined {
-    const value = this.#times[row * timeCount + which]!
+    const value = this.#times[row * timesARow + which]!
     return Number.isNaN(value) ? undefined : (value as Instant)
   }
 
   /** A code's text, or `undefined` if there is none. */
   text(row: number, which: Code): string | undefined {
-    return this.#dictionary.texts[this.#codes[row * codeCount + which]!]
+    return this.#dictionary.texts[this.code(row, which)]
   }
 
-  /** A code's number in this book, 0 if there is none: what scans group by. */
+  /** A code's number in the dictionary of the log, 0 if there is none: what scans group by. */
   code(row: number, which: Code): number {
-    return this.#codes[row * codeCount + which]!
+    return this.#words[row * wordsARow + firstWord + which]!
   }
 
   /** The text of a number from {@link code}. */
@@ -90,22 +119,21 @@ export class TrackingBook {
     return this.#dictionary.texts[code]
   }
 
-  /** How many supplements were requested. */
-  supplementsOf(row: number): number {
-    return this.numbers.get(row, 'supplements')
+  count(row: number, which: Count): number {
+    return this.#words[row * wordsARow + firstWord + which]!
   }
 
   /** Finds the row of an event's dossier, making it if need be, and notes that something happened. */
-  touch({ ordinal, at }: Projected & { readonly at: Instant }): number {
+  touch({ ordinal, at }: Pick<Projected, 'ordinal'> & { readonly at: Instant }): number {
     if (ordinal >= this.length) this.#extend(ordinal + 1)
-    const index = ordinal * timeCount + Time.latestAt
+    const index = ordinal * timesARow + Time.latestAt
     if (!(this.#times[index]! >= at)) this.#times[index] = at
     this.#note(ordinal)
     return ordinal
   }
 
   /** Makes the row of a dossier if there is none; of what is known of it nothing changes. */
-  keep({ ordinal }: Projected): void {
+  keep({ ordinal }: Pick<Projected, 'ordinal'>): void {
     if (ordinal >= this.length) this.#extend(ordinal + 1)
   }
 
@@ -115,53 +143,77 @@ export class TrackingBook {
     else this.changes = undefined
   }
 
-  setState(row: number, state: DossierState): void {
-    this.#states[row] = stateCodes.get(state)!
+  /** Moves a dossier from the state it is in to the next: by number, among {@link dossierStates}. */
+  move(row: number, next: Uint8Array): void {
+    const index = row * wordsARow + firstWord + stateWord
+    this.#words[index] = next[this.#words[index]!]!
   }
 
   setTime(row: number, which: Time, at: Instant | undefined): void {
-    this.#times[row * timeCount + which] = at ?? Number.NaN
+    this.#times[row * timesARow + which] = at ?? Number.NaN
   }
 
   /** Notes that a dossier ended, unless it ended before. */
   end(row: number, at: Instant): void {
-    const index = row * timeCount + Time.endedAt
+    const index = row * timesARow + Time.endedAt
     if (!(this.#times[index]! <= at)) this.#times[index] = at
   }
 
-  setCode(row: number, which: Code, text: string | undefined): void {
-    this.#codes[row * codeCount + which] = text === undefined ? 0 : this.#dictionary.encode(text)
+  setCode(row: number, which: Code, code: number): void {
+    this.#words[row * wordsARow + firstWord + which] = code
   }
 
-  countSupplement(row: number, more = 1): void {
-    this.numbers.add(row, 'supplements', more)
+  setCount(row: number, which: Count, count: number): void {
+    this.#words[row * wordsARow + firstWord + which] = count
+  }
+
+  add(row: number, which: Count, more: number): void {
+    this.#words[row * wordsARow + firstWord + which]! += more
+  }
+
+  /** Whether a clock, told as a code, is the promise to the applicant. */
+  isStatutory(clock: number): boolean {
+    return this.#isStatutory.of(clock) === 1
+  }
+
+  /** The count `dueAsTold` under a policy, told as a code. */
+  dueAsTold(policy: number): number {
+    return this.#asTold.of(policy)
   }
 
   /** A step begins to be worked on. */
-  startStep(row: number, step: string): void {
-    const before = this.text(row, Code.step)
-    if (before !== undefined) this.#otherSteps.set(row, [...(this.#otherSteps.get(row) ?? []), before])
+  startStep(row: number, step: number): void {
+    const before = this.code(row, Code.step)
+    if (before !== 0) this.#otherSteps.set(row, [...(this.#otherSteps.get(row) ?? []), before])
     this.setCode(row, Code.step, step)
   }
 
   /** A step is no longer worked on. */
-  endStep(row: number, step: string): void {
-    const others = this.#otherSteps.get(row) ?? []
-    if (this.text(row, Code.step) === step) this.setCode(row, Code.step, others.pop())
-    else if (others.includes(step)) others.splice(others.lastIndexOf(step), 1)
-    if (others.length === 0) this.#otherSteps.delete(row)
+  endStep(row: number, step: number): void {
+    const isLast = this.code(row, Code.step) === step
+    const others = this.#otherSteps.size === 0 ? undefined : this.#otherSteps.get(row)
+    if (isLast) this.setCode(row, Code.step, others?.pop() ?? 0)
+    else if (others?.includes(step) === true) others.splice(others.lastIndexOf(step), 1)
+    if (others?.length === 0) this.#otherSteps.delete(row)
   }
 
   /** No step is worked on. */
   endSteps(row: number): void {
-    this.setCode(row, Code.step, undefined)
-    this.#otherSteps.delete(row)
+    this.setCode(row, Code.step, 0)
+    if (this.#otherSteps.size > 0) this.#otherSteps.delete(row)
   }
 
   /** All steps in work, the one started last at the end. */
   stepsOf(row: number): string[] {
-    const step = this.text(row, Code.step)
-    return step === undefined ? [] : [...(this.#otherSteps.get(row) ?? []), step]
+    const step = this.code(row, Code.step)
+    const codes = step === 0 ? [] : [...(this.#otherSteps.get(row) ?? []), step]
+    return codes.map((code) => this.#dictionary.texts[code]!)
+  }
+
+  /** Whether a step is one of several in work. */
+  isOneOfSeveral(row: number, step: number): boolean {
+    const others = this.#otherSteps.get(row)
+    return others !== undefined && (others.includes(step) || this.code(row, Code.step) === step)
   }
 
   /** A code's value of this name, among those that every dossier may have and those that few do. */
@@ -185,12 +237,10 @@ export class TrackingBook {
 
   /** A book of its own with the same rows. */
   copy(): TrackingBook {
-    const copy = new TrackingBook()
+    const copy = new TrackingBook({ codes: this.#dictionary, streamCount: 0 })
     copy.length = this.length
-    copy.#states = this.#states.slice(0, this.length)
-    copy.#times = this.#times.slice(0, this.length * timeCount)
-    copy.#codes = this.#codes.slice(0, this.length * codeCount)
-    copy.#dictionary = this.#dictionary.copy()
+    copy.#times = this.#times.slice(0, this.length * timesARow)
+    copy.#words = new Uint32Array(copy.#times.buffer)
     copy.codes.take(this.codes)
     copy.numbers.take(this.numbers)
     for (const [row, steps] of this.#otherSteps) copy.#otherSteps.set(row, [...steps])
@@ -201,9 +251,7 @@ export class TrackingBook {
   clear(row: number): void {
     if (row >= this.length) return
     this.#note(row)
-    this.#states[row] = 0
-    this.#times.fill(Number.NaN, row * timeCount, (row + 1) * timeCount)
-    this.#codes.fill(0, row * codeCount, (row + 1) * codeCount)
+    this.#empty(row)
     this.codes.clear(row)
     this.numbers.clear(row)
     this.#otherSteps.delete(row)
@@ -212,23 +260,25 @@ export class TrackingBook {
   /** Takes over the rows of a book that was folded from other streams of the same table. */
   merge(from: TrackingBook): void {
     if (from.length > this.length) this.#extend(from.length)
+    const isOfOneLog = from.#dictionary === this.#dictionary
+    const here = (code: number) =>
+      isOfOneLog || code === 0 ? code : this.#dictionary.encode(from.textOf(code)!)
     for (let row = 0; row < from.length; row++) {
-      if (from.#states[row] === 0) continue
-      invariant(this.#states[row] === 0, `two parts of one fold hold the stream with ordinal ${row}`)
-      this.#states[row] = from.#states[row]!
-      for (let index = row * timeCount; index < (row + 1) * timeCount; index++)
-        this.#times[index] = from.#times[index]!
-      for (const which of Object.values(Code)) this.setCode(row, which, from.text(row, which))
-      for (const [name, code] of from.codes.of(row)) this.codes.set(row, name, from.textOf(code))
+      if (from.#isAbsent(row)) continue
+      invariant(this.#isAbsent(row), `two parts of one fold hold the stream with ordinal ${row}`)
+      const [start, end] = [row * timesARow, (row + 1) * timesARow]
+      this.#times.set(from.#times.subarray(start, end), start)
+      for (const which of Object.values(Code)) this.setCode(row, which, here(from.code(row, which)))
+      for (const [name, code] of from.codes.of(row)) this.codes.set(row, name, here(code))
       for (const [name, value] of from.numbers.of(row)) this.numbers.set(row, name, value)
       const others = from.#otherSteps.get(row)
-      if (others !== undefined) this.#otherSteps.set(row, [...others])
+      if (others !== undefined) this.#otherSteps.set(row, others.map(here))
     }
   }
 
   /** The row as an object; for snapshots and tests. */
   toObject(row: number): Record<string, Json> {
-    const object: Record<string, Json> = { state: this.stateOf(row), supplements: this.supplementsOf(row) }
+    const object: Record<string, Json> = { state: this.stateOf(row), supplements: 0 }
     for (const [name, which] of Object.entries(Time)) {
       const at = this.time(row, which)
       if (at !== undefined) object[name] = at
@@ -237,21 +287,36 @@ export class TrackingBook {
       const text = this.text(row, which)
       if (text !== undefined) object[name] = text
     }
+    for (const [name, which] of Object.entries(Count)) {
+      const count = this.count(row, which)
+      if (count !== 0) object[name] = count
+    }
     for (const [name, code] of this.codes.of(row)) object[name] = this.textOf(code)!
     for (const [name, value] of this.numbers.of(row)) object[name] = value
     const others = this.#otherSteps.get(row)
-    if (others !== undefined) object['otherSteps'] = others.toSorted()
+    if (others !== undefined) object['otherSteps'] = others.map((code) => this.textOf(code)!).toSorted()
     return object
   }
 
+  #isAbsent(row: number): boolean {
+    return this.#words[row * wordsARow + firstWord + stateWord] === 0
+  }
+
   #extend(length: number): void {
-    const capacity = this.#states.length
-    if (length > capacity) {
-      this.#states = grown(this.#states, length)
-      this.#times = grown(this.#times, this.#states.length * timeCount)
-      this.#times.fill(Number.NaN, capacity * timeCount)
-      this.#codes = grown(this.#codes, this.#states.length * codeCount)
-    }
+    this.#reserve(length)
+    for (let row = this.length; row < length; row++) this.#empty(row)
     this.length = length
+  }
+
+  #empty(row: number): void {
+    const times = row * timesARow
+    for (let index = times; index < times + timeCount; index++) this.#times[index] = Number.NaN
+    const words = row * wordsARow
+    for (let index = words + firstWord; index < words + wordsARow; index++) this.#words[index] = 0
+  }
+
+  #reserve(length: number): void {
+    this.#times = grown(this.#times, length * timesARow)
+    this.#words = new Uint32Array(this.#times.buffer)
   }
 }

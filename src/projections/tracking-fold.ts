@@ -4,129 +4,137 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import type { RecordedEvent } from '../log/envelope.js'
+import { dossierStates } from '../dossier/dossier.js'
 import { removedField } from '../dossier/rules/attributes.js'
-import { endsWithDate } from '../dossier/rules/on-time.js'
-import { statutoryClock } from '../procedure/clock-checks.js'
 import { stateAfter } from '../dossier/state-after.js'
 import { defineProjection, type Projected } from './projection.js'
-import { Code, Time, TrackingBook } from './tracking-book.js'
+import { Code, Count, Time, TrackingBook } from './tracking-book.js'
+
+/** By type of event: the number of the next state by that of the state before. */
+const after = Object.fromEntries(
+  Object.entries(stateAfter).map(([type, move]) => [
+    type,
+    Uint8Array.from(dossierStates, (state) => dossierStates.indexOf(move(state))),
+  ]),
+) as { readonly [Type in keyof typeof stateAfter]: Uint8Array }
 
 /** Folds a dossier's events into its row. */
 export const trackingBook = defineProjection<TrackingBook>({
   name: 'tracking-book',
   version: 4,
-  start: () => new TrackingBook(),
+  start: (log) => new TrackingBook(log),
   on: {
     DossierRegistered(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierRegistered(book.stateOf(row)))
+      book.move(row, after.DossierRegistered)
       book.setTime(row, Time.registeredAt, event.at)
-      enter(book, row, event.data)
+      enter(book, row, event)
     },
     DossierReceived(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierReceived(book.stateOf(row)))
+      book.move(row, after.DossierReceived)
       book.setTime(row, Time.receivedAt, event.at)
-      receive(book, row, event.data)
+      receive(book, row, event)
     },
     DossierTakenOver(book, event) {
       const row = book.touch(event)
       const { receivedAt, supplements } = event.data
-      book.setState(row, stateAfter.DossierTakenOver(book.stateOf(row)))
+      book.move(row, after.DossierTakenOver)
       book.setTime(row, Time.receivedAt, receivedAt)
       book.numbers.set(row, 'takenOverAt', event.at)
-      if (supplements !== undefined) book.countSupplement(row, supplements)
-      receive(book, row, event.data)
+      if (supplements !== undefined) book.numbers.add(row, 'supplements', supplements)
+      receive(book, row, event)
     },
     DeadlineSet(book, event) {
       const row = book.touch(event)
       // Other clocks are not the promise to the applicant.
-      if (event.data.clock !== statutoryClock) return
-      book.setTime(row, Time.dueAt, event.data.dueAt)
-      book.numbers.set(row, 'dueAsTold', endsWithDate(event.data.policy) ? 0 : 1)
-      book.setCode(row, Code.calendar, event.data.calendar)
+      const { data, codes } = event
+      if (!book.isStatutory(codes.clock)) return
+      book.setTime(row, Time.dueAt, data.dueAt)
+      book.setCount(row, Count.dueAsTold, book.dueAsTold(codes.policy))
+      book.setCode(row, Code.calendar, codes.calendar)
     },
     ReceptionRefused(book, event) {
       const row = book.touch(event)
       const before = book.stateOf(row)
-      book.setState(row, stateAfter.ReceptionRefused(before))
+      book.move(row, after.ReceptionRefused)
       if (book.stateOf(row) !== before) book.end(row, event.at)
     },
     StepStarted(book, event) {
       const row = book.touch(event)
-      const { step, unit, officer, parallel } = event.data
-      book.setState(row, stateAfter.StepStarted(book.stateOf(row)))
+      const { step, unit, officer } = event.codes
+      book.move(row, after.StepStarted)
       book.startStep(row, step)
-      if (parallel === true) return
-      if (unit !== undefined) book.setCode(row, Code.unit, unit)
+      if (event.data.parallel === true) return
+      if (unit !== 0) book.setCode(row, Code.unit, unit)
       book.setCode(row, Code.officer, officer)
     },
     StepCompleted(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.StepCompleted(book.stateOf(row)))
-      book.endStep(row, event.data.step)
+      book.move(row, after.StepCompleted)
+      book.endStep(row, event.codes.step)
     },
     StepSkipped(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.StepSkipped(book.stateOf(row)))
+      book.move(row, after.StepSkipped)
     },
     ReturnedToStep(book, event) {
       const row = book.touch(event)
-      for (const step of event.data.closed ?? []) book.endStep(row, step)
+      for (const step of event.data.closed ?? []) book.endStep(row, book.numberOf(step))
     },
     HandedOver(book, event) {
       const row = book.touch(event)
-      if (isOneOfSeveral(book, row, event.data.step)) return
-      book.setCode(row, Code.unit, event.data.unit)
-      book.setCode(row, Code.officer, event.data.officer)
+      if (book.isOneOfSeveral(row, event.codes.step)) return
+      book.setCode(row, Code.unit, event.codes.unit)
+      book.setCode(row, Code.officer, event.codes.officer)
     },
     Assigned(book, event) {
       const row = book.touch(event)
-      if (!isOneOfSeveral(book, row, event.data.step)) book.setCode(row, Code.officer, event.data.officer)
+      if (!book.isOneOfSeveral(row, event.codes.step)) book.setCode(row, Code.officer, event.codes.officer)
     },
     SupplementRequested(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementRequested(book.stateOf(row)))
-      book.countSupplement(row)
+      book.move(row, after.SupplementRequested)
+      book.numbers.add(row, 'supplements', 1)
       if (event.data.stopsClock) pause(book, row, event.at, ground.supplement)
     },
     SupplementReceived(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.SupplementReceived(book.stateOf(row)))
+      book.move(row, after.SupplementReceived)
       resume(book, row, ground.supplement)
     },
     PaymentRequested(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.PaymentRequested(book.stateOf(row)))
+      book.move(row, after.PaymentRequested)
       if (event.data.stopsClock) pause(book, row, event.at, ground.payment)
     },
     PaymentRecorded(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.PaymentRecorded(book.stateOf(row)))
+      book.move(row, after.PaymentRecorded)
       resume(book, row, ground.payment)
     },
     ConcurrenceRequested(book, event) {
       const row = book.touch(event)
-      book.numbers.add(row, 'concurrences', 1)
+      book.add(row, Count.concurrences, 1)
       if (event.data.stopsClock) pause(book, row, event.at, ground.concurrence)
     },
     ConcurrenceGiven(book, event) {
       const row = book.touch(event)
-      if (book.numbers.get(row, 'concurrences') > 0) book.numbers.add(row, 'concurrences', -1)
+      if (book.count(row, Count.concurrences) > 0) book.add(row, Count.concurrences, -1)
       if (event.data.stoppedClock) resume(book, row, ground.concurrence)
     },
     ProcessingStopped(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ProcessingStopped(book.stateOf(row)))
+      book.move(row, after.ProcessingStopped)
       pause(book, row, event.at, ground.stop)
     },
     ProcessingResumed(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ProcessingResumed(book.stateOf(row)))
+      book.move(row, after.ProcessingResumed)
       for (const each of [ground.stop, ground.supplement, ground.payment]) resume(book, row, each)
     },
     ExtensionGranted(book, event) {
-      book.numbers.add(book.touch(event), 'extensions', 1)
+      book.add(book.touch(event), Count.extensions, 1)
     },
     ApologyIssued: touch,
     SupplementTermExpired: touch,
@@ -146,24 +154,24 @@ export const trackingBook = defineProjection<TrackingBook>({
     DeadlineApproached: (book, event) => book.keep(event),
     DossierResolved(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierResolved(book.stateOf(row)))
+      book.move(row, after.DossierResolved)
       book.setTime(row, Time.resolvedAt, event.at)
       endWork(book, row, event.at)
     },
     ResultReturned(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.ResultReturned(book.stateOf(row)))
+      book.move(row, after.ResultReturned)
       book.setTime(row, Time.returnedAt, event.at)
       book.end(row, event.at)
     },
     DossierWithdrawn(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierWithdrawn(book.stateOf(row)))
+      book.move(row, after.DossierWithdrawn)
       endWork(book, row, event.at)
     },
     DossierReopened(book, event) {
       const row = book.touch(event)
-      book.setState(row, stateAfter.DossierReopened(book.stateOf(row)))
+      book.move(row, after.DossierReopened)
       for (const which of [Time.resolvedAt, Time.returnedAt, Time.endedAt] as const)
         book.setTime(row, which, undefined)
       book.numbers.set(row, 'reopenedAt', event.at)
@@ -189,73 +197,70 @@ function setAttributes(book: TrackingBook, event: Projected & RecordedEvent): vo
   const row = book.touch(event)
   for (const [name, value] of Object.entries(event.data)) {
     if (name === removedField || value === undefined || typeof value === 'object') continue
-    book.codes.set(row, `attributes.${name}`, String(value as string | number | boolean))
+    book.codes.encode(row, `attributes.${name}`, String(value as string | number | boolean))
   }
   for (const name of (event.data[removedField] ?? []) as readonly string[])
-    book.codes.set(row, `attributes.${name}`, undefined)
+    book.codes.set(row, `attributes.${name}`, 0)
 }
 
 interface Entry {
-  readonly procedure: string
-  readonly channel: string
-  readonly applicant?: { readonly subject: string } | undefined
-  readonly dossierCode?: string | undefined
-  readonly application?: string | undefined
-  readonly placeOfHelp?: string | undefined
-  readonly placeOfReception?: string | undefined
+  readonly data: { readonly applicant?: { readonly subject: string } | undefined }
+  readonly codes: {
+    readonly procedure: number
+    readonly channel: number
+    readonly dossierCode: number
+    readonly application: number
+    readonly placeOfHelp: number
+    readonly placeOfReception: number
+  }
 }
 
 interface Reception extends Entry {
-  readonly level?: string | undefined
-  readonly field?: string | undefined
-  readonly agency?: string | undefined
-  readonly unit?: string | undefined
-  readonly officer?: string | undefined
-}
-
-const rare = ['dossierCode', 'application', 'placeOfHelp', 'placeOfReception'] as const
-
-function enter(book: TrackingBook, row: number, data: Entry): void {
-  book.setCode(row, Code.procedure, data.procedure)
-  book.setCode(row, Code.channel, data.channel)
-  const subject = data.applicant?.subject
-  if (subject !== undefined) book.codes.set(row, 'applicant', subject)
-  for (const name of rare) {
-    const text = data[name]
-    if (text !== undefined) book.codes.set(row, name, text)
+  readonly codes: Entry['codes'] & {
+    readonly level: number
+    readonly field: number
+    readonly agency: number
+    readonly unit: number
+    readonly officer: number
   }
 }
 
-function receive(book: TrackingBook, row: number, data: Reception): void {
-  enter(book, row, data)
-  for (const name of ['level', 'field', 'agency', 'unit'] as const) {
-    const text = data[name]
-    if (text !== undefined) book.setCode(row, Code[name], text)
-  }
-  book.setCode(row, Code.officer, data.officer)
+function enter(book: TrackingBook, row: number, { data, codes }: Entry): void {
+  book.setCode(row, Code.procedure, codes.procedure)
+  book.setCode(row, Code.channel, codes.channel)
+  const { dossierCode, application, placeOfHelp, placeOfReception } = codes
+  if (dossierCode !== 0) book.codes.set(row, 'dossierCode', dossierCode)
+  if (application !== 0) book.codes.set(row, 'application', application)
+  if (placeOfHelp !== 0) book.codes.set(row, 'placeOfHelp', placeOfHelp)
+  if (placeOfReception !== 0) book.codes.set(row, 'placeOfReception', placeOfReception)
+  const { applicant } = data
+  if (applicant !== undefined) book.codes.encode(row, 'applicant', applicant.subject)
 }
 
-/** Whether an event is about one of several steps in work, so that the dossier itself stays where it is. */
-function isOneOfSeveral(book: TrackingBook, row: number, step: string | undefined): boolean {
-  if (step === undefined) return false
-  const steps = book.stepsOf(row)
-  return steps.length > 1 && steps.includes(step)
+function receive(book: TrackingBook, row: number, event: Reception): void {
+  enter(book, row, event)
+  const { level, field, agency, unit, officer } = event.codes
+  if (level !== 0) book.setCode(row, Code.level, level)
+  if (field !== 0) book.setCode(row, Code.field, field)
+  if (agency !== 0) book.setCode(row, Code.agency, agency)
+  if (unit !== 0) book.setCode(row, Code.unit, unit)
+  book.setCode(row, Code.officer, officer)
 }
 
 /** The grounds on which the clock stands, as they are added up in `pauses`. */
 const ground = { supplement: 1, payment: 2, stop: 4, concurrence: 8 } as const
 
 function pause(book: TrackingBook, row: number, at: Instant, by: number): void {
-  const pauses = book.numbers.get(row, 'pauses')
+  const pauses = book.count(row, Count.pauses)
   if (pauses === 0) book.setTime(row, Time.pausedAt, at)
-  if (by === ground.concurrence || (pauses & by) === 0) book.numbers.set(row, 'pauses', pauses + by)
+  if (by === ground.concurrence || (pauses & by) === 0) book.setCount(row, Count.pauses, pauses + by)
 }
 
 function resume(book: TrackingBook, row: number, by: number): void {
-  const pauses = book.numbers.get(row, 'pauses')
+  const pauses = book.count(row, Count.pauses)
   const isOn = by === ground.concurrence ? pauses >= by : (pauses & by) !== 0
   if (!isOn) return
-  book.numbers.set(row, 'pauses', pauses - by)
+  book.setCount(row, Count.pauses, pauses - by)
   if (pauses === by) book.setTime(row, Time.pausedAt, undefined)
 }
 
@@ -263,6 +268,6 @@ function resume(book: TrackingBook, row: number, by: number): void {
 function endWork(book: TrackingBook, row: number, at: Instant): void {
   book.end(row, at)
   book.setTime(row, Time.pausedAt, undefined)
-  book.numbers.set(row, 'pauses', 0)
+  book.setCount(row, Count.pauses, 0)
   book.endSteps(row)
 }

@@ -16,7 +16,7 @@ import { statutoryClock } from '../procedure/clock-checks.js'
 import type { View } from '../projections/books.js'
 import { folderOf } from '../projections/fold.js'
 import { stepBook } from '../projections/step-book.js'
-import { Code, Time } from '../projections/tracking-book.js'
+import { Code, Count, Time } from '../projections/tracking-book.js'
 import { dossierAt, rowsOfDossier } from './dossier-at.js'
 
 /** What one scan over a book shares. */
@@ -96,7 +96,7 @@ class RowFacts implements OnTimeFacts {
 
   get dueDay(): number | undefined {
     const { dueAt } = this
-    const isAsTold = this.#scan.view.book.numbers.get(this.#row, 'dueAsTold') === 1
+    const isAsTold = this.#scan.view.book.count(this.#row, Count.dueAsTold) === 1
     return dueAt && dueDayOf({ dueAt }, this.dayOf, isAsTold)
   }
 
@@ -138,11 +138,11 @@ class RowFacts implements OnTimeFacts {
   }
 
   get supplements(): number {
-    return this.#scan.view.book.supplementsOf(this.#row)
+    return this.#scan.view.book.numbers.get(this.#row, 'supplements')
   }
 
   get extensions(): number {
-    return this.#scan.view.book.numbers.get(this.#row, 'extensions')
+    return this.#scan.view.book.count(this.#row, Count.extensions)
   }
 
   get steps(): readonly OnTimeStep[] {
@@ -180,7 +180,7 @@ class RowFacts implements OnTimeFacts {
 /** Reads the steps of single dossiers; those of the past are folded as they are asked for. */
 function stepReader(view: View): Scan['stepsOf'] {
   if (view.steps !== undefined) return (row) => view.steps!.rowsOf(row)
-  const steps = stepBook.start()
+  const steps = stepBook.start(view.table)
   const { foldRow } = folderOf(view.table, [{ projection: stepBook, state: steps }])
   const folded = new Set<number>()
   return (ordinal, dossierId) => {

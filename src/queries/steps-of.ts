@@ -9,7 +9,7 @@ import { rowsOfDossier } from './dossier-at.js'
 /** A step book that holds at least the rows of these dossiers, by stream ordinal, as the view sees them. */
 export function stepsOf(view: View, ordinals: readonly number[]): StepBook {
   if (view.steps !== undefined) return view.steps
-  const steps = stepBook.start()
+  const steps = stepBook.start(view.table)
   const { foldRow } = folderOf(view.table, [{ projection: stepBook, state: steps }])
   for (const ordinal of ordinals) {
     const dossierId = dossierIdOf(view.table.streamName(ordinal))!

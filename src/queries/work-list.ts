@@ -9,7 +9,7 @@ import { dossierIdOf, dossierStream, openStates, type DossierState } from '../do
 import { expectedSteps } from '../dossier/rules/route.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
-import { Code, Time } from '../projections/tracking-book.js'
+import { Code, Count, Time } from '../projections/tracking-book.js'
 import { standingOfRun } from './clock-runs.js'
 import { cursorOf, noCursor } from './cursor.js'
 import { dossierAt } from './dossier-at.js'
@@ -223,7 +223,7 @@ const awaited: { readonly [State in DossierState]?: WaitsFor } = {
 }
 
 function waitsFor({ book }: View, row: number): WaitsFor {
-  return awaited[book.stateOf(row)] ?? (book.numbers.get(row, 'concurrences') > 0 ? 'agency' : 'office')
+  return awaited[book.stateOf(row)] ?? (book.count(row, Count.concurrences) > 0 ? 'agency' : 'office')
 }
 
 function idOf({ table }: View, row: number): string {

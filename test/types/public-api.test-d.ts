@@ -108,6 +108,26 @@ describe('an event', () => {
       snapshot: ({ wards }) => wards,
     })
   })
+
+  it('reaches a projection with the numbers of its codes, and of nothing else', () => {
+    defineProjection<{ wards: number[] }, BuiltInEvents & { SiteVisited: typeof SiteVisited }>({
+      name: 'wards',
+      version: 1,
+      start: ({ codes }) => ({ wards: [codes.encode('a')] }),
+      on: {
+        SiteVisited(state, { codes, actorCode }) {
+          expectTypeOf(codes).toEqualTypeOf<{ readonly ward: number }>()
+          state.wards.push(codes.ward, actorCode)
+        },
+        DossierReceived(state, { codes }) {
+          state.wards.push(codes.officer, codes.channel)
+          // @ts-expect-error personal data has no number
+          void codes.applicant
+        },
+      },
+      snapshot: ({ wards }) => wards,
+    })
+  })
 })
 
 describe('a grouped answer', () => {

@@ -9,6 +9,7 @@ import type { Bell } from './bell.js'
 import type { HeldEvent, Reaction, ReactorPlan } from './definition.js'
 import { unreadableFailure, type HeldEvents } from './held-events.js'
 import { witnessAt, type ReactorRecord } from './record.js'
+import { nextTurn } from '../next-turn.js'
 
 /** Commits that are looked through in one go. */
 const scanned = 10_000
@@ -151,7 +152,7 @@ export class Runner {
       })),
     )
     // Others have their turn, also where there was nothing to act on.
-    await new Promise<void>((resolve) => void setImmediate(resolve))
+    await nextTurn()
     return rows.length > 0
   }
 

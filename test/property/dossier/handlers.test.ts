@@ -16,7 +16,7 @@ describe("a dossier's handlers", () => {
     fc.assert(
       fc.property(story, (told) => {
         const table = tableOf(told)
-        const cursors = table.cursors()
+        const cursors = table.cursors
         for (let ordinal = 0; ordinal < table.streamCount; ordinal++) {
           const id = dossierIdOf(table.streamName(ordinal))
           if (id === undefined) continue

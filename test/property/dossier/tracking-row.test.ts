@@ -11,7 +11,7 @@ import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
 import { folderOf } from '../../../src/projections/fold.js'
-import { Code, Time, type TrackingBook } from '../../../src/projections/tracking-book.js'
+import { Code, Count, Time, type TrackingBook } from '../../../src/projections/tracking-book.js'
 import { definitions, played, sequenceArbitrary } from './sequences.js'
 
 type Facts = readonly { readonly type: string; readonly at: number; readonly data: object }[]
@@ -46,8 +46,8 @@ function rowOf(book: TrackingBook, row: number): object {
     officer: book.text(row, Code.officer),
     procedure: book.text(row, Code.procedure),
     channel: book.text(row, Code.channel),
-    supplements: book.supplementsOf(row),
-    extensions: book.numbers.get(row, 'extensions'),
+    supplements: book.numbers.get(row, 'supplements'),
+    extensions: book.count(row, Count.extensions),
   }
 }
 
@@ -67,7 +67,7 @@ function saidBy(dossier: Dossier): object {
 
 /** Compares every row, folded at once and folded as the table grows. */
 function agree(table: EventTable): void {
-  const book = trackingBook.start()
+  const book = trackingBook.start(table)
   folderOf(table, [{ projection: trackingBook, state: book }]).fold()
   for (let ordinal = 0; ordinal < table.streamCount; ordinal++) {
     const dossier = emptyDossier('')

@@ -226,7 +226,8 @@ describe('a fold that goes on over corrections', () => {
       { ...trackingBook, clear: (book: TrackingBook, ordinal: number) => book.clear(ordinal) },
       seenAgain,
     ]
-    const start = () => projections.map((projection) => ({ projection, state: projection.start() as never }))
+    const start = (table: EventTable) =>
+      projections.map((projection) => ({ projection, state: projection.start(table) as never }))
     const bytes = (foldings: ReturnType<typeof start>) =>
       foldings.map(({ projection, state }) => canonicalJson(projection.snapshot(state)))
     await fc.assert(
@@ -238,7 +239,7 @@ describe('a fold that goes on over corrections', () => {
           ...(some !== undefined && { admits: (ordinal: number) => some.includes(ordinal) }),
         }
         const table = new EventTable(createRegistry([...Object.values(dossierEvents), EventCorrected]))
-        const foldings = start()
+        const foldings = start(table)
         const folder = folderOf(table, foldings)
         let fromRow = 0
         for await (const commit of log.readAll()) {
@@ -248,7 +249,7 @@ describe('a fold that goes on over corrections', () => {
           fromRow = toRow
         }
         folder.fold({ ...bounds, fromRow })
-        const afresh = start()
+        const afresh = start(table)
         folderOf(table, afresh).fold(bounds)
         expect(bytes(foldings)).toEqual(bytes(afresh))
       }),

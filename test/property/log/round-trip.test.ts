@@ -130,6 +130,26 @@ describe('a log', () => {
     )
   })
 
+  it('tells the number of each code beside its text, and 0 where there is none', () => {
+    fc.assert(
+      fc.property(commits, (drawn) => {
+        const table = new EventTable(createRegistry(definitions))
+        drawn.forEach((commit, index) => table.append(commit, (index + 1) as Position))
+        const { texts } = table.codes
+        for (let row = 0; row < table.length; row++) {
+          const { type, data, codes, actor, actorCode } = table.read(row)
+          const { fields } = definitions.find((definition) => definition.type === type)!
+          const names = Object.keys(fields).filter((name) => fields[name as never]['kind'] === 'code')
+          expect(Object.keys(codes)).toEqual(names)
+          for (const name of names) expect(texts[codes[name]!]).toBe(data[name])
+          expect(texts[actorCode]).toBe(actor)
+        }
+        expect(new Set(texts).size).toBe(texts.length)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   it('replays what was appended: through the log in memory, before and after an engine borrows it', async () => {
     await fc.assert(
       fc.asyncProperty(commits, fc.nat({ max: 12 }), fc.boolean(), async (drawn, at, knows) => {

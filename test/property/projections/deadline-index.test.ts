@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Instant } from 'dossier-engine'
 import { dossierStates, openStates } from '../../../src/dossier/dossier.js'
+import { Dictionary } from '../../../src/log/columns.js'
 import { DeadlineIndex } from '../../../src/projections/deadline-index.js'
 import { Time, TrackingBook } from '../../../src/projections/tracking-book.js'
 
@@ -31,7 +32,7 @@ const change = (rows: number): fc.Arbitrary<Change> =>
 
 function apply(book: TrackingBook, { row, state, dueAt, pausedAt }: Change): void {
   book.touch({ ordinal: row, at: 0 as Instant })
-  book.setState(row, dossierStates[state]!)
+  book.move(row, new Uint8Array(dossierStates.length).fill(state))
   book.setTime(row, Time.dueAt, dueAt as Instant | undefined)
   book.setTime(row, Time.pausedAt, pausedAt as Instant | undefined)
 }
@@ -71,7 +72,7 @@ describe('the deadline index', () => {
         fc.array(fc.array(change(40), { maxLength: 5 }), { maxLength: 8 }),
         ranges,
         (bulk, steps, asked) => {
-          const book = new TrackingBook()
+          const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
           for (const each of bulk) apply(book, each)
           const index = new DeadlineIndex(book)
           agree(book, index, asked)
@@ -95,7 +96,7 @@ describe('the deadline index', () => {
         }),
         ranges,
         (steps, asked) => {
-          const book = new TrackingBook()
+          const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
           for (let row = 0; row < rows; row++)
             apply(book, { row, state: 4, dueAt: row % 7, pausedAt: undefined })
           const index = new DeadlineIndex(book)
@@ -119,7 +120,7 @@ describe('the deadline index', () => {
   })
 
   it('agrees with a scan after more changes than anybody keeps count of', () => {
-    const book = new TrackingBook()
+    const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
     const index = new DeadlineIndex(book)
     agree(book, index, [])
     for (let round = 0; round < 2; round++) {

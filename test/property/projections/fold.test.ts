@@ -9,7 +9,7 @@ import type { Position } from '../../../src/log/envelope.js'
 import type { EventTable } from '../../../src/log/event-table.js'
 import { folderOf } from '../../../src/projections/fold.js'
 import { poisoned, type ProjectedEvent } from './poison.js'
-import { commitsOf, SiteVisited, story, tableOf } from './tables.js'
+import { numbersOf, commitsOf, SiteVisited, story, tableOf } from './tables.js'
 
 const perChannel = defineProjection<Map<string, number>, BuiltInEvents & { SiteVisited: typeof SiteVisited }>(
   {
@@ -33,12 +33,13 @@ const perChannel = defineProjection<Map<string, number>, BuiltInEvents & { SiteV
 const projections: readonly Projection<any, any>[] = [trackingBook, stepBook, perChannel]
 const names = projections.map(({ name }) => name)
 
-const start = () => projections.map((projection) => ({ projection, state: projection.start() as unknown }))
+const start = (table: EventTable) =>
+  projections.map((projection) => ({ projection, state: projection.start(table) as unknown }))
 const bytes = (foldings: ReturnType<typeof start>) =>
   foldings.map(({ projection, state }) => canonicalJson(projection.snapshot(state)))
 
 function folded(table: EventTable): string[] {
-  const foldings = start()
+  const foldings = start(table)
   folderOf(table, foldings).fold()
   return bytes(foldings)
 }
@@ -48,7 +49,7 @@ function foldedBy(
   table: EventTable,
   use: (row: number, handle: (event: ProjectedEvent) => void) => void,
 ): string[] {
-  const foldings = start()
+  const foldings = start(table)
   for (let row = 0; row < table.length; row++) {
     for (const { projection, state } of foldings) {
       const on = projection.on as Record<
@@ -67,7 +68,7 @@ describe('a projection', () => {
     fc.assert(
       fc.property(story, fc.array(fc.nat({ max: 9 }), { maxLength: 20 }), (told, sizes) => {
         const table = tableOf([])
-        const foldings = start()
+        const foldings = start(table)
         const { fold } = folderOf(table, foldings)
         let fromRow = 0
         for (const [index, commit] of commitsOf(told).entries()) {
@@ -88,12 +89,11 @@ describe('a projection', () => {
       fc.property(story, (told) => {
         const table = tableOf(told)
         const expected = folded(table)
-        const ordinalOf = (row: number) => table.ordinals[row]!
         const overObjects = foldedBy(table, (row, handle) =>
-          handle(Object.freeze({ ...table.event(row), ordinal: ordinalOf(row) })),
+          handle(Object.freeze({ ...table.event(row), ...numbersOf(table, row) })),
         )
         expect(overObjects).toEqual(expected)
-        const cursors = table.cursors()
+        const cursors = table.cursors
         const overPoison = foldedBy(table, (row, handle) => {
           const cursor = cursors[table.types[row]!]!
           poisoned(cursor.moveTo(row), handle)
@@ -116,7 +116,7 @@ describe('a projection', () => {
       fc.property(story, parts, (told, [partOf, order]) => {
         const table = tableOf(told)
         const all = [0, 1, 2, 3].map((part) => {
-          const foldings = start()
+          const foldings = start(table)
           folderOf(table, foldings).fold({ admits: (ordinal) => partOf[ordinal % partOf.length] === part })
           return foldings
         })
@@ -137,12 +137,12 @@ describe('a projection', () => {
     fc.assert(
       fc.property(story, (told) => {
         const table = tableOf(told)
-        const whole = start()
+        const whole = start(table)
         folderOf(table, whole).fold()
-        const into = start()
+        const into = start(table)
         for (const [index, { projection, state }] of into.entries()) {
           projection.merge!(state, whole[index]!.state)
-          projection.merge!(state, projection.start())
+          projection.merge!(state, projection.start(table))
         }
         expect(bytes(into)).toEqual(folded(table))
       }),
@@ -155,7 +155,7 @@ describe('a projection', () => {
       fc.property(story, (told) => {
         const table = tableOf(told)
         const apart = projections.map((projection) => {
-          const foldings = [{ projection, state: projection.start() as unknown }]
+          const foldings = [{ projection, state: projection.start(table) as unknown }]
           folderOf(table, foldings).fold()
           return canonicalJson(projection.snapshot(foldings[0]!.state))
         })
@@ -176,7 +176,7 @@ describe('the poison', () => {
         facts: [{ type: 'SiteVisited', at: 0, data: { ward: 'a', visitors: 1 } } as never],
       },
     ])
-    const cursor = table.cursors()[table.types[0]!]!.moveTo(0)
+    const cursor = table.cursors[table.types[0]!]!.moveTo(0)
     const kept: ProjectedEvent[] = []
     poisoned(cursor, (event) => kept.push(event))
     expect(() => kept[0]!.at).toThrow('kept its event')

@@ -17,7 +17,7 @@ export function poisoned<Answer>(event: ProjectedEvent, use: (event: ProjectedEv
       get(object, key) {
         guard()
         const value: unknown = Reflect.get(object, key, object)
-        if (key === 'data') return wrap(value as object)
+        if (key === 'data' || key === 'codes') return wrap(value as object)
         return typeof value === 'function' ? (value as () => unknown).bind(object) : value
       },
       has(object, key) {

@@ -85,3 +85,9 @@ export function tableOf(told: Story): EventTable {
   commitsOf(told).forEach((commit, index) => table.append(commit, (index + 1) as Position))
   return table
 }
+
+/** What a cursor has for projections besides the event in a row, as it is on an object. */
+export function numbersOf(table: EventTable, row: number) {
+  const { ordinal, actorCode, codes } = table.read(row)
+  return { ordinal, actorCode, codes: { ...codes } }
+}

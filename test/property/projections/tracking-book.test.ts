@@ -23,7 +23,7 @@ import { createRegistry } from '../../../src/log/registry.js'
 import { folderOf } from '../../../src/projections/fold.js'
 import { Books } from '../../../src/projections/books.js'
 import { play, scenarioArbitrary } from '../engine/scenario.js'
-import { story, tableOf } from './tables.js'
+import { numbersOf, story, tableOf } from './tables.js'
 
 /** What the book should say of a dossier. */
 function rowOf(dossier: Dossier, endedAt: number | undefined): Record<string, unknown> {
@@ -127,7 +127,7 @@ describe('a row of the tracking book', () => {
       fc.asyncProperty(scenarioArbitrary(), async (scenario) => {
         const { log } = await play(scenario)
         const table = await tableFrom(log)
-        const [book, steps] = [trackingBook.start(), stepBook.start()]
+        const [book, steps] = [trackingBook.start(table), stepBook.start(table)]
         folderOf(table, [
           { projection: trackingBook, state: book },
           { projection: stepBook, state: steps },
@@ -152,7 +152,7 @@ describe('a row of the tracking book', () => {
     fc.assert(
       fc.property(story, (told) => {
         const table = tableOf(told)
-        const book = trackingBook.start()
+        const book = trackingBook.start(table)
         folderOf(table, [{ projection: trackingBook, state: book }]).fold()
         for (const [ordinal, dossier] of dossiers(table)) {
           // Who answers without being asked is only told apart where each request is kept.
@@ -172,9 +172,9 @@ describe('a row of the tracking book', () => {
       data: { reason: '', stopsClock: false },
     }))
     const table = tableOf([{ stream: 'dossier/d-1', facts: facts as never }])
-    const book = trackingBook.start()
+    const book = trackingBook.start(table)
     folderOf(table, [{ projection: trackingBook, state: book }]).fold()
-    expect(book.supplementsOf(0)).toBe(70_000)
+    expect(book.numbers.get(0, 'supplements')).toBe(70_000)
   })
 })
 
@@ -198,7 +198,7 @@ describe('a view of the past', () => {
           // Known: up to the last commit before which nothing was recorded later than knownAt.
           const events = Array.from({ length: table.length }, (_, row) => ({
             ...table.event(row),
-            ordinal: table.ordinals[row]!,
+            ...numbersOf(table, row),
           }))
           const positions = [...new Set(events.map(({ position }) => position))]
           let greatest = -Infinity
@@ -210,7 +210,7 @@ describe('a view of the past', () => {
           const seen = events.filter(
             ({ at, position }) => known.has(position) && (asOf === undefined || at <= asOf),
           )
-          const [book, steps] = [trackingBook.start(), stepBook.start()]
+          const [book, steps] = [trackingBook.start(table), stepBook.start(table)]
           for (const event of seen) {
             type Handler = ((state: unknown, event: unknown) => void) | undefined
             ;(trackingBook.on as Record<string, Handler>)[event.type]?.(book, event)

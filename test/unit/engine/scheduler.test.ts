@@ -47,7 +47,7 @@ async function office(now: number) {
 }
 
 describe('a scheduler', () => {
-  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] }))
   afterEach(() => void vi.useRealTimers())
 
   it('passes at once, and each minute', async () => {

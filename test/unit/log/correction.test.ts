@@ -189,11 +189,11 @@ describe('a log with corrections', () => {
       snapshot: (state) => state,
     })
     const table = tableOf([visit], [visit], [corrected()], [visit])
-    const state = wards.start()
+    const state = wards.start(table)
     const folder = folderOf(table, [{ projection: wards, state }])
     for (let fromRow = 0; fromRow < 4; fromRow++) folder.fold({ fromRow, toRow: fromRow + 1, known: 4 })
     expect(state).toEqual(['y', 'x', 'x'])
-    const afterwards = folderOf(table, [{ projection: wards, state: wards.start() }])
+    const afterwards = folderOf(table, [{ projection: wards, state: wards.start(table) }])
     afterwards.fold({ toRow: 2, known: 2 })
     expect(afterwards.foldsOn({ fromRow: 2 })).toBe(false)
     expect(() => afterwards.fold({ fromRow: 2 })).toThrow('without clear')
