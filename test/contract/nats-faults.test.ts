@@ -16,11 +16,12 @@ import { following } from '../support/following.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { problemsIn, underFaults } from '../support/log-under-faults.js'
+import { acknowledgingEarly } from '../support/nats-early.js'
 import { startNats } from '../support/nats-server.js'
 import { foldOf, merged, type Fold } from '../support/partition-fold.js'
 
 const single = await startNats()
-const kills = sized(20, 2_000)
+const kills = sized(100, 2_000)
 const cuts = sized(25, 2_000)
 
 const program = fileURLToPath(new URL('../support/nats-writer-process.ts', import.meta.url))
@@ -59,20 +60,25 @@ async function proxyTo(port: number) {
 }
 
 describe.skipIf(single === undefined)('the log in NATS', () => {
+  /** Kills the server so often while four writers append; gives what was told and what is there. */
+  const killing = async (log: EventLog, { name, times = kills }: { name: string; times?: number }) => {
+    const chance = chanceFor(`kill ${name}`)
+    return underFaults(log, times, async () => {
+      await pause(50 + chance.below(200))
+      const [server] = single!.servers
+      await server!.kill()
+      server!.start()
+      await single!.ready()
+    })
+  }
+
   test(
     `keeps what it acknowledged while its server is killed (${kills} kills)`,
     async () => {
-      const chance = chanceFor('kill nats')
       const js = await single!.client()
       const log = await natsLog(js, { name: 'killed', durability: 'unsynced', ackMs: 300, pollMs: 20 })
       const { seen, errors, until } = following(log)
-      const { told, stored } = await underFaults(log, kills, async () => {
-        await pause(100 + chance.below(200))
-        const [server] = single!.servers
-        await server!.kill()
-        server!.start()
-        await single!.ready()
-      })
+      const { told, stored } = await killing(log, { name: 'nats' })
       expect(problemsIn(stored, told)).toEqual([])
       expect(told.length).toBeGreaterThan(kills)
       expect(await verifyLog(log)).toMatchObject({ intact: true })
@@ -83,6 +89,21 @@ describe.skipIf(single === undefined)('the log in NATS', () => {
     },
     sized(300_000, 7_200_000),
   )
+
+  test('loses what was acknowledged before the server had it, and only then (the test against itself)', async () => {
+    const problemsOf = async (name: string, write: (log: EventLog) => ReturnType<typeof underFaults>) => {
+      const { js, sent } = acknowledgingEarly(await single!.client())
+      const log = await natsLog(js, { name, durability: 'unsynced', ackMs: 300, pollMs: 20 })
+      const { told } = await write(log)
+      await sent()
+      const problems = problemsIn(await everything(log), told)
+      await log.close()
+      return problems
+    }
+    expect(await problemsOf('calm', (log) => underFaults(log, 1, () => pause(300)))).toEqual([])
+    const problems = await problemsOf('early', (log) => killing(log, { name: 'early', times: 5 }))
+    expect(problems.filter((problem) => /found nowhere/.test(problem))).not.toEqual([])
+  })
 
   test('reads on when what it reads through is gone with the server that made it', async () => {
     const js = await single!.client()

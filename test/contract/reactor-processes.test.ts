@@ -4,47 +4,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Commit, EventLog } from 'dossier-engine'
-import { postgresLog } from 'dossier-engine/adapters/postgres'
-import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { pause } from '../../src/testing/contract-checks.js'
 import { sample } from '../../src/testing/contract-samples.js'
 import { chanceFor, sized, type Chance } from '../support/campaign.js'
 import { childProgram, type Child } from '../support/children.js'
-import { startPostgres } from '../support/postgres-server.js'
+import { openAt, type LogPlace } from '../support/log-place.js'
+import { logPlaces } from '../support/log-places.js'
 import type { EffectLine, ReactorTask } from '../support/reactor-process.js'
-import { sqliteFiles } from '../support/sqlite-files.js'
 
-const { freshPath, opened } = sqliteFiles()
-const server = await startPostgres()
+const { freshPath, onSqlite, all } = await logPlaces()
 const batch = 5
 const together = 3
-let schemas = 0
 
 let start: (task: ReactorTask) => Child<never>
 beforeAll(async () => {
   start = await childProgram('reactor-process')
 })
-
-/** A log of the test's own, and where its children find it. */
-type Way = () => Promise<{ readonly log: EventLog; readonly keeper: ReactorTask['keeper'] }>
-
-const onSqlite: Way = async () => {
-  const path = freshPath()
-  return { log: await sqliteLog(opened(path), { busyTimeoutMs: 120_000 }), keeper: { path } }
-}
-const ways: Readonly<Record<string, Way>> = {
-  SQLite: onSqlite,
-  ...(server !== undefined && {
-    PostgreSQL: async () => {
-      const { connectionString } = server
-      const schema = `reactors_${schemas++}`
-      return {
-        log: await postgresLog(server.pool({ max: 2 }), { schema }),
-        keeper: { connectionString, schema },
-      }
-    },
-  }),
-}
 
 interface Campaign {
   readonly purpose: string
@@ -56,14 +31,18 @@ interface Campaign {
 }
 
 /** Appends while children act, kills some, and waits until all is acted on, or nothing more comes. */
-async function campaign(open: Way, { purpose, events, kills, lanes, leaseMs, without }: Campaign) {
-  const { log, keeper } = await open()
+async function campaign(
+  freshPlace: () => LogPlace,
+  { purpose, events, kills, lanes, leaseMs, without }: Campaign,
+) {
+  const place = freshPlace()
+  const { log, close } = await openAt(place)
   const chance = chanceFor(purpose)
   const effects = freshPath()
   let started = 0
   const launch = (among: Map<string, Child<never>>) => {
     const name = `p${started++}`
-    const task = { keeper, effects, batch, lanes, leaseMs, without, name, seed: chance.below(2 ** 31) }
+    const task = { place, effects, batch, lanes, leaseMs, without, name, seed: chance.below(2 ** 31) }
     among.set(name, start(task))
   }
   const children = new Map<string, Child<never>>()
@@ -84,7 +63,7 @@ async function campaign(open: Way, { purpose, events, kills, lanes, leaseMs, wit
   await untilDone(effects, expected)
   for (const child of children.values()) child.go()
   await Promise.all([...children.values()].map((child) => child.ended))
-  await log.close()
+  await close()
   return judged(linesOf(effects), expected)
 }
 
@@ -159,16 +138,20 @@ function judged(lines: readonly EffectLine[], expected: readonly string[]) {
 const wild = { events: 250, kills: sized(6, 150), leaseMs: 400 }
 /** No lease is lost, however busy the machine is. */
 const calm = { events: 120, kills: 0, leaseMs: 60_000 }
+/** Each save is several questions to the server there. */
+const onNats = { wild: { ...wild, events: 120, kills: sized(3, 150) }, calm: { ...calm, events: 60 } }
 
-describe.each(Object.entries(ways))('several processes that run one reactor on %s', (way, open) => {
+describe.each(Object.entries(all))('several processes that run one reactor on %s', (way, freshPlace) => {
+  const size = way === 'NATS' ? onNats : { wild, calm }
+
   it.each([1, 3])(
     'miss no event and keep the order of streams when they are killed, in %i lanes',
     async (lanes) => {
       let handedOver = 0
       // Where nobody was killed who acted, it is tried again.
       for (let tries = 1; tries <= 5 && handedOver === 0; tries++) {
-        const { missed, disordered, twice, handovers, keys, count } = await campaign(open, {
-          ...{ ...wild, lanes },
+        const { missed, disordered, twice, handovers, keys, count } = await campaign(freshPlace, {
+          ...{ ...size.wild, lanes },
           purpose: `${way} killed ${lanes} ${tries}`,
         })
         expect({ missed, disordered, keys }).toEqual({ missed: 0, disordered: 0, keys: count })
@@ -181,7 +164,10 @@ describe.each(Object.entries(ways))('several processes that run one reactor on %
   )
 
   it('act one at a time, and once, when nothing happens', async () => {
-    const { keys, ...found } = await campaign(open, { ...calm, lanes: 2, purpose: `${way} calm` })
+    const { keys, ...found } = await campaign(freshPlace, {
+      ...{ ...size.calm, lanes: 2 },
+      purpose: `${way} calm`,
+    })
     expect(found).toEqual({ missed: 0, disordered: 0, twice: 0, handovers: 0, count: keys })
   })
 })

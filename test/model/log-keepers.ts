@@ -2,12 +2,16 @@
 // more keeper in the list; the first is what the others are compared with.
 
 import { PGlite } from '@electric-sql/pglite'
+import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import type { NatsConnection } from '@nats-io/transport-node'
 import { afterAll } from 'vitest'
 import { memoryLog, type EventLog } from 'dossier-engine'
+import { natsLog } from 'dossier-engine/adapters/nats'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { memoryVault } from '../../src/engine/memory-vault.js'
 import type { Vault } from '../../src/log/vault.js'
+import { startNats } from '../support/nats-server.js'
 import { startPostgres } from '../support/postgres-server.js'
 import { presentDrivers } from '../support/sqlite-drivers.js'
 import { sqliteFiles } from '../support/sqlite-files.js'
@@ -43,7 +47,7 @@ function inMemory(name: string, connection: (log: EventLog) => EventLog): LogKee
 }
 
 /** What is kept by connections that are closed one by one. */
-function byConnections(connect: () => Promise<EventLog>, end: () => void = () => {}): KeptLog {
+function byConnections(connect: () => Promise<EventLog>, end: () => unknown = () => {}): KeptLog {
   const open: EventLog[] = []
   return {
     async connect() {
@@ -54,7 +58,7 @@ function byConnections(connect: () => Promise<EventLog>, end: () => void = () =>
     vaultOf: ({ vault }) => vault!,
     async end() {
       for (const log of open) await log.close()
-      end()
+      await end()
     },
   }
 }
@@ -63,6 +67,7 @@ function byConnections(connect: () => Promise<EventLog>, end: () => void = () =>
 export async function logKeepers(): Promise<readonly LogKeeper[]> {
   const { freshPath } = sqliteFiles()
   const server = await startPostgres()
+  const nats = await startNats()
   let [schemas, lite] = [0, undefined as PGlite | undefined]
   afterAll(() => lite?.close())
   const pool = server?.pool({ max: 8 })
@@ -94,6 +99,31 @@ export async function logKeepers(): Promise<readonly LogKeeper[]> {
             async fresh() {
               const schema = `same_${schemas++}`
               return byConnections(() => postgresLog(pool, { schema, pollMs: 20 }))
+            },
+          },
+        ]),
+    ...(nats === undefined
+      ? []
+      : [
+          {
+            name: 'NATS',
+            price: 6,
+            async fresh() {
+              const name = `same_${schemas++}`
+              const connections: NatsConnection[] = []
+              return byConnections(
+                async () => {
+                  const connection = await nats.connect()
+                  connections.push(connection)
+                  return natsLog(jetstream(connection), { name, durability: 'unsynced', pollMs: 20 })
+                },
+                async () => {
+                  // Thousands of streams would weigh on the server.
+                  const manager = await jetstreamManager(connections[0]!)
+                  for (const stream of [name, `${name}_personal`]) await manager.streams.delete(stream)
+                  for (const connection of connections) await connection.close()
+                },
+              )
             },
           },
         ]),

@@ -23,7 +23,8 @@ export async function bundledProgram(
     platform: 'node',
     target: 'node20',
     // What is native, or asks for parts of Node in a way of its own, can't be bundled.
-    noExternal: [/^(?!(pg|libsql|better-sqlite3)$)/],
+    noExternal: [/^(?!(pg|libsql|better-sqlite3|@nats-io\/.*)$)/],
+    external: [/^@nats-io\//],
     esbuildPlugins,
     splitting: false,
     silent: true,

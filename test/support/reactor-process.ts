@@ -4,18 +4,15 @@
 
 import { appendFileSync } from 'node:fs'
 import { argv, stdin } from 'node:process'
-import { Pool } from 'pg'
-import { postgresLog } from '../../src/adapters/postgres/postgres-log.js'
-import { sqliteLog } from '../../src/adapters/sqlite/sqlite-log.js'
 import { createEngine } from '../../src/engine/create-engine.js'
 import { memoryStates, type StateStore } from '../../src/log/state-store.js'
 import { logContractEvents } from '../../src/testing/contract-samples.js'
 import { chanceFor } from './campaign.js'
-import { firstDriver } from './sqlite-drivers.js'
+import { openAt, type LogPlace } from './log-place.js'
 
 /** What a child is to do. */
 export interface ReactorTask {
-  readonly keeper: { readonly path: string } | { readonly connectionString: string; readonly schema: string }
+  readonly place: LogPlace
   /** The file of effects. */
   readonly effects: string
   readonly name: string
@@ -35,13 +32,9 @@ export interface EffectLine {
 }
 
 const task = JSON.parse(argv[2]!) as ReactorTask
-const { keeper, name: process, batch, lanes, leaseMs, without } = task
+const { place, name: process, batch, lanes, leaseMs, without } = task
 const chance = chanceFor(process, task.seed)
-const pool = 'path' in keeper ? undefined : new Pool({ connectionString: keeper.connectionString, max: 2 })
-const log =
-  'path' in keeper
-    ? await sqliteLog(firstDriver.open(keeper.path), { busyTimeoutMs: 120_000 })
-    : await postgresLog(pool!, { schema: keeper.schema })
+const { log, close } = await openAt(place)
 /** Everybody finds that nobody runs it. */
 const careless: StateStore = {
   async read(name) {
@@ -64,5 +57,4 @@ await engine.startReactor({
 })
 await new Promise((resolve) => stdin.once('end', resolve).resume())
 await engine.close()
-await log.close()
-await pool?.end()
+await close()

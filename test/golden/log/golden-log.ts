@@ -30,17 +30,19 @@ export function goldenLog(version: string) {
       for (const { position: _, ...commit } of commits) await log.append([commit])
       return log
     },
-    /** The fields that were told, by type of event. */
-    fieldsByType() {
-      const seen = new Map<string, Set<string>>()
-      for (const { type, data } of commits.flatMap(({ events }) => events)) {
-        const fields = seen.get(type) ?? new Set()
-        for (const name of Object.keys(data)) fields.add(name)
-        seen.set(type, fields)
-      }
-      return seen
-    },
+    fieldsByType: () => fieldsByType(commits),
   }
+}
+
+/** The fields that were told, by type of event. */
+export function fieldsByType(commits: readonly StoredCommit[]) {
+  const seen = new Map<string, Set<string>>()
+  for (const { type, data } of commits.flatMap(({ events }) => events)) {
+    const fields = seen.get(type) ?? new Set()
+    for (const name of Object.keys(data)) fields.add(name)
+    seen.set(type, fields)
+  }
+  return seen
 }
 
 /** Writes the golden log of a version down, if there is none yet. */
