@@ -5,12 +5,12 @@
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { checkOptions, plainName } from '../options-check.js'
+import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
-import { namesIn } from './names.js'
+import { namesIn, schemaNames } from './names.js'
 import { postgresStates } from './postgres-states.js'
 import { postgresVault } from './postgres-vault.js'
 import { isPassing } from './refusals.js'
@@ -32,7 +32,7 @@ export interface PostgresLogOptions {
 }
 
 const members = {
-  schema: plainName(/^(pg_|information_schema$)/i, 'pg_ and information_schema are taken'),
+  schema: schemaNames,
   pollMs: timerMs(1),
   patienceMs: timerMs(0),
 }
