@@ -4,11 +4,10 @@ import Table from 'cli-table3'
 import { plain, short } from '../tables.js'
 import type { LogSize } from './partitioned-log.js'
 import { walCommits, type Figures } from './partitioning-measures.js'
+import type { TenantSpeed } from './tenants.js'
 
-/** What a whole run says; of two figures the first is of the one table. */
-export interface PartitioningReport extends LogSize {
-  readonly node: string
-  readonly postgres: string
+/** What was measured of ranges; of two figures the first is of the one table. */
+export interface RangesReport extends LogSize {
   /** The hash of what both read back. */
   readonly answer: string
   readonly figures: readonly Figures[]
@@ -18,12 +17,38 @@ export interface PartitioningReport extends LogSize {
   readonly dumpSeconds: readonly number[]
   /** Closing the range that is written to. */
   readonly closeMs: number
-  readonly tenants: readonly { readonly tenants: number; readonly perSecond: number }[]
+}
+
+/** What a run says. */
+export interface PartitioningReport {
+  readonly node: string
+  readonly postgres: string
+  readonly ranges?: RangesReport
+  readonly tenants?: readonly TenantSpeed[]
 }
 
 /** The tables of a report. */
-export function partitioningTables(report: PartitioningReport): string {
-  const { commits, ranges, node, postgres, answer, figures, keyBytes, dumpSeconds, closeMs, tenants } = report
+export function partitioningTables({ node, postgres, ranges, tenants }: PartitioningReport): string {
+  const parts = [`Node ${node}, PostgreSQL ${postgres}`]
+  if (ranges !== undefined) parts.push(rangesTable(ranges))
+  if (tenants !== undefined) parts.push(tenantsTable(tenants))
+  return parts.join('\n\n')
+}
+
+function tenantsTable(speeds: readonly TenantSpeed[]): string {
+  const table = new Table({
+    head: ['eight writers', 'a flush takes', 'commits/s'],
+    ...plain,
+    colAligns: ['left', 'left', 'right'],
+  })
+  for (const { tenants, flushMs, perSecond } of speeds) {
+    const flush = flushMs === 0 ? 'what it takes' : `${flushMs} ms more`
+    table.push([tenants === 1 ? 'one log' : `${tenants} logs`, flush, short(perSecond)])
+  }
+  return table.toString()
+}
+
+function rangesTable({ commits, ranges, answer, figures, keyBytes, dumpSeconds, closeMs }: RangesReport) {
   const table = new Table({
     head: [`${commits.toLocaleString('en')} commits`, 'one table', `${ranges} ranges`, 'ranges are'],
     ...plain,
@@ -50,13 +75,5 @@ export function partitioningTables(report: PartitioningReport): string {
     'MiB',
   )
   row('dump all, or the last closed range', dumpSeconds, 's')
-  const told = tenants.map(
-    ({ tenants: count, perSecond }) => `${count === 1 ? '1 log' : `${count} logs`}: ${short(perSecond)}`,
-  )
-  return [
-    `Node ${node}, PostgreSQL ${postgres}; both read back ${answer}`,
-    table.toString(),
-    `closing the range that is written to: ${short(closeMs)} ms`,
-    `eight writers, commits/s: ${told.join(', ')}`,
-  ].join('\n\n')
+  return `both read back ${answer}\n${table.toString()}\nclosing the range that is written to: ${short(closeMs)} ms`
 }

@@ -36,7 +36,7 @@ async function answerOf({ log }: LargeLog): Promise<string> {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function measureOn(server: PostgresProcess, folder: string, size: LogSize, runs: number) {
+async function measureRanges(server: PostgresProcess, folder: string, size: LogSize, runs: number) {
   const pool = new Pool({ connectionString: server.connectionString, max: 4 })
   const open = await generate(pool, size)
   const logs: LargeLog[] = []
@@ -72,8 +72,7 @@ async function measureOn(server: PostgresProcess, folder: string, size: LogSize,
   const closeMs = performance.now() - closing
   await Promise.all(logs.map(({ log }) => log.close()))
   await pool.end()
-  const tenants = await measureTenants(server.connectionString, [1, 2, 4, 8], 9)
-  return { answer: answers[0]!, figures, keyBytes, dumpSeconds, closeMs, tenants }
+  return { ...size, answer: answers[0]!, figures, keyBytes, dumpSeconds, closeMs }
 }
 
 function secondsOf(work: () => void): number {
@@ -87,6 +86,7 @@ await runCommandLine({
   options: [
     ['--commits <count>', 'How many commits the log has', { default: 1_000_000 }],
     ['--ranges <count>', 'How many ranges it lies in', { default: 8 }],
+    ['--only <part>', 'One part: ranges, tenants'],
   ],
   async measure(told, runs) {
     const size = { commits: countOf('commits', told['commits']), ranges: countOf('ranges', told['ranges']) }
@@ -97,10 +97,11 @@ await runCommandLine({
     const server = await startPostgresIn(folder, settings)
     try {
       if (server === undefined) throw new Error('no PostgreSQL server is installed')
+      const { only } = told
       const report: PartitioningReport = {
-        ...size,
         ...{ node: process.version, postgres: server.version },
-        ...(await measureOn(server, folder, size, runs * 200)),
+        ...(only !== 'tenants' && { ranges: await measureRanges(server, folder, size, runs * 200) }),
+        ...(only !== 'ranges' && { tenants: await measureTenants(server.connectionString, runs * 2) }),
       }
       return { report, tables: partitioningTables(report) }
     } finally {

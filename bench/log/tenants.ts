@@ -2,7 +2,7 @@
 // another, those of several don't wait for one another.
 
 import { performance } from 'node:perf_hooks'
-import { Pool } from 'pg'
+import { Pool, type PoolConfig } from 'pg'
 import { postgresLog } from '../../src/adapters/postgres/index.js'
 import { sample } from '../../src/testing/contract-samples.js'
 import { medianOf } from '../timing.js'
@@ -10,20 +10,32 @@ import { medianOf } from '../timing.js'
 const writers = 8
 const roundMs = 500
 
-/** Commits a second for each number of tenants, medians of rounds in turn. */
-export async function measureTenants(connectionString: string, counts: readonly number[], rounds: number) {
-  const speeds = counts.map((): number[] => [])
-  // The first round warms up.
-  for (let round = 0; round <= rounds; round++)
-    for (const [index, tenants] of counts.entries()) {
-      const speed = await speedOf(connectionString, tenants, `${round}_${tenants}`)
-      if (round > 0) speeds[index]!.push(speed)
-    }
-  return counts.map((tenants, index) => ({ tenants, perSecond: medianOf(speeds[index]!) }))
+/** How many logs, and how long a flush of the disk takes at the least: as long as this one, or as one far away. */
+const cases = [0, 5].flatMap((flushMs) => [1, 2, 4, 8].map((tenants) => ({ tenants, flushMs })))
+
+/** A number of tenants, and what eight writers append to them. */
+export interface TenantSpeed {
+  readonly tenants: number
+  readonly flushMs: number
+  readonly perSecond: number
 }
 
-async function speedOf(connectionString: string, tenants: number, name: string): Promise<number> {
-  const pools = Array.from({ length: writers }, () => new Pool({ connectionString, max: 1 }))
+/** Commits a second in each case, medians of rounds in turn. */
+export async function measureTenants(connectionString: string, rounds: number): Promise<TenantSpeed[]> {
+  const speeds = cases.map((): number[] => [])
+  // The first round warms up.
+  for (let round = 0; round <= rounds; round++)
+    for (const [index, { tenants, flushMs }] of cases.entries()) {
+      // The server waits so long before it flushes, for others that may come along.
+      const options = `-c commit_siblings=0 -c commit_delay=${flushMs * 1_000}`
+      const speed = await speedOf({ connectionString, options, max: 1 }, tenants, `${round}_${index}`)
+      if (round > 0) speeds[index]!.push(speed)
+    }
+  return cases.map((each, index) => ({ ...each, perSecond: medianOf(speeds[index]!) }))
+}
+
+async function speedOf(config: PoolConfig, tenants: number, name: string): Promise<number> {
+  const pools = Array.from({ length: writers }, () => new Pool(config))
   const logs = []
   for (const [index, pool] of pools.entries())
     logs.push(await postgresLog(pool, { schema: `tenant_${name}_${index % tenants}` }))
