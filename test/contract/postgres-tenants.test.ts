@@ -13,7 +13,7 @@ import { appendConcurrently } from '../support/concurrent-appends.js'
 import { following } from '../support/following.js'
 import { startPostgres } from '../support/postgres-server.js'
 
-const server = await startPostgres()
+const server = await startPostgres({ fsync: true })
 const tenants = ['north', 'south', 'east', 'west', 'centre', 'harbour']
 const count = sized(20, 500)
 
@@ -95,6 +95,46 @@ describe.skipIf(server === undefined)('the logs of several tenants in one databa
     await client.query('ROLLBACK')
     client.release()
     await waiting
+  })
+
+  /** How long eight writers take on a log each, as a share of what they take on one, where a flush of the disk takes long. */
+  async function shareOfTime(name: string, change: (schema: string) => Promise<unknown>): Promise<number> {
+    const slow = { max: 1, options: '-c commit_siblings=0 -c commit_delay=5000' }
+    const timeOf = async (schemas: readonly string[]) => {
+      const logs = await Promise.all(schemas.map((schema) => open(schema, server!.pool(slow))))
+      for (const schema of new Set(schemas)) await change(schema)
+      const start = performance.now()
+      await Promise.all(
+        logs.map(async (log, lane) => {
+          for (let round = 0; round < 12; round++) await log.append([sample(`${lane}/${round}`)])
+        }),
+      )
+      return performance.now() - start
+    }
+    const lanes = [0, 1, 2, 3, 4, 5, 6, 7]
+    const one = await timeOf(lanes.map(() => name))
+    return (await timeOf(lanes.map((lane) => `${name}_${lane}`))) / one
+  }
+
+  test('share a flush of the disk, which those who append to one log wait for one by one', async () => {
+    const shares: number[] = []
+    for (let round = 0; round < 5 && !shares.some((share) => share < 0.5); round++)
+      shares.push(await shareOfTime(`flush_${round}`, async () => {}))
+    expect(shares.at(-1)).toBeLessThan(0.5)
+  })
+
+  test('would wait for one another if an append notified others itself (the test against itself)', async () => {
+    const notify = async (schema: string) => {
+      const text = 'SELECT pg_get_functiondef($1::regproc) AS source'
+      const { rows } = await admin.query<{ source: string }>(text, [`${schema}.append`])
+      const head = 'RETURN QUERY SELECT 0, head;'
+      expect(rows[0]!.source).toContain(head)
+      await admin.query(rows[0]!.source.replace(head, `${head} PERFORM pg_notify('${schema}', '');`))
+    }
+    const shares: number[] = []
+    for (let round = 0; round < 5 && !shares.some((share) => share > 0.6); round++)
+      shares.push(await shareOfTime(`notified_${round}`, notify))
+    expect(shares.at(-1)).toBeGreaterThan(0.6)
   })
 
   test('are kept apart by the rights of a role each', async () => {
