@@ -21,16 +21,17 @@ const commitsBetween = 10
 
 const hashes = (commits: readonly Commit[]) => commits.map(({ hash }) => hash)
 
-/** Lets a client work until its connections were lost so often; gives how often it was told of a failure. */
+/** Lets a client get ready, and work until its connections were lost so often; gives how often it was told of a failure. */
 async function whileConnectionsAreLost(
   name: string,
   times: number,
-  work: (pool: Pool, isDone: () => boolean) => Promise<number>,
+  ready: (pool: Pool) => Promise<(isDone: () => boolean) => Promise<number>>,
 ): Promise<number> {
   const chance = chanceFor(`lose ${name}`)
   const proxy = await proxyTo(server!.port)
   const pool = server!.pool({ max: 4, application_name: name, port: proxy.port })
   const admin = server!.pool({ max: 1 })
+  const work = await ready(pool)
   let isDone = false
   const losing = async () => {
     for (let time = 0; time < times && !isDone; time++) {
@@ -40,7 +41,7 @@ async function whileConnectionsAreLost(
     }
     isDone = true
   }
-  const working = work(pool, () => isDone).finally(() => (isDone = true))
+  const working = work(() => isDone).finally(() => (isDone = true))
   const [failures] = await Promise.all([working, losing()])
   return failures
 }
@@ -70,24 +71,25 @@ describe.skipIf(server === undefined)('a client that only sends again until it i
     async () => {
       const schema = 'lost'
       const sent: Commit[] = []
-      // It is there before connections are lost.
-      const sound = await postgresLog(server!.pool({ max: 2 }), { schema })
-      const failures = await whileConnectionsAreLost('lost', losses, async (pool, isDone) => {
+      const failures = await whileConnectionsAreLost('lost', losses, async (pool) => {
         const log = await postgresLog(pool, { schema, pollMs: 50 })
         const { seen, errors, until } = following(log)
-        let count = 0
-        while (!isDone()) {
-          const commits = chain('lost/1', commitsBetween, sent.at(-1))
-          sent.push(...commits)
-          count += await sendUntilTold(commits, (commit) => log.append([commit]))
+        return async (isDone) => {
+          let count = 0
+          while (!isDone()) {
+            const commits = chain('lost/1', commitsBetween, sent.at(-1))
+            sent.push(...commits)
+            count += await sendUntilTold(commits, (commit) => log.append([commit]))
+          }
+          await until({ commits: sent.length, withinMs: 20_000 })
+          expect(hashes(seen)).toEqual(hashes(sent))
+          expect(errors).toEqual([])
+          await log.close()
+          return count
         }
-        await until({ commits: sent.length, withinMs: 20_000 })
-        expect(hashes(seen)).toEqual(hashes(sent))
-        expect(errors).toEqual([])
-        await log.close()
-        return count
       })
       expect(failures).toBeGreaterThan(losses / 4)
+      const sound = await postgresLog(server!.pool({ max: 2 }), { schema })
       expect(hashes(await everything(sound))).toEqual(hashes(sent))
       expect(await verifyLog(sound)).toMatchObject({ intact: true })
       await sound.close()
@@ -99,7 +101,7 @@ describe.skipIf(server === undefined)('a client that only sends again until it i
     const admin = server!.pool({ max: 1 })
     await admin.query('CREATE TABLE naive (position bigserial PRIMARY KEY, hash text NOT NULL)')
     const sent: Commit[] = []
-    await whileConnectionsAreLost('naive', 40, async (pool, isDone) => {
+    await whileConnectionsAreLost('naive', 40, async (pool) => async (isDone) => {
       let count = 0
       while (!isDone()) {
         const commits = chain('naive/1', commitsBetween, sent.at(-1))
