@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { Pool } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sealLog, verifyLog, type LogVerification, type TreeHead } from 'dossier-engine'
-import { postgresLog } from 'dossier-engine/adapters/postgres'
+import { closePostgresRange, postgresLog } from 'dossier-engine/adapters/postgres'
 import { everything } from '../../src/testing/contract-checks.js'
 import { chain, sample } from '../../src/testing/contract-samples.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
@@ -91,6 +91,40 @@ describe.skipIf(server === undefined)('a backup of a log in PostgreSQL', () => {
     expect(kept).toEqual(stored.slice(0, kept.length))
     expect(await verifyLog(restored.log, { heads: [head] })).toMatchObject({ intact: true })
     expect(await restored.log.append([sample('later')])).toEqual([kept.length + 1])
+    await Promise.all([close(), restored.close()])
+  })
+
+  it('by ranges, the closed ones once and the rest each night, is the log as it was in that night', async () => {
+    const { connectionString } = server!
+    const programs = postgresPrograms(folder)!
+    const { log, pool, close } = await openOn(connectionString, 'ranged')
+    const file = (name: string) => join(folder, `${name}.dump`)
+    const dump = (name: string, ...args: string[]) =>
+      programs.run('pg_dump', '-Fc', ...args, '-f', file(name), connectionString)
+    for (const name of ['first', 'second']) {
+      await log.append(chain(name, 30))
+      const { table } = (await closePostgresRange(pool, { schema: 'ranged' })).at(-2)!
+      dump(name, '--data-only', `--table=ranged.${table}`)
+    }
+    await log.append(chain('open', 10))
+    await log.vault!.put({ subject: 'p', ref: 'r', salt: 's', data: { name: 'Hoa' } })
+    dump('night', '--schema=ranged', ...[1, 2].map((range) => `--exclude-table-data=ranged.commits_${range}`))
+    const head = headOf(await verifyLog(log))
+    await pool.query('CREATE DATABASE from_ranges')
+    const other = connectionString.replace(/\/postgres$/, '/from_ranges')
+    for (const name of ['night', 'second']) programs.run('pg_restore', '-d', other, file(name))
+
+    const restored = await openOn(other, 'ranged')
+    // A range that was forgotten is missed.
+    await expect(verifyLog(restored.log)).rejects.toMatchObject({
+      code: 'log-corrupt',
+      details: { position: 1 },
+    })
+    programs.run('pg_restore', '-d', other, file('first'))
+    expect(await everything(restored.log)).toEqual(await everything(log))
+    expect(await verifyLog(restored.log, { heads: [head] })).toMatchObject({ intact: true, commits: 70 })
+    expect(await restored.log.vault!.get('r')).toMatchObject({ data: { name: 'Hoa' } })
+    expect(await restored.log.append([sample('later')])).toEqual([71])
     await Promise.all([close(), restored.close()])
   })
 

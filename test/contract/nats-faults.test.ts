@@ -3,11 +3,10 @@
 // this proves framing and order; what a power failure takes is told in docs/explanation/what-is-durable.md.
 
 import { execFile } from 'node:child_process'
-import { createServer, connect as connectSocket, type AddressInfo, type Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ConsumerInfo, JetStreamClient } from '@nats-io/jetstream'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isDossierError, verifyLog, type EventLog } from 'dossier-engine'
 import { natsLog } from 'dossier-engine/adapters/nats'
 import { everything, pause } from '../../src/testing/contract-checks.js'
@@ -15,6 +14,7 @@ import { sample } from '../../src/testing/contract-samples.js'
 import { following } from '../support/following.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
+import { proxyTo } from '../support/cut-proxy.js'
 import { problemsIn, underFaults } from '../support/log-under-faults.js'
 import { acknowledgingEarly } from '../support/nats-early.js'
 import { startNats } from '../support/nats-server.js'
@@ -28,35 +28,6 @@ const program = fileURLToPath(new URL('../support/nats-writer-process.ts', impor
 async function elsewhere<Result>(...args: string[]): Promise<Result> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...args])
   return JSON.parse(stdout) as Result
-}
-
-/** A way to a port that can be cut, after a while in which nothing comes back: what was sent is there, and no answer. */
-async function proxyTo(port: number) {
-  const open = new Set<Socket>()
-  let isDeaf = false
-  const server = createServer((near) => {
-    const far = connectSocket(port, '127.0.0.1')
-    for (const [one, other] of [[near, far], [far, near]] as const) {
-      open.add(one)
-      one.on('error', () => {}).on('close', () => {
-        open.delete(one)
-        other.destroy()
-      })
-      one.on('data', (data: Buffer) => void ((one === near || !isDeaf) && other.write(data)))
-    }
-  }) // prettier-ignore
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    for (const socket of open) socket.destroy()
-    server.close()
-  })
-  const cut = async () => {
-    isDeaf = true
-    await pause(10)
-    for (const socket of open) socket.destroy()
-    isDeaf = false
-  }
-  return { port: (server.address() as AddressInfo).port, cut }
 }
 
 describe.skipIf(single === undefined)('the log in NATS', () => {

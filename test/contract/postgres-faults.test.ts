@@ -99,42 +99,6 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     })
   })
 
-  test('keeps what it acknowledged, once and in order, while its connections are being killed', async () => {
-    const schema = freshSchema()
-    const pool = server!.pool({ max: 4, application_name: 'victim' })
-    const log = await opened(pool, { schema, pollMs: 50 })
-    const { seen, errors } = following(log)
-    let [killed, failed, isDone] = [0, 0, false]
-    const killing = (async () => {
-      for (let round = 0; !isDone; round++) {
-        await new Promise((resolve) => void setTimeout(resolve, Math.random() * 30))
-        killed += await terminate(admin, 'victim', round % 4 === 3 ? 'listening' : 'others')
-      }
-    })()
-    const commits = chain('victim/1', 300)
-    for (const commit of commits) {
-      const error = await refusal(log.append([commit]))
-      if (error === undefined) continue
-      failed += 1
-      expect(isDossierError(error, 'storage')).toBe(true)
-      await vi.waitFor(async () => {
-        const stored = await drained(log.readStream('victim/1', { fromVersion: commit.version }))
-        if (stored.length === 0) await log.append([commit])
-        expect(hashes(await drained(log.readStream('victim/1', { fromVersion: commit.version })))).toEqual([
-          commit.hash,
-        ])
-      })
-    }
-    isDone = true
-    await killing
-    expect(killed).toBeGreaterThan(10)
-    expect(failed).toBeGreaterThan(0)
-    expect(hashes(await drained(log.readAll()))).toEqual(hashes(commits))
-    await expect.poll(() => seen.length).toBe(commits.length)
-    expect(hashes(seen)).toEqual(hashes(commits))
-    expect(errors).toEqual([])
-  })
-
   test('listens again after its listening connection was lost', async () => {
     const schema = freshSchema()
     const never = 3_600_000

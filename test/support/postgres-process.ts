@@ -6,6 +6,7 @@ import { chownSync, existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { freePort } from './free-port.js'
+import { killWithChildren } from './kill-with-children.js'
 
 /** A running server. */
 export interface PostgresProcess {
@@ -13,8 +14,11 @@ export interface PostgresProcess {
   readonly user: string
   readonly connectionString: string
   readonly version: string
-  /** Ends it as if its machine had lost power, apart from what the disk loses, and starts it again on the same port. */
-  crash(): Promise<void>
+  /**
+   * Ends it as if its machine had lost power, apart from what the disk loses, and starts it again on the same port: told to
+   * quit at once, or killed with all its processes.
+   */
+  crash(signal?: 'SIGQUIT' | 'SIGKILL'): Promise<void>
   stop(): Promise<void>
 }
 
@@ -81,8 +85,8 @@ export async function startPostgresOn(
   const version = await start()
   return {
     ...{ port, user, connectionString, version },
-    async crash() {
-      await end('SIGQUIT')
+    async crash(signal = 'SIGQUIT') {
+      await (signal === 'SIGKILL' ? killWithChildren(child) : end(signal))
       await start()
     },
     async stop() {

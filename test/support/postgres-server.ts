@@ -6,29 +6,29 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool, type PoolConfig } from 'pg'
 import { afterAll } from 'vitest'
-import { startPostgresIn } from './postgres-process.js'
+import { startPostgresIn, type PostgresProcess } from './postgres-process.js'
 
 /** A running server. */
-export interface PostgresServer {
-  readonly connectionString: string
+export interface PostgresServer extends Pick<PostgresProcess, 'connectionString' | 'port' | 'crash'> {
   /** A pool that is ended with the server. */
   pool(config?: PoolConfig): Pool
-  /** Ends it as if its machine had lost power, apart from what the disk loses, and starts it again on the same port. */
-  crash(): Promise<void>
 }
 
 /** How to start one. */
 export interface PostgresServerOptions {
   /** Whether it waits for the disk; left out, it doesn't. */
   readonly fsync?: boolean
+  /** More of its settings, as `name=value`. */
+  readonly settings?: readonly string[]
 }
 
 /** Starts a server for this test file; `undefined` where none is installed. To be called while tests are collected. */
-export async function startPostgres({ fsync = false }: PostgresServerOptions = {}): Promise<
+export async function startPostgres({ fsync = false, settings = [] }: PostgresServerOptions = {}): Promise<
   PostgresServer | undefined
 > {
   const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-postgres-'))
-  const server = await startPostgresIn(folder, ['max_connections=60', `fsync=${fsync ? 'on' : 'off'}`])
+  const own = ['max_connections=60', `fsync=${fsync ? 'on' : 'off'}`]
+  const server = await startPostgresIn(folder, [...own, ...settings])
   const pools: Pool[] = []
   afterAll(async () => {
     await Promise.all(pools.map((pool) => pool.end()))
@@ -44,8 +44,8 @@ export async function startPostgres({ fsync = false }: PostgresServerOptions = {
   }
   const { connectionString, port, user } = server
   return {
-    connectionString,
-    crash: () => server.crash(),
+    ...{ connectionString, port },
+    crash: (signal) => server.crash(signal),
     pool(config) {
       const pool = new Pool({ host: '127.0.0.1', port, user, database: 'postgres', ...config })
       // Connections that a test kills while they are idle.

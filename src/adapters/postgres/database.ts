@@ -8,17 +8,11 @@ import {
   type PostgresPool,
   type PostgresResult,
 } from './handle.js'
+import { listenOn, type Listening } from './listening.js'
 import { isPassing, notAsked, notWritten, refused } from './refusals.js'
 
 /** A row as the driver gives it. */
 export type Row = Readonly<Record<string, unknown>>
-
-/** Ears on a channel. */
-export interface Listening {
-  /** Resolves when they went deaf. */
-  readonly lost: Promise<void>
-  close(): Promise<void>
-}
 
 /** A database. Its errors are {@link DossierError}s `storage` with the driver's as their cause. */
 export interface Database {
@@ -85,26 +79,7 @@ function pooled(pool: PostgresPool): Database {
         client.removeListener('error', ignore)
       }
     },
-    async listen(channel, onNotice) {
-      const client = await taken(pool)
-      const lost = new Promise<void>((resolve) => {
-        for (const event of ['error', 'end'] as const) client.on(event, () => resolve())
-      })
-      client.on('notification', onNotice)
-      try {
-        await client.query(`LISTEN "${channel}"`)
-      } catch (error) {
-        client.release(true)
-        throw error
-      }
-      return {
-        lost,
-        async close() {
-          client.removeListener('notification', onNotice)
-          client.release(true)
-        },
-      }
-    },
+    listen: (channel, onNotice) => listenOn(pool, () => taken(pool), { channel, onNotice }),
   }
 }
 

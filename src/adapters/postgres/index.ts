@@ -2,3 +2,4 @@
 
 export type { PGliteHandle, PostgresClient, PostgresPool, PostgresResult } from './handle.js'
 export { postgresLog, type PostgresLogOptions } from './postgres-log.js'
+export { closePostgresRange, type PostgresRange, type PostgresRangeOptions } from './ranges.js'

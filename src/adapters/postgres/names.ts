@@ -1,5 +1,9 @@
 // The names of what belongs to a log, all in one schema of the caller's choice. They go into statements as they are; that
 // the schema's is a plain one was checked with the other options.
+import { plainName } from '../options-check.js'
+
+/** What a schema may be called. */
+export const schemaNames = plainName(/^(pg_|information_schema$)/i, 'pg_ and information_schema are taken')
 
 /** The quoted names of what belongs to a log. */
 export interface Names {

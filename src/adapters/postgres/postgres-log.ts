@@ -5,12 +5,13 @@
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { checkOptions, plainName } from '../options-check.js'
+import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
-import { namesIn } from './names.js'
+import { namesIn, schemaNames } from './names.js'
+import { Notifier } from './notifier.js'
 import { postgresStates } from './postgres-states.js'
 import { postgresVault } from './postgres-vault.js'
 import { isPassing } from './refusals.js'
@@ -32,7 +33,7 @@ export interface PostgresLogOptions {
 }
 
 const members = {
-  schema: plainName(/^(pg_|information_schema$)/i, 'pg_ and information_schema are taken'),
+  schema: schemaNames,
   pollMs: timerMs(1),
   patienceMs: timerMs(0),
 }
@@ -56,7 +57,13 @@ export async function postgresLog(
   await prepareSchema(db, names)
 
   const commits = new CommitTable(db, names)
-  const writer = new Writer(commits, { onCommit: () => wake() })
+  const notifier = new Notifier(db, names.channel)
+  const writer = new Writer(commits, {
+    onCommit() {
+      wake()
+      notifier.tell()
+    },
+  })
   let unwatched: Promise<unknown> = Promise.resolve()
   const { log, wake } = pagedLog({
     append: async (given) => (given.length === 0 ? [] : writer.append(given.map(rowOf))),
@@ -72,6 +79,7 @@ export async function postgresLog(
     states: postgresStates(db, names),
     async close() {
       await writer.settled()
+      await notifier.settled()
       await unwatched
     },
   })

@@ -2,7 +2,8 @@
 // counts is the looking, so a connection that was lost, or a notice that never came, costs time and no commit.
 
 import { pause } from '../pause.js'
-import type { Database, Listening } from './database.js'
+import type { Database } from './database.js'
+import type { Listening } from './listening.js'
 
 const [minPauseMs, maxPauseMs] = [50, 5_000]
 
