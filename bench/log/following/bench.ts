@@ -25,6 +25,7 @@ export interface FollowStanding {
   readonly title: string
   readonly keeper: Keeper
   readonly kind: FollowContender['kind']
+  readonly isOurs: boolean
   readonly settings: string
   readonly timing: FollowTiming
   /** Of the events written, over all runs that ended. */
@@ -63,14 +64,14 @@ export async function benchFollowing(options: FollowBenchOptions): Promise<reado
   for (const measure of measures) {
     const right = hashOfTold(() => toldOf(commits[measure]))
     const standings: Omit<FollowStanding, 'ratio'>[] = []
-    for (const contender of contenders) {
+    for (const contender of contenders.filter(({ only = measure }) => only === measure)) {
       onProgress?.(contender, measure)
       const timing = await timed(launch, contender, { measure, commits: commits[measure].length })
       if (isWrong(contender, timing, right)) wrong.push(timing)
-      const { name, title, keeper, kind, settings } = contender
+      const { name, title, keeper, kind, isOurs, settings } = contender
       const { skipped, written } = timing.tally
       standings.push({
-        ...{ contender: name, title, keeper, kind, settings: settings[measure], timing },
+        ...{ contender: name, title, keeper, kind, isOurs, settings: settings[measure], timing },
         skippedShare: written === 0 ? 0 : skipped / written,
       })
     }
@@ -110,7 +111,7 @@ function withRatios(standings: readonly Omit<FollowStanding, 'ratio'>[]): Follow
   return standings.map((each) => {
     const ours = standings.find(({ keeper, kind }) => keeper === each.keeper && kind === each.kind)!
     const [speed, oursSpeed] = [each.timing.perSecond, ours.timing.perSecond]
-    if (ours === each || speed === undefined || oursSpeed === undefined) return each
+    if (each.isOurs || speed === undefined || oursSpeed === undefined) return each
     return { ...each, ratio: oursSpeed / speed }
   })
 }

@@ -50,6 +50,8 @@ export interface FollowContender {
   readonly packages: readonly string[]
   /** How it is set, which is what is best for it here. */
   readonly settings: Readonly<Record<FollowMeasure, string>>
+  /** The one measure that says something of it; left out, all do. */
+  readonly only?: FollowMeasure
   /** Whether writers and follower must be in one process. */
   readonly isInProcess?: boolean
   /** Makes an empty store. */

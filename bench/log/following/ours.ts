@@ -15,7 +15,7 @@ import { benchRegistry } from '../../commits.js'
 import type { Keeper, Place } from '../contender.js'
 import { connected, emptied } from '../nats-servers.js'
 import { toldOf } from '../told.js'
-import type { FollowContender, Follower } from './contender.js'
+import type { CommitWriter, FollowContender, Follower } from './contender.js'
 
 /** A log, and how what it lies on is let go. */
 interface OpenLog {
@@ -137,10 +137,26 @@ function reactor(keeper: LogKeeper): FollowContender {
   }
 }
 
+/** The same, with writers that are as eight requests to one server: they have one log, and so share statements. */
+function ofOneServer(contender: FollowContender): FollowContender {
+  const shared = new WeakMap<Place, Promise<CommitWriter>>()
+  return {
+    ...{ ...contender, name: `${contender.name}-one-server`, title: '  the same, writers of one server' },
+    only: 'live',
+    async openWriter(place) {
+      const open = shared.get(place)
+      if (open !== undefined) return { append: (await open).append, close: () => {} }
+      const opening = contender.openWriter(place)
+      shared.set(place, opening)
+      return opening
+    },
+  }
+}
+
 /** Ours, by keeper. */
 export const ours = {
   memory: [subscription(inMemory)],
   sqlite: [subscription(inSqlite), reactor(inSqlite)],
-  postgres: [subscription(inPostgres), reactor(inPostgres)],
+  postgres: [subscription(inPostgres), ofOneServer(subscription(inPostgres)), reactor(inPostgres)],
   nats: [subscription(inNats)],
 } satisfies Partial<Record<Keeper, readonly FollowContender[]>>

@@ -37,7 +37,7 @@ function rowOf({ title, timing, ratio, skippedShare, settings }: FollowStanding,
   const live =
     writtenPerSecond === undefined || lastMs === undefined
       ? ['', '']
-      : [short(writtenPerSecond), `${short(lastMs)} ms`]
+      : [short(writtenPerSecond), `${short(Math.max(0, lastMs))} ms`]
   return [
     title,
     perSecond === undefined ? 'none' : short(perSecond),
