@@ -24,7 +24,7 @@ export const batchSizes: Readonly<Record<Exclude<LogMeasure, 'read'>, number>> =
 }
 
 /** What contenders are compared within: who keeps the bytes. */
-export const keepers = ['memory', 'sqlite', 'postgres'] as const
+export const keepers = ['memory', 'sqlite', 'postgres', 'nats', 'nats-cluster'] as const
 /** One of {@link keepers}. */
 export type Keeper = (typeof keepers)[number]
 
@@ -54,6 +54,8 @@ export interface Place {
   readonly file: string
   /** A PostgreSQL that is the contender's own for as long as it runs. */
   readonly connectionString: string
+  /** Servers of NATS that are the contender's own as well: one, or a cluster if that is its keeper. */
+  readonly natsServers: readonly string[]
   /** Gives a package out of bench/peers. */
   readonly load: (name: string) => unknown
 }

@@ -2,7 +2,8 @@
 
 import type { LogContender } from './contender.js'
 import { emmettPostgres, emmettSqlite } from './emmett.js'
-import { memory, postgres, sqlite } from './ours.js'
+import { memory, nats, natsCluster, postgres, sqlite } from './ours.js'
+import { jetstreamCluster, jetstreamSingle } from './raw-nats.js'
 import { pgEvents, pgRows } from './raw-postgres.js'
 import { libsqlEvents, libsqlRows } from './raw-sqlite.js'
 
@@ -17,4 +18,8 @@ export const contenders: readonly LogContender[] = [
   pgRows,
   pgEvents,
   emmettPostgres,
+  nats,
+  jetstreamSingle,
+  natsCluster,
+  jetstreamCluster,
 ]

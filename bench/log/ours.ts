@@ -1,7 +1,9 @@
 // Our logs through their port, as an engine uses them.
 
+import { jetstream } from '@nats-io/jetstream'
 import Database from 'libsql'
 import { Pool } from 'pg'
+import { natsLog, type NatsDurability } from '../../src/adapters/nats/index.js'
 import { postgresLog } from '../../src/adapters/postgres/index.js'
 import { sqliteLog, type SqliteHandle } from '../../src/adapters/sqlite/index.js'
 import type { StoredCommit } from '../../src/log/envelope.js'
@@ -9,6 +11,7 @@ import type { EventLog } from '../../src/log/event-log.js'
 import { memoryLog } from '../../src/log/memory-log.js'
 import { benchRegistry } from '../commits.js'
 import type { LogContender, OpenStore } from './contender.js'
+import { emptied } from './nats-servers.js'
 import { toldOf } from './told.js'
 
 const opened = (log: EventLog, close: () => unknown): OpenStore => ({
@@ -61,3 +64,25 @@ export const postgres: LogContender = {
     return opened(await postgresLog(pool), () => pool.end())
   },
 }
+
+const inNats = (
+  { name, title }: Pick<LogContender, 'title'> & { readonly name: 'nats' | 'nats-cluster' },
+  durability: NatsDurability,
+): LogContender => ({
+  ...{ name, title, keeper: name, packages: [] },
+  noBatches: "one by one: batches: 'oneByOne'",
+  async open({ natsServers }) {
+    const connection = await emptied(natsServers)
+    const log = await natsLog(jetstream(connection), { durability, batches: 'oneByOne' })
+    return opened(log, () => connection.close())
+  },
+})
+
+/** In NATS, on one server, which syncs its files when it likes. */
+export const nats = inNats({ name: 'nats', title: 'dossier-engine, NATS, one server' }, 'unsynced')
+
+/** In NATS, on a majority of three servers. */
+export const natsCluster = inNats(
+  { name: 'nats-cluster', title: 'dossier-engine, NATS, three servers' },
+  'replicated',
+)

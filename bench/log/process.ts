@@ -6,17 +6,16 @@ import { contenders } from './contenders.js'
 import type { LogMeasure } from './contender.js'
 import { firstCommits } from './first-commits.js'
 import { measureLog } from './measure.js'
+import type { ServerPlace } from './servers.js'
 
 /** What a process is to measure. */
-export interface LogTask {
+export interface LogTask extends ServerPlace {
   readonly contender: string
   readonly measure: LogMeasure
   readonly commits: number
   readonly runs: number
   /** An empty folder. */
   readonly folder: string
-  /** Empty where there is no PostgreSQL. */
-  readonly connectionString: string
   /** The package file of the peers. */
   readonly peers: string
 }
@@ -32,6 +31,7 @@ const timing = await measureLog({
   nextPlace: () => ({
     file: join(folder, `${name}-${measure}-${files++}.db`),
     connectionString: rest.connectionString,
+    natsServers: rest.natsServers,
     load: createRequire(rest.peers),
   }),
   timing: { runs, warmUps: 1 },

@@ -1,87 +1,100 @@
-// `npm run bench:log`: our logs beside the drivers under them and plain tables, or with `--peers` also beside Emmett's
-// stores, in a temporary folder and on a PostgreSQL of this run's own. bench.ts does the work.
+// `npm run bench:log`: our logs beside the drivers under them and plain tables, and who follows them, or with `--peers` also
+// beside Emmett's stores, in a temporary folder and on servers of this run's own. bench.ts and following/ do the work.
 
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { startPostgresIn, type PostgresProcess } from '../../test/support/postgres-process.js'
 import { countOf, runCommandLine } from '../command-line.js'
 import { builtProcess } from '../processes.js'
 import { benchLogs } from './bench.js'
-import { keepers, logMeasures, logMeasureTitles, type LogContender, type LogMeasure } from './contender.js'
+import { keepers, logMeasures, logMeasureTitles, type Keeper, type LogMeasure } from './contender.js'
 import { contenders } from './contenders.js'
 import { syncTime } from './disk.js'
 import { firstCommits } from './first-commits.js'
+import { followMeasures, type FollowMeasure } from './following/contender.js'
+import { followContenders } from './following/contenders.js'
+import { runFollowing } from './following/run.js'
 import type { LogSizes, LogTiming } from './measure.js'
 import type { LogTask } from './process.js'
+import { startServers, type Servers } from './servers.js'
 import { logTables, type LogReport } from './tables.js'
 
 const peersFolder = new URL('../peers/', import.meta.url)
 /** What waits for the disk at each commit takes few. */
 const sizes: LogSizes = { single: 100, hundreds: 2_000, 'ten-thousands': 10_000, read: 10_000 }
 const longMs = 300_000
-const names = [...keepers, ...logMeasures]
+const names = [...keepers, ...logMeasures, ...followMeasures]
 
-/** What takes part, and why the others don't. */
-function choose(peers: boolean, only: unknown, server: PostgresProcess | undefined) {
-  const leftOut: Record<string, string> = {}
-  const taking = contenders.filter(({ title, keeper, packages }) => {
-    if (keepers.some((each) => each === only) && keeper !== only) return false
-    if (packages.length > 0 && !peers) leftOut[title] = 'only with --peers'
-    else if (keeper === 'postgres' && server === undefined)
-      leftOut[title] = 'no PostgreSQL server is installed'
-    else return true
-    return false
-  })
-  const measures = logMeasures.filter((measure) => measure === only)
-  return { taking, leftOut, measures: measures.length > 0 ? measures : logMeasures }
+/** What is measured of whom. */
+interface Choice {
+  readonly keepers: readonly Keeper[]
+  readonly isWithPeers: boolean
+  readonly measures: readonly LogMeasure[]
+  readonly followed: readonly FollowMeasure[]
 }
 
-/** A server that waits for the disk at each commit. */
-function startServer(folder: string): Promise<PostgresProcess | undefined> {
-  mkdirSync(folder)
-  return startPostgresIn(folder, ['fsync=on', 'synchronous_commit=on'])
-}
-
-async function measureAll(told: Readonly<Record<string, unknown>>, runs: number, folder: string) {
-  const { only, peers } = told
-  const needsServer = !keepers.some((each) => each === only) || only === 'postgres'
-  const server = needsServer ? await startServer(join(folder, 'postgres')) : undefined
-  try {
-    const { taking, leftOut, measures } = choose(peers === true, only, server)
-    const launch = await processes({
-      runs,
-      folder,
-      connectionString: server?.connectionString ?? '',
-    })
-    const comparisons = await benchLogs({
-      contenders: taking,
-      measures,
-      sizes,
-      commits: firstCommits(Math.max(...Object.values(sizes))),
-      launch,
-      onProgress: ({ title }, measure) => console.error(`${logMeasureTitles[measure]}: ${title}`),
-    })
-    const report: LogReport = {
-      node: process.version,
-      ...(server !== undefined && { postgres: server.version }),
-      syncMs: syncTime(join(folder, 'sync')),
-      comparisons,
-      leftOut,
-    }
-    return { report, tables: logTables(report) }
-  } finally {
-    await server?.stop()
+function choiceOf({ only, peers }: Readonly<Record<string, unknown>>): Choice {
+  const chosen = <Name extends string>(all: readonly Name[]) => all.filter((name) => name === only)
+  const isMeasure = names.some((name) => name === only) && chosen(keepers).length === 0
+  return {
+    keepers: chosen(keepers).length > 0 ? chosen(keepers) : keepers,
+    isWithPeers: peers === true,
+    measures: isMeasure ? chosen(logMeasures) : logMeasures,
+    followed: isMeasure ? chosen(followMeasures) : followMeasures,
   }
 }
 
-/** Each measurement in a process of its own. */
-async function processes(options: Pick<LogTask, 'runs' | 'folder' | 'connectionString'>) {
-  const launch = await builtProcess<LogTask, LogTiming>('log/process')
-  const peers = fileURLToPath(new URL('package.json', peersFolder))
-  return ({ name }: LogContender, measure: LogMeasure) =>
-    launch({ contender: name, measure, commits: sizes[measure], peers, ...options }, { timeoutMs: longMs })
+/** Those who take part; why others don't is noted. */
+function takingPart<Contender extends { title: string; keeper: Keeper; packages: readonly string[] }>(
+  all: readonly Contender[],
+  { keepers: chosen, isWithPeers }: Choice,
+  { missing }: Servers,
+  leftOut: Record<string, string>,
+): readonly Contender[] {
+  return all.filter(({ title, keeper, packages }) => {
+    if (!chosen.includes(keeper)) return false
+    const why = packages.length > 0 && !isWithPeers ? 'only with --peers' : missing[keeper]
+    if (why !== undefined) leftOut[title] = why
+    return why === undefined
+  })
+}
+
+async function measureAll(choice: Choice, runs: number, folder: string) {
+  const servers = await startServers(folder, choice.keepers)
+  try {
+    const leftOut: Record<string, string> = {}
+    const peers = fileURLToPath(new URL('package.json', peersFolder))
+    const launch = await builtProcess<LogTask, LogTiming>('log/process')
+    const comparisons = await benchLogs({
+      contenders: takingPart(contenders, choice, servers, leftOut),
+      measures: choice.measures,
+      sizes,
+      commits: firstCommits(Math.max(...Object.values(sizes))),
+      launch: ({ name, keeper }, measure) =>
+        launch(
+          {
+            ...{ contender: name, measure, commits: sizes[measure], peers, runs, folder },
+            ...servers.place(keeper),
+          },
+          { timeoutMs: longMs },
+        ),
+      onProgress: ({ title }, measure) => console.error(`${logMeasureTitles[measure]}: ${title}`),
+    })
+    const following = await runFollowing({
+      contenders: takingPart(followContenders, choice, servers, leftOut),
+      measures: choice.followed,
+      ...{ servers, runs, folder, peers },
+    })
+    const report: LogReport = {
+      versions: [`Node ${process.version}`, ...servers.versions],
+      syncMs: syncTime(join(folder, 'sync')),
+      ...{ comparisons, following, leftOut },
+    }
+    return { report, tables: logTables(report) }
+  } finally {
+    await servers.stop()
+  }
 }
 
 await runCommandLine({
@@ -97,10 +110,10 @@ await runCommandLine({
     if (peers === true && !existsSync(new URL('node_modules/', peersFolder)))
       throw new Error('the peers are not installed: npm run bench:peers')
     const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-log-'))
-    // The server may run as another user, which must reach its data.
+    // A server may run as another user, which must reach its data.
     chmodSync(folder, 0o755)
     try {
-      return await measureAll(told, countOf('runs', runs), folder)
+      return await measureAll(choiceOf(told), countOf('runs', runs), folder)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

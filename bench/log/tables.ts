@@ -4,21 +4,23 @@ import Table from 'cli-table3'
 import { plain, short } from '../tables.js'
 import type { LogComparison } from './bench.js'
 import { logMeasureTitles } from './contender.js'
+import type { FollowComparison } from './following/bench.js'
+import { followTables } from './following/tables.js'
 
 /** What a whole run says. */
 export interface LogReport {
-  readonly node: string
-  /** The server's, where it took part. */
-  readonly postgres?: string
+  /** What ran, and which. */
+  readonly versions: readonly string[]
   /** What the disk takes to keep 4 kB, median. */
   readonly syncMs: number
   readonly comparisons: readonly LogComparison[]
+  readonly following: readonly FollowComparison[]
   /** Why contenders did not take part. */
   readonly leftOut: Readonly<Record<string, string>>
 }
 
 /** The tables of a report. */
-export function logTables({ node, postgres, syncMs, comparisons, leftOut }: LogReport): string {
+export function logTables({ versions, syncMs, comparisons, following, leftOut }: LogReport): string {
   const parts = comparisons.map(({ measure, commits, standings }) => {
     const table = new Table({
       head: [
@@ -44,8 +46,8 @@ export function logTables({ node, postgres, syncMs, comparisons, leftOut }: LogR
       ])
     return table.toString()
   })
+  if (following.length > 0) parts.push(followTables(following))
   const absent = Object.entries(leftOut).map(([who, why]) => `not measured: ${who} (${why})`)
   if (absent.length > 0) parts.push(absent.join('\n'))
-  const versions = [`Node ${node}`, ...(postgres === undefined ? [] : [`PostgreSQL ${postgres}`])]
   return `${versions.join(', ')}; the disk keeps 4 kB in ${short(syncMs)} ms\n\n${parts.join('\n\n')}\n`
 }

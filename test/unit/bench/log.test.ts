@@ -17,11 +17,14 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const sizes = { single: 3, hundreds: 150, 'ten-thousands': 200, read: 200 }
 const commits = firstCommits(200)
-const here = contenders.filter(({ keeper, packages }) => keeper !== 'postgres' && packages.length === 0)
+const here = contenders.filter(
+  ({ keeper, packages }) => (keeper === 'memory' || keeper === 'sqlite') && packages.length === 0,
+)
 let files = 0
 const nextPlace = () => ({
   file: join(folder, `${files++}.db`),
   connectionString: '',
+  natsServers: [],
   load: (name: string): never => {
     throw new Error(`${name} is not for tests`)
   },
@@ -55,7 +58,10 @@ describe('the bench of logs', () => {
         standings.map((_, index) => index === 0),
       )
     }
-    const text = logTables({ node: 'v0', syncMs: 1, comparisons, leftOut: { 'a peer': 'not here' } })
+    const text = logTables({
+      ...{ versions: ['Node v0'], syncMs: 1, comparisons, following: [] },
+      leftOut: { 'a peer': 'not here' },
+    })
     for (const { title } of here) expect(text).toContain(title)
     expect(text).toContain('a peer (not here)')
   })
