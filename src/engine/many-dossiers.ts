@@ -7,7 +7,7 @@ import type { Rejected } from '../kernel/outcome.js'
 import type { Catalogue } from '../procedure/catalogue.js'
 import { dossierIdOf, openStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
-import { Code } from '../projections/tracking-book.js'
+import { Code } from '../projections/tracking-row.js'
 import { aCount, aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
 import { nextTurn } from './next-turn.js'
 

@@ -12,7 +12,8 @@ import { DeadlineIndex } from './deadline-index.js'
 import { folderOf, type Folder } from './fold.js'
 import type { FoldedLog } from './projection.js'
 import { stepBook, type StepBook } from './step-book.js'
-import { Time, type TrackingBook } from './tracking-book.js'
+import type { TrackingBook } from './tracking-book.js'
+import { Time } from './tracking-row.js'
 import { trackingBook } from './tracking-fold.js'
 
 /** What a question sees: a prefix of the log, and of that only what had happened by `asOf`. */

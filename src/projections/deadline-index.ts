@@ -5,7 +5,8 @@
 import type { Instant } from '../kernel/instant.js'
 import { openStates } from '../dossier/dossier.js'
 import { RowOrder } from './row-order.js'
-import { Time, type TrackingBook } from './tracking-book.js'
+import type { TrackingBook } from './tracking-book.js'
+import { Time } from './tracking-row.js'
 
 /** The due date that can still be missed, or `undefined`: of closed dossiers, and while the clock stands in time. */
 export function watchedDueAt(book: TrackingBook, row: number): Instant | undefined {

@@ -8,7 +8,8 @@ import { dossierStates } from '../dossier/dossier.js'
 import { removedField } from '../dossier/rules/attributes.js'
 import { stateAfter } from '../dossier/state-after.js'
 import { defineProjection, type Projected } from './projection.js'
-import { Code, Count, Time, TrackingBook } from './tracking-book.js'
+import { TrackingBook } from './tracking-book.js'
+import { Code, Count, Time } from './tracking-row.js'
 
 /** By type of event: the number of the next state by that of the state before. */
 const after = Object.fromEntries(

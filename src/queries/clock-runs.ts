@@ -6,7 +6,7 @@ import { stepClock } from '../dossier/clock-run.js'
 import type { OnTimeFacts } from '../dossier/rules/define-on-time.js'
 import { dueDayOf, isOverdue } from '../dossier/rules/on-time.js'
 import type { View } from '../projections/books.js'
-import { Code, Time } from '../projections/tracking-book.js'
+import { Code, Time } from '../projections/tracking-row.js'
 import type { Standing } from './open-counts.js'
 import { stepsOf } from './steps-of.js'
 

@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
-import { Code } from '../projections/tracking-book.js'
+import { Code } from '../projections/tracking-row.js'
 import { horizonsOf } from './horizon.js'
 import { members, questionOf, type AsOf } from './query-check.js'
 

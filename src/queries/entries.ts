@@ -4,7 +4,8 @@
 import type { Instant } from '../kernel/instant.js'
 import { openStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
-import { Time, type TrackingBook } from '../projections/tracking-book.js'
+import type { TrackingBook } from '../projections/tracking-book.js'
+import { Time } from '../projections/tracking-row.js'
 import { irregularHistories } from './irregular-histories.js'
 import type { Period } from './periods.js'
 

@@ -8,7 +8,7 @@ import { Dictionary } from '../log/columns.js'
 import { dossierStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
 import type { RareCode } from '../projections/rare-columns.js'
-import { Code } from '../projections/tracking-book.js'
+import { Code } from '../projections/tracking-row.js'
 import { ownAttributes, type OwnAttribute } from './own-attributes.js'
 import { queryInvalid } from './query-check.js'
 

@@ -11,7 +11,8 @@ import {
   type Timeliness,
 } from '../dossier/rules/define-on-time.js'
 import type { View } from '../projections/books.js'
-import { Time, type TrackingBook } from '../projections/tracking-book.js'
+import type { TrackingBook } from '../projections/tracking-book.js'
+import { Time } from '../projections/tracking-row.js'
 import { entriesOf, isInProcess, type Entry } from './entries.js'
 import { factsOf, told } from './on-time-facts.js'
 import { countOpen, emptyOpenCounts, standingOf, type HorizonOf, type OpenCounts } from './open-counts.js'

@@ -16,7 +16,7 @@ import { statutoryClock } from '../procedure/clock-checks.js'
 import type { View } from '../projections/books.js'
 import { folderOf } from '../projections/fold.js'
 import { stepBook } from '../projections/step-book.js'
-import { Code, Count, Time } from '../projections/tracking-book.js'
+import { Code, Count, Time } from '../projections/tracking-row.js'
 import { dossierAt, rowsOfDossier } from './dossier-at.js'
 
 /** What one scan over a book shares. */

@@ -3,7 +3,8 @@
 import type { Instant } from '../kernel/instant.js'
 import { isOverdue } from '../dossier/rules/on-time.js'
 import type { View } from '../projections/books.js'
-import { Code, Time, type TrackingBook } from '../projections/tracking-book.js'
+import type { TrackingBook } from '../projections/tracking-book.js'
+import { Code, Time } from '../projections/tracking-row.js'
 import { horizonsOf, type Ahead } from './horizon.js'
 
 /** Open dossiers: `total` = `inTime` + `nearlyDue` + `paused` + `overdue` + `undated`. */

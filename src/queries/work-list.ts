@@ -9,7 +9,7 @@ import { dossierIdOf, dossierStream, openStates, type DossierState } from '../do
 import { expectedSteps } from '../dossier/rules/route.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
-import { Code, Count, Time } from '../projections/tracking-book.js'
+import { Code, Count, Time } from '../projections/tracking-row.js'
 import { standingOfRun } from './clock-runs.js'
 import { cursorOf, noCursor } from './cursor.js'
 import { dossierAt } from './dossier-at.js'

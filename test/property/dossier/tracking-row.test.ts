@@ -11,7 +11,8 @@ import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
 import { folderOf } from '../../../src/projections/fold.js'
-import { Code, Count, Time, type TrackingBook } from '../../../src/projections/tracking-book.js'
+import type { TrackingBook } from '../../../src/projections/tracking-book.js'
+import { Code, Count, Time } from '../../../src/projections/tracking-row.js'
 import { definitions, played, sequenceArbitrary } from './sequences.js'
 
 type Facts = readonly { readonly type: string; readonly at: number; readonly data: object }[]

@@ -7,7 +7,8 @@ import type { Instant } from 'dossier-engine'
 import { dossierStates, openStates } from '../../../src/dossier/dossier.js'
 import { Dictionary } from '../../../src/log/columns.js'
 import { DeadlineIndex } from '../../../src/projections/deadline-index.js'
-import { Time, TrackingBook } from '../../../src/projections/tracking-book.js'
+import { TrackingBook } from '../../../src/projections/tracking-book.js'
+import { Time } from '../../../src/projections/tracking-row.js'
 
 /** A change to one row: everything that the index looks at. */
 interface Change {
