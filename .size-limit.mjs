@@ -10,7 +10,7 @@ export default [
   entry('dossier-engine/testing', 'testing/index', '90 kB'),
   { ...entry('dossier-engine/adapters/nats', 'adapters/nats', '7.6 kB'), modifyEsbuildConfig: onNode },
   {
-    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '7.8 kB'),
+    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '8.6 kB'),
     modifyEsbuildConfig: onNode,
   },
   { ...entry('dossier-engine/adapters/sqlite', 'adapters/sqlite', '6.5 kB'), modifyEsbuildConfig: onNode },
