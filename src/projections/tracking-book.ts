@@ -266,6 +266,7 @@ export class TrackingBook {
   }
 
   #reserve(length: number): void {
+    if (length * timesARow <= this.#times.length) return
     this.#times = grown(this.#times, length * timesARow)
     this.#words = new Uint32Array(this.#times.buffer)
   }

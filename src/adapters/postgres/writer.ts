@@ -5,6 +5,7 @@
 import { isDossierError } from '../../kernel/errors.js'
 import type { Position } from '../../log/envelope.js'
 import type { CommitRow } from '../commit-body.js'
+import { nextTurn } from '../commit-pages.js'
 import type { CommitTable } from './commit-table.js'
 import { isUndone } from './refusals.js'
 
@@ -47,7 +48,7 @@ export class Writer {
 
   async #work(): Promise<void> {
     // Whatever else asks in this turn comes along.
-    await new Promise((resolve) => void setImmediate(resolve))
+    await nextTurn()
     while (this.#queue.length > 0) await this.#store(this.#queue.splice(0, this.#jobsAtOnce()))
     this.#working = undefined
   }

@@ -2,6 +2,7 @@
 // transaction, so that many small appends cost one sync of the disk. Each job stands or falls alone.
 
 import { isDossierError, type DossierError } from '../../kernel/errors.js'
+import { nextTurn } from '../commit-pages.js'
 import { isBusy, type SqliteHandle } from './handle.js'
 import { patiently, refused } from './patience.js'
 
@@ -51,7 +52,7 @@ export class Writer {
 
   async #work(): Promise<void> {
     // Whatever else asks in this turn comes along.
-    await new Promise((resolve) => void setImmediate(resolve))
+    await nextTurn()
     while (this.#queue.length > 0) {
       const jobs = this.#queue
       this.#queue = []
