@@ -1,8 +1,8 @@
 // Checking how a log is to be kept, before anything is opened: names go into SQL as they are.
 
 import { DossierError } from '../kernel/errors.js'
-import { formatFindings } from '../kernel/finding.js'
-import { refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
+import { formatFindings, type Finding } from '../kernel/finding.js'
+import { aFunction, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
 
 /** A plain name in a database, but none that the database keeps for itself. */
 export const plainName = (taken: RegExp, told: string): Expectation => [
@@ -19,7 +19,27 @@ export function checkOptions(
   options: unknown,
   members: Readonly<Record<string, Expectation>>,
 ): void {
-  refuse(shapeFindings(options, members), (findings) => {
+  refuseSetUp(definition, shapeFindings(options, members))
+}
+
+/**
+ * Checks that what the caller opened has the functions that are used of it: anything else would be asked in vain, as if it were
+ * a server that is away.
+ * @throws DossierError `definition-invalid` that names those which are missing
+ */
+export function checkHandle(definition: string, handle: unknown, functions: readonly string[]): void {
+  const given = Object(handle) as Readonly<Record<string, unknown>>
+  const [isFunction, expected] = aFunction
+  const missing = functions.filter((name) => !isFunction(given[name]))
+  const message = `is not ${expected as string} of what was given to keep the log in`
+  refuseSetUp(
+    definition,
+    missing.map((name) => ({ path: [name], code: 'shape', message })),
+  )
+}
+
+function refuseSetUp(definition: string, found: Finding[]): void {
+  refuse(found, (findings) => {
     const message = `${definition} is set up wrong:\n${formatFindings(findings)}`
     return new DossierError('definition-invalid', message, { definition, findings })
   })

@@ -8,7 +8,7 @@ import { oneOf, timerMs } from '../../kernel/shape-check.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../log/envelope.js'
 import type { EventLog } from '../../log/event-log.js'
 import { rowOf } from '../commit-body.js'
-import { checkOptions, plainName } from '../options-check.js'
+import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitMessages } from './commit-messages.js'
 import { natsStates } from './nats-states.js'
@@ -97,6 +97,7 @@ const members = {
  * const log = await natsLog(jetstream(connection), { durability: 'replicated' })
  */
 export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Promise<NatsLog> {
+  checkHandle('natsLog', js, ['jetstreamManager', 'publish'])
   // Absent it would do, as any other option does.
   const given = Object(options) as Partial<NatsLogOptions>
   checkOptions('natsLog', { ...given, durability: given.durability ?? null }, members)

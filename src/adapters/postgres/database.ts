@@ -8,6 +8,7 @@ import {
   type PostgresPool,
   type PostgresResult,
 } from './handle.js'
+import { checkHandle } from '../options-check.js'
 import { listenOn, type Listening } from './listening.js'
 import { isPassing, notAsked, notWritten, refused } from './refusals.js'
 
@@ -24,9 +25,12 @@ export interface Database {
   listen(channel: string, onNotice: () => void): Promise<Listening>
 }
 
-/** What the caller opened. */
-export const databaseOf = (client: PostgresPool | PGliteHandle): Database =>
-  isPGlite(client) ? inProcess(client) : pooled(client)
+/** What the caller opened, once it is seen to be one; `opener` is what the caller called. */
+export function databaseOf(client: PostgresPool | PGliteHandle, opener: string): Database {
+  const isOwn = isPGlite(Object(client) as typeof client)
+  checkHandle(opener, client, ['query', isOwn ? 'listen' : 'connect'])
+  return isOwn ? inProcess(client as PGliteHandle) : pooled(client as PostgresPool)
+}
 
 const [readAttempts, pauseMs] = [3, 20]
 

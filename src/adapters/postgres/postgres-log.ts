@@ -53,7 +53,7 @@ export async function postgresLog(
   checkOptions('postgresLog', options, members)
   const { schema = 'dossier', pollMs = 500, patienceMs = 60_000 } = options
   const names = namesIn(schema)
-  const db = databaseOf(client)
+  const db = databaseOf(client, 'postgresLog')
   await prepareSchema(db, names)
 
   const commits = new CommitTable(db, names)

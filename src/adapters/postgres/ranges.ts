@@ -42,7 +42,7 @@ export async function closePostgresRange(
 ): Promise<readonly PostgresRange[]> {
   checkOptions('closePostgresRange', options, { schema: schemaNames })
   const names = namesIn(options.schema ?? 'dossier')
-  const db = databaseOf(client)
+  const db = databaseOf(client, 'closePostgresRange')
   await db.write('close a range', closing(names), [])
   return rangesOf(db, names)
 }

@@ -4,7 +4,7 @@
 import { isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
-import { checkOptions, plainName } from '../options-check.js'
+import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable, rowFor } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
@@ -48,6 +48,7 @@ export const sqliteOptions = {
  * const log = await sqliteLog(new DatabaseSync('office.db'))
  */
 export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}): Promise<EventLog> {
+  checkHandle('sqliteLog', db, ['exec', 'prepare'])
   checkOptions('sqliteLog', options, sqliteOptions)
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
