@@ -125,7 +125,7 @@ export type {
   PersonalInput,
   PersonalReference,
 } from './log/field.js'
-export type { Codes } from './log/columns.js'
+export type { Codes } from './log/texts.js'
 export { origin } from './log/envelope.js'
 export type {
   Commit,

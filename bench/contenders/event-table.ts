@@ -7,6 +7,7 @@ import type { Commit, Position } from '../../src/log/envelope.js'
 import type { EventLog } from '../../src/log/event-log.js'
 import { EventTable } from '../../src/log/event-table.js'
 import { memoryLog } from '../../src/log/memory-log.js'
+import { bytesOf } from '../../src/log/table-bytes.js'
 import { Books } from '../../src/projections/books.js'
 import { DeadlineIndex, watchedDueAt } from '../../src/projections/deadline-index.js'
 import { folderOf } from '../../src/projections/fold.js'
@@ -19,7 +20,6 @@ import { overdue as overdueQuery, type DueList } from '../../src/queries/deadlin
 import { noCounts, overdueLimit, timeliness, type Answer, type Counts, type Overdue } from '../answer.js'
 import { benchRegistry, commitsOf } from '../commits.js'
 import { lastHundredth, measurement, type Contender } from '../contender.js'
-import { accountOf } from '../memory-account.js'
 import { endAt, type Workload } from '../workload.js'
 
 /** Fresh states of the built-in projections. */
@@ -99,7 +99,7 @@ export const eventTable: Contender = {
   load(workload) {
     const table = tableOf(workload)
     const { length, commits } = table
-    const boundary = table.commitOf[lastHundredth(length)]!
+    const boundary = table.commitAt(lastHundredth(length))
     const fromRow = commits.firstRow(boundary)
     let states = startBooks(table)
     let folder = folderOf(table, foldingsOf(states))
@@ -110,7 +110,7 @@ export const eventTable: Contender = {
     }
     const most = { count: length - fromRow, unit: 'events', setUp: foldMost } as const
     return {
-      account: () => accountOf(table),
+      account: () => bytesOf(table),
       measures: {
         replay: measurement({
           count: length,

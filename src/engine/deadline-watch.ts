@@ -62,7 +62,7 @@ export class DeadlineWatch {
     }
     const end = Math.min(this.#row + turnSize, this.#table.length)
     const changed = new Set<number>()
-    for (; this.#row < end; this.#row++) changed.add(this.#table.ordinals[this.#row]!)
+    for (; this.#row < end; this.#row++) changed.add(this.#table.ordinalAt(this.#row))
     for (const ordinal of changed) this.#file(ordinal)
     // Another version of a procedure, or another calendar of a unit, may be another way to count for any dossier.
     if ([...changed].some((ordinal) => isOfOffice(this.#table.streamName(ordinal)))) this.#begin()

@@ -29,9 +29,9 @@ export function earlierOutcome(
 ): Settled | Rejected<'command-reused'> | undefined {
   const ordinal = table.ordinalOf(stream)
   const rows = ordinal === undefined ? [] : table.rowsOf(ordinal)
-  const ofCommand = rows.filter((row) => table.commits.commandId(table.commitOf[row]!) === commandId)
+  const ofCommand = rows.filter((row) => table.commits.isOfCommand(table.commitAt(row), commandId))
   if (ofCommand.length === 0) return undefined
-  const commit = table.commitOf[ofCommand[0]!]!
+  const commit = table.commitAt(ofCommand[0]!)
   if (table.commits.commandHash(commit) !== commandHash) {
     const message = `command id '${commandId}' came before with other content: use a new id for a new command`
     return reject('command-reused', message, { commandId })

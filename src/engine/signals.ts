@@ -64,7 +64,7 @@ export class Signals {
       for (; this.#told < table.length; this.#told++) {
         const row = this.#told
         watch(row)
-        const type = table.registry.definitions[table.types[row]!]?.type
+        const type = table.registry.definitions[table.typeAt(row)]?.type
         // What can't be read is no event that anybody could make something of.
         if (type === undefined) continue
         const hearsType = this.#emitter.listenerCount(type) > 0

@@ -97,12 +97,12 @@ function matcher(
   const wanted = types && new Set(types.map((type) => table.registry.codeOf(type)))
   const streams = dossierIds && new Set(dossierIds.map(dossierStream))
   return (row) => {
-    const ordinal = table.ordinals[row]!
+    const ordinal = table.ordinalAt(row)
     if (streams !== undefined && !streams.has(table.streamName(ordinal))) return false
     // What it is nobody here can tell, so it may be one of those that are wanted.
-    const unreadable = table.types[row] === 0 ? table.unreadable.get(ordinal) : undefined
+    const unreadable = table.typeAt(row) === 0 ? table.unreadable.get(ordinal) : undefined
     if (unreadable !== undefined && onUnreadable !== 'skip') throw unreadable.error
-    return unreadable === undefined && (wanted === undefined || wanted.has(table.types[row]))
+    return unreadable === undefined && (wanted === undefined || wanted.has(table.typeAt(row)))
   }
 }
 

@@ -71,14 +71,14 @@ export class Watchers {
     try {
       this.#move(table, row)
     } catch (error) {
-      this.#watched.delete(table.streamName(table.ordinals[row]!))
+      this.#watched.delete(table.streamName(table.ordinalAt(row)))
       this.#onError(error)
     }
   }
 
   /** After a correction it is folded again, from what is known by then. */
   #move(table: EventTable, row: number): void {
-    const watched = this.#watched.get(table.streamName(table.ordinals[row]!))
+    const watched = this.#watched.get(table.streamName(table.ordinalAt(row)))
     if (watched === undefined) return
     const event = table.event(row)
     const { dossier: before } = watched

@@ -1,87 +1,171 @@
-// What the events of one commit share, once per commit: position, recorded time, command, cause and source.
+// What the events of one commit share, once per commit: position, recorded time, command, cause and source. A commit is
+// of the block in which its first event is.
 
 import type { Instant } from '../kernel/instant.js'
-import { grown } from './columns.js'
+import { grown, narrowed, widened, type Narrowed } from './columns.js'
 import { origin, type Commit, type Position } from './envelope.js'
+import { TextList } from './text-list.js'
+import type { Texts } from './texts.js'
+
+/** The commits that begin in one block of events, by their place in it. */
+export class CommitBlock {
+  /** Number of the block's first commit in the log, from 0. */
+  readonly first: number
+  length = 0
+  positions: Narrowed = { base: 0, values: new Float64Array(0) }
+  /** Running maximum of when they were recorded: it never falls, whatever the clocks of several servers do. */
+  effective: Narrowed = { base: 0, values: new Float64Array(0) }
+  firstRows: Narrowed = { base: 0, values: new Uint32Array(0) }
+  commandIds = new TextList()
+  commandHashes = new TextList()
+  /** When those were recorded whose clock was behind an earlier one's. */
+  late = new Map<number, number>()
+  /** By place, the number of a text in the log's dictionary. */
+  causations = new Map<number, number>()
+  sources = new Map<number, number>()
+
+  constructor(first: number) {
+    this.first = first
+  }
+
+  add(commit: Commit, position: Position, firstRow: number, effective: number, texts: Texts): void {
+    const place = this.length++
+    for (const column of [this.positions, this.effective, this.firstRows])
+      column.values = grown(column.values, this.length)
+    this.positions.values[place] = position
+    this.effective.values[place] = effective
+    this.firstRows.values[place] = firstRow
+    this.commandIds.push(noted(commit.commandId))
+    this.commandHashes.push(noted(commit.commandHash))
+    if (commit.recordedAt < effective) this.late.set(place, commit.recordedAt)
+    if (commit.causation !== undefined) this.causations.set(place, texts.encode(commit.causation))
+    if (commit.source !== undefined) this.sources.set(place, texts.encode(commit.source))
+  }
+
+  /** Whether all of it can be told in bytes. */
+  get isWellFormed(): boolean {
+    return this.commandIds.isWellFormed && this.commandHashes.isWellFormed
+  }
+
+  /** Gives back the room that it kept for growing, and tells its numbers in as few bytes as they need. */
+  pack(): void {
+    Object.assign(this, this.packed())
+    this.commandIds.trim()
+    this.commandHashes.trim()
+  }
+
+  /** The same commits in as few bytes as they need. */
+  packed(): CommitBlock {
+    const { length } = this
+    return Object.assign(new CommitBlock(this.first), this, {
+      positions: narrowed(this.positions, length),
+      effective: narrowed(this.effective, length),
+      firstRows: narrowed(this.firstRows, length),
+    })
+  }
+
+  /** The same commits at full width, to be gone on with. */
+  unpacked(): CommitBlock {
+    return Object.assign(new CommitBlock(this.first), this, {
+      positions: widened(this.positions, Float64Array),
+      effective: widened(this.effective, Float64Array),
+      firstRows: widened(this.firstRows, Uint32Array),
+    })
+  }
+}
+
+const mark = '\0'
+
+/** A text that may be absent, which the empty one stands for. */
+function noted(text: string | undefined): string {
+  if (text === undefined) return ''
+  return text === '' || text.startsWith(mark) ? mark + text : text
+}
+
+function told(text: string): string | undefined {
+  if (text === '') return undefined
+  return text.startsWith(mark) ? text.slice(mark.length) : text
+}
 
 /** Commits of an event table, numbered from 0 in the order of the log. */
 export class CommitColumns {
   length = 0
-  #positions = new Float64Array(0)
-  #recordedAt = new Float64Array(0)
-  /** Running maximum of recordedAt: it never decreases, whatever the clocks of several servers do. */
-  #effective = new Float64Array(0)
-  #firstRows = new Uint32Array(0)
-  readonly #commandIds: (string | undefined)[] = []
-  readonly #commandHashes: (string | undefined)[] = []
-  readonly #causations = new Map<number, string>()
-  readonly #sources = new Map<number, string>()
+  readonly #texts: Texts
+  readonly #blocks: CommitBlock[] = [new CommitBlock(0)]
+  #open = this.#blocks[0]!
+
+  constructor(texts: Texts) {
+    this.#texts = texts
+  }
 
   /** Adds one and gives its index. */
   add(commit: Commit, position: Position, firstRow: number): number {
     const index = this.length++
-    this.#positions = grown(this.#positions, this.length)
-    this.#recordedAt = grown(this.#recordedAt, this.length)
-    this.#effective = grown(this.#effective, this.length)
-    this.#firstRows = grown(this.#firstRows, this.length)
-    this.#positions[index] = position
-    this.#firstRows[index] = firstRow
-    this.#recordedAt[index] = commit.recordedAt
-    this.#effective[index] =
-      index === 0 ? commit.recordedAt : Math.max(commit.recordedAt, this.#effective[index - 1]!)
-    this.#commandIds.push(commit.commandId)
-    this.#commandHashes.push(commit.commandHash)
-    if (commit.causation !== undefined) this.#causations.set(index, commit.causation)
-    if (commit.source !== undefined) this.#sources.set(index, commit.source)
+    const effective =
+      index === 0 ? commit.recordedAt : Math.max(commit.recordedAt, this.#effectiveAt(index - 1))
+    this.#open.add(commit, position, firstRow, effective, this.#texts)
     return index
   }
 
   positionAt(index: number): Position {
-    return this.#positions[index] as Position
+    const { first, positions } = this.#blockOf(index)
+    return (positions.base + positions.values[index - first]!) as Position
   }
 
   /** Row of the commit's first event; its others follow it. */
   firstRow(index: number): number {
-    return this.#firstRows[index]!
+    const { first, firstRows } = this.#blockOf(index)
+    return firstRows.base + firstRows.values[index - first]!
   }
 
   recordedAt(index: number): Instant {
-    return this.#recordedAt[index] as Instant
+    const { first, late } = this.#blockOf(index)
+    return ((late.size === 0 ? undefined : late.get(index - first)) ?? this.#effectiveAt(index)) as Instant
   }
 
   commandId(index: number): string | undefined {
-    return this.#commandIds[index]
+    const { first, commandIds } = this.#blockOf(index)
+    return told(commandIds.get(index - first))
+  }
+
+  /** Whether a commit is of a command with this id. */
+  isOfCommand(index: number, commandId: string): boolean {
+    const { first, commandIds } = this.#blockOf(index)
+    return commandIds.is(index - first, noted(commandId))
   }
 
   commandHash(index: number): string | undefined {
-    return this.#commandHashes[index]
+    const { first, commandHashes } = this.#blockOf(index)
+    return told(commandHashes.get(index - first))
   }
 
   causation(index: number): string | undefined {
-    return this.#causations.get(index)
+    const { first, causations } = this.#blockOf(index)
+    return this.#texts.textOf(causations.get(index - first) ?? 0)
   }
 
   source(index: number): string | undefined {
-    return this.#sources.get(index)
+    const { first, sources } = this.#blockOf(index)
+    return this.#texts.textOf(sources.get(index - first) ?? 0)
   }
 
   /** How many commits were recorded by this moment, in effective recorded time. */
   countKnownAt(at: Instant): number {
-    return this.#countUpTo(this.#effective, at)
+    return this.#countUpTo((index) => this.#effectiveAt(index), at)
   }
 
   /** How many commits there are up to a position. */
   countUpTo(position: Position): number {
-    return this.#countUpTo(this.#positions, position)
+    return this.#countUpTo((index) => this.positionAt(index), position)
   }
 
-  /** How many values of a column that never falls are at most this one. */
-  #countUpTo(column: Float64Array, value: number): number {
+  /** How many values that never fall are at most this one. */
+  #countUpTo(valueAt: (index: number) => number, value: number): number {
     let low = 0
     let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if (column[middle]! <= value) low = middle + 1
+      if (valueAt(middle) <= value) low = middle + 1
       else high = middle
     }
     return low
@@ -90,5 +174,42 @@ export class CommitColumns {
   /** The position that the first `count` commits reach. */
   positionAfter(count: number): Position {
     return count === 0 ? origin : this.positionAt(count - 1)
+  }
+
+  #effectiveAt(index: number): number {
+    const { first, effective } = this.#blockOf(index)
+    return effective.base + effective.values[index - first]!
+  }
+
+  #blockOf(index: number): CommitBlock {
+    if (index >= this.#open.first) return this.#open
+    let [low, high] = [0, this.#blocks.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if (this.#blocks[middle]!.first <= index) low = middle
+      else high = middle - 1
+    }
+    return this.#blocks[low]!
+  }
+
+  /** The commits of a block of events. */
+  block(index: number): CommitBlock {
+    return this.#blocks[index]!
+  }
+
+  /** Packs the open block, which is full. */
+  packBlock(): void {
+    this.#open.pack()
+  }
+
+  /** What comes is of the next block. */
+  beginBlock(): void {
+    this.#blocks.push((this.#open = new CommitBlock(this.length)))
+  }
+
+  /** Takes a block as the open one, which must be empty. */
+  load(block: CommitBlock): void {
+    this.#blocks[this.#blocks.length - 1] = this.#open = block
+    this.length += block.length
   }
 }

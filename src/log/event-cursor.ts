@@ -2,70 +2,24 @@
 // row. It is one object that moves; whoever wants to keep an event asks for `toObject()`.
 
 import type { Instant } from '../kernel/instant.js'
-import {
-  CivilDateColumn,
-  CodeColumn,
-  FlagColumn,
-  JsonColumn,
-  NumberColumn,
-  TextColumn,
-  type Dictionary,
-  type FieldColumn,
-  type RowCursor,
-} from './columns.js'
+import type { Narrowed } from './columns.js'
+import { codeReader, readers, type ReadColumn, type RowCursor } from './column-kinds.js'
 import type { Position, RecordedEvent } from './envelope.js'
 import type { CommitColumns } from './commit-columns.js'
 import type { Correction } from './correction.js'
+import { EventBlock, type FieldLayout } from './event-block.js'
 import type { StoredData } from './event-definition.js'
-import type { Field, FieldTable } from './field.js'
 import type { Registry } from './registry.js'
+import type { Texts } from './texts.js'
 
-/** The columns of one event type. */
-export class FieldColumns {
-  readonly #columns: readonly (readonly [name: string, column: FieldColumn])[]
-  readonly #byName: ReadonlyMap<string, FieldColumn>
-  readonly #required: readonly string[]
-  /** How many rows there are. */
-  length = 0
-
-  constructor(fields: FieldTable, codes: Dictionary) {
-    this.#columns = Object.entries(fields).map(([name, field]) => [name, columnFor(field, codes)])
-    this.#byName = new Map(this.#columns)
-    this.#required = Object.keys(fields).filter((name) => !fields[name]!.optional)
-  }
-
-  /** The name of a field that these columns could not give back as it is, or `undefined` if all is well. */
-  misfit(data: StoredData): string | undefined {
-    for (const name of Object.keys(data)) {
-      const value = data[name]
-      if (value !== undefined && this.#byName.get(name)?.fits(value) !== true) return name
-    }
-    return this.#required.find((name) => !Object.hasOwn(data, name) || data[name] === undefined)
-  }
-
-  /** Adds one event's data and gives its row. */
-  add(data: StoredData): number {
-    const row = this.length++
-    for (const name of Object.keys(data)) {
-      const value = data[name]
-      if (value !== undefined) this.#byName.get(name)!.set(row, value)
-    }
-    return row
-  }
-
-  /** An object with a getter per field, reading at the cursor's row. */
-  view(cursor: RowCursor): StoredData {
-    return viewOf(this.#columns.map(([name, column]) => [name, column.reader(cursor)]))
-  }
-
-  /** The same of fields that are codes, reading their numbers. */
-  codeView(cursor: RowCursor): Readonly<Record<string, number>> {
-    return viewOf(
-      this.#columns.flatMap(([name, column]) =>
-        column instanceof CodeColumn ? [[name, column.codeReader(cursor)] as const] : [],
-      ),
-    )
-  }
+/** What a cursor reads: the columns of an event table. */
+export interface EventColumns {
+  readonly registry: Registry
+  readonly commits: CommitColumns
+  readonly codes: Texts
+  readonly blocks: readonly EventBlock[]
+  readonly blockBits: number
+  streamName(ordinal: number): string
 }
 
 /**
@@ -80,40 +34,7 @@ function viewOf<Value>(
   return view
 }
 
-function columnFor({ kind }: Field, codes: Dictionary): FieldColumn {
-  switch (kind) {
-    case 'instant':
-    case 'count':
-      return new NumberColumn()
-    case 'civilDate':
-      return new CivilDateColumn()
-    case 'code':
-      return new CodeColumn(codes)
-    case 'flag':
-      return new FlagColumn()
-    case 'text':
-      return new TextColumn()
-    case 'json':
-    case 'personal':
-      return new JsonColumn()
-  }
-}
-
-/** What a cursor reads: the columns of an event table. */
-export interface EventColumns {
-  readonly registry: Registry
-  readonly commits: CommitColumns
-  readonly codes: Dictionary
-  readonly ordinals: Uint32Array
-  readonly at: Float64Array
-  readonly commitOf: Uint32Array
-  readonly versions: Uint32Array
-  readonly actors: Uint32Array
-  readonly dataRows: Uint32Array
-  streamName(ordinal: number): string
-}
-
-const nothing = Object.freeze({})
+const nowhere = new EventBlock()
 
 /** An event read in place. */
 export class EventCursor implements RecordedEvent {
@@ -123,34 +44,93 @@ export class EventCursor implements RecordedEvent {
   /** The numbers of the data's codes in the dictionary of the log, 0 for none. */
   readonly codes: Readonly<Record<string, number>>
   readonly #table: EventColumns
+  readonly #typeCode: number
+  readonly #bits: number
+  readonly #mask: number
+  readonly #columns: readonly ReadColumn[]
+  readonly #empty: readonly ReadColumn['values'][]
   readonly #dataCursor: RowCursor = { row: 0 }
-  #row = 0
+  /** Place in the block. */
+  #place = 0
   #correction: Correction | undefined
+  #block = nowhere
+  #stamp = -1
+  #dataStamp = -1
+  /** The block in which its data lies: that of the correction, if there is one. */
+  #dataBlock = nowhere
+  #ordinals = nowhere.ordinals
+  #at: Narrowed = nowhere.at
+  #dataRows: Narrowed = nowhere.dataRows
 
-  constructor(table: EventColumns, typeCode: number, fields: FieldColumns | undefined) {
+  constructor(table: EventColumns, typeCode: number, layout: FieldLayout | undefined) {
     const definition = table.registry.definitions[typeCode]
     this.#table = table
+    this.#typeCode = typeCode
+    this.#bits = table.blockBits
+    this.#mask = 2 ** table.blockBits - 1
     this.type = definition?.type ?? '?'
     this.schemaVersion = definition?.version ?? 0
-    this.data = fields?.view(this.#dataCursor) ?? nothing
-    this.codes = fields?.codeView(this.#dataCursor) ?? nothing
+    const { names = [], fields = [], kinds = [] } = layout ?? {}
+    this.#empty = kinds.map(({ make }) => make())
+    this.#columns = this.#empty.map((values) => ({ values, map: undefined }))
+    const columns = this.#columns
+    this.data = viewOf(
+      names.map((name, index) => [
+        name,
+        readers[fields[index]!.kind](columns[index]!, this.#dataCursor, table.codes),
+      ]),
+    )
+    this.codes = viewOf(
+      names.flatMap((name, index) =>
+        fields[index]!.kind === 'code'
+          ? [[name, codeReader(columns[index]!, this.#dataCursor)] as const]
+          : [],
+      ),
+    )
   }
 
   /** Stands at a row, which must be of this cursor's type: at the event as it was recorded, or as it was corrected. */
   moveTo(row: number, correction?: Correction): this {
-    this.#row = row
+    const block = this.#table.blocks[row >>> this.#bits]!
+    if (block !== this.#block || block.stamp !== this.#stamp) this.#enter(block)
+    this.#place = row & this.#mask
     this.#correction = correction
-    this.#dataCursor.row = correction === undefined ? this.#table.dataRows[row]! : correction.dataRow
+    if (correction === undefined) {
+      if (block !== this.#dataBlock || block.stamp !== this.#dataStamp) this.#enterData(block)
+      this.#dataCursor.row = this.#dataRows.base + this.#dataRows.values[this.#place]!
+    } else {
+      this.#enterData(this.#table.blocks[correction.row >>> this.#bits]!)
+      this.#dataCursor.row = correction.dataRow
+    }
     return this
+  }
+
+  #enter(block: EventBlock): void {
+    this.#block = block
+    this.#stamp = block.stamp
+    this.#ordinals = block.ordinals
+    this.#at = block.at
+    this.#dataRows = block.dataRows
+  }
+
+  #enterData(block: EventBlock): void {
+    this.#dataBlock = block
+    this.#dataStamp = block.stamp
+    const values = block.fields[this.#typeCode]?.columns ?? this.#empty
+    for (let index = 0; index < this.#columns.length; index++) {
+      this.#columns[index]!.values = values[index]!
+      this.#columns[index]!.map = block.codes
+    }
   }
 
   /** The dense number of the event's stream in this table; it means nothing outside it. */
   get ordinal(): number {
-    return this.#table.ordinals[this.#row]!
+    return this.#ordinals[this.#place]!
   }
 
   get at(): Instant {
-    return this.#correction === undefined ? (this.#table.at[this.#row] as Instant) : this.#correction.at
+    const at = this.#correction?.at ?? this.#at.base + this.#at.values[this.#place]!
+    return at as Instant
   }
 
   get stream(): string {
@@ -158,16 +138,19 @@ export class EventCursor implements RecordedEvent {
   }
 
   get version(): number {
-    return this.#table.versions[this.#row]!
+    const { base, values } = this.#block.versions
+    return base + values[this.#place]!
   }
 
   get actor(): string {
-    return this.#table.codes.texts[this.#table.actors[this.#row]!]!
+    return this.#table.codes.textOf(this.actorCode)!
   }
 
   /** The number of the actor in the dictionary of the log. */
   get actorCode(): number {
-    return this.#table.actors[this.#row]!
+    const { actors, codes } = this.#block
+    const actor = actors[this.#place]!
+    return codes === undefined ? actor : codes[actor]!
   }
 
   get position(): Position {
@@ -191,7 +174,8 @@ export class EventCursor implements RecordedEvent {
   }
 
   get #commit(): number {
-    return this.#table.commitOf[this.#row]!
+    const { base, values } = this.#block.commits
+    return base + values[this.#place]!
   }
 
   /** Copies the event out; absent fields are left out. */

@@ -44,7 +44,7 @@ export function memoryLog(): EventLog {
     const rows = Array.from({ length: end - first }, (_, offset) => table.event(first + offset))
     const { stream, version, recordedAt, commandId, causation, source } = rows[0]!
     const commandHash = commits.commandHash(index)
-    const before = table.previous[first]!
+    const before = table.previousOf(first)
     return {
       position,
       stream,
@@ -61,7 +61,7 @@ export function memoryLog(): EventLog {
         actor,
         data,
       })),
-      previous: before === 0 ? genesisHash : hashes.get(table.commitOf[before - 1]!),
+      previous: before === 0 ? genesisHash : hashes.get(table.commitAt(before - 1)),
       hash: hashes.get(index),
     }
   }
@@ -88,8 +88,8 @@ export function memoryLog(): EventLog {
       if (ordinal === undefined) return
       let last = -1
       for (const row of table.rowsOf(ordinal)) {
-        const index = table.commitOf[row]!
-        if (table.versions[row]! < fromVersion || index === last) continue
+        const index = table.commitAt(row)
+        if (table.versionAt(row) < fromVersion || index === last) continue
         last = index
         yield commitAt(index)
       }

@@ -1,14 +1,15 @@
 // (5) What follows from a text that repeats, found once for each number that stands for it.
 
-import type { Codes } from '../log/columns.js'
+import type { Codes } from '../log/texts.js'
 
 /** A number for each code of a log. */
 export class CodeMemo {
   readonly #codes: Codes
-  readonly #find: (text: string) => number
+  readonly #find: (text: string) => number | undefined
   #found = new Int32Array(0)
 
-  constructor(codes: Codes, find: (text: string) => number) {
+  /** What is not found yet is looked for again each time, and is 0 until then. */
+  constructor(codes: Codes, find: (text: string) => number | undefined) {
     this.#codes = codes
     this.#find = find
   }
@@ -20,9 +21,10 @@ export class CodeMemo {
   }
 
   #findNow(code: number): number {
-    const found = this.#find(this.#codes.texts[code] ?? '')
+    const found = this.#find(this.#codes.textOf(code) ?? '')
+    if (found === undefined) return 0
     if (code >= this.#found.length) {
-      const larger = new Int32Array(this.#codes.texts.length)
+      const larger = new Int32Array(this.#codes.size)
       larger.set(this.#found)
       this.#found = larger
     }

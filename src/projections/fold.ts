@@ -63,21 +63,23 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
   /** With how many rows known the last fold was done. */
   let knownBefore: number | undefined
 
-  const tell = (row: number, hearers: readonly Hearer[], correction?: Correction) => {
+  const tell = (cursor: EventCursor, row: number, hearers: readonly Hearer[], correction?: Correction) => {
     if (hearers.length === 0) return
-    const cursor = cursors[table.types[row]!]!.moveTo(row, correction)
+    cursor.moveTo(row, correction)
     for (let index = 0; index < hearers.length; index++) {
       const { handler, state } = hearers[index]!
       handler(state, cursor)
     }
   }
-  const foldRow = (row: number, known: number) =>
-    tell(row, byType[table.types[row]!]!, corrections.of(row, known))
+  const foldRow = (row: number, known: number) => {
+    const type = table.typeAt(row)
+    tell(cursors[type]!, row, byType[type]!, corrections.of(row, known))
+  }
 
   const sees = (row: number, { known = table.length, asOf, admits }: FoldBounds) => {
     if (asOf !== undefined && table.atOf(row, known) > asOf) return false
-    if (admits !== undefined && !admits(table.ordinals[row]!)) return false
-    const bad = table.unreadable.get(table.ordinals[row]!)
+    if (admits !== undefined && !admits(table.ordinalAt(row))) return false
+    const bad = table.unreadable.get(table.ordinalAt(row))
     return bad === undefined || bad.fromRow >= known
   }
 
@@ -86,8 +88,8 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     const streams = new Map<Folding, Set<number>>()
     for (const { target } of corrections.between(knownBefore ?? fromRow, known)) {
       if (target >= fromRow) continue
-      for (const { folding } of byType[table.types[target]!]!)
-        streams.set(folding, (streams.get(folding) ?? new Set()).add(table.ordinals[target]!))
+      for (const { folding } of byType[table.typeAt(target)]!)
+        streams.set(folding, (streams.get(folding) ?? new Set()).add(table.ordinalAt(target)))
     }
     return streams
   }
@@ -101,14 +103,16 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     projection.clear(state, ordinal)
     for (const row of table.rowsOf(ordinal)) {
       if (row >= fromRow || !sees(row, bounds)) continue
-      const hearers = byType[table.types[row]!]!.filter((hearer) => hearer.folding === folding)
-      tell(row, hearers, corrections.of(row, known))
+      const type = table.typeAt(row)
+      const hearers = byType[type]!.filter((hearer) => hearer.folding === folding)
+      tell(cursors[type]!, row, hearers, corrections.of(row, known))
     }
   }
 
   const fold = (bounds: FoldBounds = {}) => {
     const { fromRow = 0, toRow = table.length, known = table.length, asOf, admits } = bounds
-    const { types, unreadable } = table
+    const { unreadable } = table
+    const mask = 2 ** table.blockBits - 1
     if (corrections.size > 0) {
       for (const [folding, streams] of reachedBack(bounds))
         for (const ordinal of streams) foldAgain(folding, ordinal, bounds)
@@ -116,8 +120,18 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     knownBefore = known
     const isPlain =
       asOf === undefined && admits === undefined && unreadable.size === 0 && corrections.size === 0
-    if (isPlain) for (let row = fromRow; row < toRow; row++) tell(row, byType[types[row]!]!)
-    else for (let row = fromRow; row < toRow; row++) if (sees(row, bounds)) foldRow(row, known)
+    if (!isPlain) {
+      for (let row = fromRow; row < toRow; row++) if (sees(row, bounds)) foldRow(row, known)
+      return
+    }
+    for (let row = fromRow; row < toRow;) {
+      const { types } = table.blockOf(row)
+      const end = Math.min(toRow, (row | mask) + 1)
+      for (; row < end; row++) {
+        const type = types[row & mask]!
+        tell(cursors[type]!, row, byType[type]!)
+      }
+    }
   }
   return { foldsOn, fold, foldRow }
 }

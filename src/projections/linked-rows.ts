@@ -4,7 +4,8 @@
 
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
-import { grown, type Codes } from '../log/columns.js'
+import { grown } from '../log/columns.js'
+import { codeOf, type Codes } from '../log/texts.js'
 import type { FoldedLog } from './projection.js'
 
 /** How a row ended, and when; absent while it is open. */
@@ -173,7 +174,7 @@ export class LinkedRows<Row extends Ending> {
   row(index: number): Row {
     const row: Record<string, unknown> = {}
     for (const [name, which] of this.#texts) {
-      const text = this.codes.texts[this.code(index, which)]
+      const text = this.codes.textOf(this.code(index, which))
       if (text !== undefined) row[name] = text
     }
     for (const [name, which] of this.#times) {
@@ -201,7 +202,11 @@ export class LinkedRows<Row extends Ending> {
     const isOfOneLog = from.codes === this.codes
     for (let which = 0; which < this.#codeCount; which++) {
       const code = from.code(index, which)
-      this.setCode(taken, which, isOfOneLog || code === 0 ? code : this.codes.encode(from.codes.texts[code]!))
+      this.setCode(
+        taken,
+        which,
+        isOfOneLog || code === 0 ? code : codeOf(from.codes.textOf(code)!, this.codes),
+      )
     }
     for (let which = 0; which < this.#timeCount; which++) this.setTime(taken, which, from.time(index, which))
     this.#ends[taken] = from.endOf(index)

@@ -4,7 +4,7 @@
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Json } from '../log/canonical.js'
-import type { Codes } from '../log/columns.js'
+import type { Codes } from '../log/texts.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { DataOf, EventDefinition, EventDefinitions } from '../log/event-definition.js'
 import type { FieldCodes } from '../log/field.js'

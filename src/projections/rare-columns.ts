@@ -1,7 +1,8 @@
 // (5) Columns of what few dossiers have: each comes into being with its first value, so an office that has no use
 // for it pays nothing.
 
-import { grown, type Codes } from '../log/columns.js'
+import { grown } from '../log/columns.js'
+import { codeOf, Texts, type Codes } from '../log/texts.js'
 
 /** Codes that few dossiers have; the office's own attributes are among them. */
 export type RareCode =
@@ -56,22 +57,49 @@ abstract class RareColumns<Name extends string, Column extends Uint32Array | Flo
   }
 }
 
-/** Texts by name and row, as numbers into the dictionary of a log. */
-export class RareCodes extends RareColumns<RareCode, Uint32Array> {
-  readonly #dictionary: Codes
+/** Numbers from here on are those of a book's own texts; what is less is a number of the log's dictionary. */
+const ownFrom = 2 ** 30
 
-  constructor(dictionary: Codes) {
+/** Names whose texts are no codes of events, so that the log has no number for them. */
+function isOwn(name: RareCode): boolean {
+  return name === 'applicant' || name.startsWith('attributes.')
+}
+
+/** Texts by name and row, as numbers. */
+export class RareCodes extends RareColumns<RareCode, Uint32Array> {
+  readonly #log: Codes
+  /** It only grows, so copies of a book share it. */
+  #own = new Texts()
+
+  constructor(log: Codes) {
     super()
-    this.#dictionary = dictionary
+    this.#log = log
+  }
+
+  /** The text of a number, whether it is the log's or the book's own. */
+  textOf(code: number): string | undefined {
+    return code < ownFrom ? this.#log.textOf(code) : this.#own.textOf(code - ownFrom)
+  }
+
+  /** The number that stands for a text under a name, 0 if no row can have it. */
+  numberOf(name: RareCode, text: string): number {
+    if (!isOwn(name)) return this.#log.find(text) ?? 0
+    const number = this.#own.find(text)
+    return number === undefined ? 0 : ownFrom + number
+  }
+
+  override take(from: RareCodes): void {
+    super.take(from)
+    this.#own = from.#own
   }
 
   set(row: number, name: RareCode, code: number): void {
     this.put(row, name, code, () => new Uint32Array(0))
   }
 
-  /** The same of a text that has no number yet. */
-  encode(row: number, name: RareCode, text: string): void {
-    this.set(row, name, this.#dictionary.encode(text))
+  /** The same of a text that is no code of an event. */
+  setText(row: number, name: RareCode, text: string): void {
+    this.set(row, name, isOwn(name) ? ownFrom + this.#own.encode(text) : codeOf(text, this.#log))
   }
 }
 

@@ -46,7 +46,7 @@ export class StepBook extends LinkedRows<StepRow> {
     super(log, { texts: StepCode, times: StepTime, ends: End }, expected)
     this.#stepsOfClocks = new CodeMemo(log.codes, (clock) => {
       const step = stepOfClock(clock)
-      return step === undefined ? 0 : log.codes.encode(step)
+      return step === undefined ? 0 : log.codes.find(step)
     })
   }
 

@@ -4,7 +4,8 @@
 import { invariant } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
-import { grown, type Codes } from '../log/columns.js'
+import { grown } from '../log/columns.js'
+import { codeOf, type Codes } from '../log/texts.js'
 import { CodeMemo } from './code-memo.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { endsWithDate } from '../dossier/rules/on-time.js'
@@ -56,7 +57,7 @@ export class TrackingBook {
 
   /** A code's text, or `undefined` if there is none. */
   text(row: number, which: Code): string | undefined {
-    return this.#dictionary.texts[this.code(row, which)]
+    return this.#dictionary.textOf(this.code(row, which))
   }
 
   /** A code's number in the dictionary of the log, 0 if there is none: what scans group by. */
@@ -66,7 +67,7 @@ export class TrackingBook {
 
   /** The text of a number from {@link code}. */
   textOf(code: number): string | undefined {
-    return this.#dictionary.texts[code]
+    return this.codes.textOf(code)
   }
 
   count(row: number, which: Count): number {
@@ -157,7 +158,7 @@ export class TrackingBook {
   stepsOf(row: number): string[] {
     const step = this.code(row, Code.step)
     const codes = step === 0 ? [] : [...(this.#otherSteps.get(row) ?? []), step]
-    return codes.map((code) => this.#dictionary.texts[code]!)
+    return codes.map((code) => this.#dictionary.textOf(code)!)
   }
 
   /** Whether a step is one of several in work. */
@@ -175,12 +176,12 @@ export class TrackingBook {
 
   /** The first row that has a text under a name, or `undefined`. */
   find(name: RareCode, text: string): number | undefined {
-    const code = this.numberOf(text)
+    const code = this.codes.numberOf(name, text)
     const row = code === 0 ? -1 : this.codes.indexOf(name, code)
     return row < 0 ? undefined : row
   }
 
-  /** The number under which a text is known in this book; 0 if no row has it. */
+  /** The number of a text in the log's dictionary; 0 if no event has it. */
   numberOf(text: string): number {
     return this.#dictionary.find(text) ?? 0
   }
@@ -212,14 +213,14 @@ export class TrackingBook {
     if (from.length > this.length) this.#extend(from.length)
     const isOfOneLog = from.#dictionary === this.#dictionary
     const here = (code: number) =>
-      isOfOneLog || code === 0 ? code : this.#dictionary.encode(from.textOf(code)!)
+      isOfOneLog || code === 0 ? code : codeOf(from.#dictionary.textOf(code)!, this.#dictionary)
     for (let row = 0; row < from.length; row++) {
       if (from.#isAbsent(row)) continue
       invariant(this.#isAbsent(row), `two parts of one fold hold the stream with ordinal ${row}`)
       const [start, end] = [row * timesARow, (row + 1) * timesARow]
       this.#times.set(from.#times.subarray(start, end), start)
       for (const which of Object.values(Code)) this.setCode(row, which, here(from.code(row, which)))
-      for (const [name, code] of from.codes.of(row)) this.codes.set(row, name, here(code))
+      for (const [name, code] of from.codes.of(row)) this.codes.setText(row, name, from.textOf(code)!)
       for (const [name, value] of from.numbers.of(row)) this.numbers.set(row, name, value)
       const others = from.#otherSteps.get(row)
       if (others !== undefined) this.#otherSteps.set(row, others.map(here))

@@ -198,7 +198,7 @@ function setAttributes(book: TrackingBook, event: Projected & RecordedEvent): vo
   const row = book.touch(event)
   for (const [name, value] of Object.entries(event.data)) {
     if (name === removedField || value === undefined || typeof value === 'object') continue
-    book.codes.encode(row, `attributes.${name}`, String(value as string | number | boolean))
+    book.codes.setText(row, `attributes.${name}`, String(value as string | number | boolean))
   }
   for (const name of (event.data[removedField] ?? []) as readonly string[])
     book.codes.set(row, `attributes.${name}`, 0)
@@ -235,7 +235,7 @@ function enter(book: TrackingBook, row: number, { data, codes }: Entry): void {
   if (placeOfHelp !== 0) book.codes.set(row, 'placeOfHelp', placeOfHelp)
   if (placeOfReception !== 0) book.codes.set(row, 'placeOfReception', placeOfReception)
   const { applicant } = data
-  if (applicant !== undefined) book.codes.encode(row, 'applicant', applicant.subject)
+  if (applicant !== undefined) book.codes.setText(row, 'applicant', applicant.subject)
 }
 
 function receive(book: TrackingBook, row: number, event: Reception): void {

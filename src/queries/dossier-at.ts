@@ -29,7 +29,7 @@ export function dossierAt(view: DossierView, dossierId: string): Dossier {
 /** A dossier's events, copied out, all as they were recorded: corrections are told, and change nothing here. */
 export function eventsOfDossier(view: DossierView, dossierId: string): RecordedEvent[] {
   const { table } = view
-  return rowsUntil(view, dossierId, (row) => table.at[row]!).map((row) => table.event(row))
+  return rowsUntil(view, dossierId, (row) => table.atOf(row)).map((row) => table.event(row))
 }
 
 function rowsUntil(

@@ -4,7 +4,7 @@
 
 import * as z from 'zod'
 import { withoutCodeGeneration } from '../kernel/schema.js'
-import { Dictionary } from '../log/columns.js'
+import { Texts } from '../log/texts.js'
 import { dossierStates } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
 import type { RareCode } from '../projections/rare-columns.js'
@@ -101,7 +101,11 @@ export function columnOf(view: View, name: Grouping | RareCode): Column {
     case 'channel':
       return recorded(name)
     default:
-      return { codeOf: (row) => book.codes.get(row, name), ...texts }
+      return {
+        codeOf: (row) => book.codes.get(row, name),
+        textOf: (code) => book.textOf(code),
+        numberOf: (text) => book.codes.numberOf(name, text),
+      }
   }
   function recorded(which: keyof typeof Code): Column {
     return { codeOf: (row) => book.code(row, Code[which]), ...texts }
@@ -118,7 +122,7 @@ function isOwn(name: Grouping): name is OwnAttribute {
 /** The agency competent at the moment of the view, told once for each agency, procedure and unit. */
 function agencyNow({ book, organisation, asOf, table }: View): Column {
   const at = asOf ?? (table.latestAt as NonNullable<typeof asOf>)
-  const names = new Dictionary()
+  const names = new Texts()
   const known = new CodeTree<number>()
   return {
     codeOf(row) {
@@ -130,7 +134,7 @@ function agencyNow({ book, organisation, asOf, table }: View): Column {
         return names.encode(organisation.agencyAt(id!, { at, procedure, unit }) ?? id!)
       })
     },
-    textOf: (code) => names.texts[code],
+    textOf: (code) => names.textOf(code),
     numberOf: (text) => names.encode(text),
   }
 }

@@ -15,7 +15,7 @@ const scans = new WeakMap<EventTable, Scan>()
 export function irregularHistories(table: EventTable): ReadonlySet<number> {
   let scan = scans.get(table)
   if (scan === undefined) scans.set(table, (scan = { found: new Set(), rowCount: 0 }))
-  const { registry, types, at, previous, ordinals, length } = table
+  const { registry, length } = table
   const [received, takenOver, reopened, corrected] = [
     'DossierReceived',
     'DossierTakenOver',
@@ -24,24 +24,24 @@ export function irregularHistories(table: EventTable): ReadonlySet<number> {
   ].map((type) => registry.codeOf(type))
   const isReception = (type: number | undefined) => type === received || type === takenOver
   for (let row = scan.rowCount; row < length; row++) {
-    const type = types[row]
-    const before = previous[row]!
+    const type = table.typeAt(row)
+    const before = table.previousOf(row)
     if (
       type === reopened ||
       type === corrected ||
-      (before !== 0 && at[before - 1]! > at[row]!) ||
+      (before !== 0 && table.atOf(before - 1) > table.atOf(row)) ||
       (before !== 0 && type === takenOver) ||
       (type === received && hasAny(before))
     )
-      scan.found.add(ordinals[row]!)
+      scan.found.add(table.ordinalAt(row))
   }
   scan.rowCount = length
   return scan.found
 
   /** Whether there was a reception before: receptions are near the beginning, so the way back is short. */
   function hasAny(link: number): boolean {
-    for (let next = link; next !== 0; next = previous[next - 1]!)
-      if (isReception(types[next - 1])) return true
+    for (let next = link; next !== 0; next = table.previousOf(next - 1))
+      if (isReception(table.typeAt(next - 1))) return true
     return false
   }
 }

@@ -113,7 +113,7 @@ describe('an event', () => {
     defineProjection<{ wards: number[] }, BuiltInEvents & { SiteVisited: typeof SiteVisited }>({
       name: 'wards',
       version: 1,
-      start: ({ codes }) => ({ wards: [codes.encode('a')] }),
+      start: ({ codes }) => ({ wards: [codes.find('a') ?? 0] }),
       on: {
         SiteVisited(state, { codes, actorCode }) {
           expectTypeOf(codes).toEqualTypeOf<{ readonly ward: number }>()

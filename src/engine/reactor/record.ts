@@ -191,9 +191,9 @@ function parsed(text: string, name: string) {
 
 /** What a log has at a position: of another log, or one that was set back and went on, it is something else. */
 export function witnessAt(table: EventTable, position: Position): string {
-  const { commits, ordinals, versions } = table
+  const { commits } = table
   const index = commits.countUpTo(position) - 1
   if (index < 0 || commits.positionAt(index) !== position) return ''
   const row = commits.firstRow(index)
-  return `${table.streamName(ordinals[row]!)}@${versions[row]} ${commits.recordedAt(index)}`
+  return `${table.streamName(table.ordinalAt(row))}@${table.versionAt(row)} ${commits.recordedAt(index)}`
 }

@@ -101,7 +101,7 @@ export class Runner {
   advance(): void {
     const { record, table } = this.#parts
     const row = this.#reached
-    const commit = row < table.length ? table.commitOf[row]! : table.commits.length
+    const commit = row < table.length ? table.commitAt(row) : table.commits.length
     const position = table.commits.positionAfter(commit)
     if (position <= record.state.position) return
     const witness = witnessAt(table, position)
@@ -113,11 +113,11 @@ export class Runner {
   /** What others overtook in the batch under way waits as held, so that whoever goes on does nothing twice. */
   #leave(): void {
     const { held, table } = this.#parts
-    const commit = this.#after === 0 ? 0 : table.commitOf[this.#after - 1]! + 1
+    const commit = this.#after === 0 ? 0 : table.commitAt(this.#after - 1) + 1
     const end = commit < table.commits.length ? table.commits.firstRow(commit) : table.length
     for (const row of this.#open) {
       if (row >= end) return
-      held.wait(table.streamName(table.ordinals[row]!), table.versions[row]!)
+      held.wait(table.streamName(table.ordinalAt(row)), table.versionAt(row))
       this.#open.delete(row)
     }
   }
@@ -141,9 +141,9 @@ export class Runner {
     let probes = held.needsProbe ? 1 : 0
     await this.#inLanes(
       rows.map((row) => ({
-        ordinal: table.ordinals[row]!,
+        ordinal: table.ordinalAt(row),
         run: async () => {
-          const stream = table.streamName(table.ordinals[row]!)
+          const stream = table.streamName(table.ordinalAt(row))
           // What is held back is dealt with as soon as it is written down as held.
           if (held.has(stream)) return this.#open.delete(row)
           if (held.isWorldDown && probes-- <= 0) return false
@@ -158,14 +158,15 @@ export class Runner {
 
   #takeBatch(): void {
     const { plan, table } = this.#parts
-    const { commits, types } = table
-    const last = Math.min(commits.length, table.commitOf[this.#end]! + scanned)
-    for (let commit = table.commitOf[this.#end]!; commit < last && this.#open.size < plan.batch; commit++) {
+    const { commits } = table
+    const last = Math.min(commits.length, table.commitAt(this.#end) + scanned)
+    for (let commit = table.commitAt(this.#end); commit < last && this.#open.size < plan.batch; commit++) {
       const next = commit + 1 < commits.length ? commits.firstRow(commit + 1) : table.length
-      for (; this.#end < next; this.#end++)
+      for (; this.#end < next; this.#end++) {
+        const type = table.typeAt(this.#end)
         // Type 0 can't be read, so that nobody knows whether it matters: it is held.
-        if (types[this.#end] === 0 || this.#reactions[types[this.#end]!] !== undefined)
-          this.#open.add(this.#end)
+        if (type === 0 || this.#reactions[type] !== undefined) this.#open.add(this.#end)
+      }
     }
   }
 
@@ -190,7 +191,7 @@ export class Runner {
     const { held, plan, table } = this.#parts
     const [end, from] = [this.#end, held.of(stream)?.version]
     for (const row of table.rowsOf(table.ordinalOf(stream)!)) {
-      const version = table.versions[row]!
+      const version = table.versionAt(row)
       if (row >= end) break
       // It may have been skipped, or be another process's now.
       if (from === undefined || version < (held.of(stream)?.version ?? Number.POSITIVE_INFINITY)) continue
@@ -207,8 +208,8 @@ export class Runner {
   async #actOn(row: number): Promise<boolean> {
     const { held, isSure, table } = this.#parts
     if (!isSure() && !(await this.#save())) return false
-    const stream = table.streamName(table.ordinals[row]!)
-    const version = table.versions[row]!
+    const stream = table.streamName(table.ordinalAt(row))
+    const version = table.versionAt(row)
     const before = held.of(stream)
     const { attempts = 0, done = [] } = before?.version === version ? before : {}
     this.#unsaved += 1
@@ -229,8 +230,8 @@ export class Runner {
 
   #attempt(row: number, number: number, done: readonly string[]): Attempt | Promise<Attempt> {
     const { plan, table } = this.#parts
-    const type = table.types[row]!
-    if (type === 0) return unreadableFailure(table.unreadable.get(table.ordinals[row]!)!.error)
+    const type = table.typeAt(row)
+    if (type === 0) return unreadableFailure(table.unreadable.get(table.ordinalAt(row))!.error)
     const { name: reactor, timeoutMs } = plan
     const options = { reactor, attempt: number, done, timeoutMs, ending: this.#ending }
     return attempt(this.#reactions[type]!, table.event(row), options)
@@ -263,7 +264,7 @@ export class Runner {
   }
 
   #mustActOn(row: number): boolean {
-    const type = this.#parts.table.types[row]!
+    const type = this.#parts.table.typeAt(row)
     return type === 0 || this.#reactions[type] !== undefined
   }
 }

@@ -29,7 +29,7 @@ describe("a dossier's handlers", () => {
             expect(canonicalJson(immutable)).toBe(before)
             immutable = next
             evolve(mutable, event)
-            const cursor = cursors[table.types[row]!]!
+            const cursor = cursors[table.typeAt(row)]!
             poisoned(cursor.moveTo(row), (live) => evolve(byCursor, live))
             expect(Object.isFrozen(immutable)).toBe(true)
             expect(mutable).toEqual(immutable)

@@ -3,101 +3,24 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  civilDate,
-  code,
   count,
   createEngine,
   defineEvent,
-  dossierEvents,
-  flag,
   genesisHash,
   hashOf,
-  instant,
-  json,
   memoryLog,
-  optional,
-  personal,
-  procedureEvents,
   sealCommit,
-  text,
   type Commit,
   type EventLog,
   type StoredCommit,
 } from 'dossier-engine'
 import { dataArbitrary } from 'dossier-engine/testing'
+import { commitsArbitrary, definitions, EveryKind, NothingNeeded } from '../../support/commits.js'
 import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
 
-const EveryKind = defineEvent('EveryKind', {
-  at: instant(),
-  on: civilDate(),
-  unit: code(),
-  size: count(),
-  isDone: flag(),
-  note: text(),
-  nested: json(),
-  person: personal(),
-})
-const NothingNeeded = defineEvent('NothingNeeded', {
-  at: optional(instant()),
-  on: optional(civilDate()),
-  unit: optional(code(['a', 'b'])),
-  size: optional(count()),
-  isDone: optional(flag()),
-  note: optional(text()),
-  nested: optional(json()),
-  person: optional(personal()),
-})
-const definitions = [
-  EveryKind,
-  NothingNeeded,
-  ...Object.values(dossierEvents),
-  ...Object.values(procedureEvents),
-]
-
-const event = fc.oneof(
-  ...definitions.map(({ type, version, fields }) =>
-    fc.record({
-      type: fc.constant<string>(type),
-      schemaVersion: fc.constant(version),
-      at: fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 }),
-      actor: fc.constantFrom('lan', '__proto__', 'thẩm định'),
-      data: dataArbitrary(fields),
-    }),
-  ),
-)
-const notes = fc.record(
-  { commandId: fc.string(), commandHash: fc.string(), causation: fc.string(), source: fc.string() },
-  { requiredKeys: [] },
-)
-/** Sealed commits to a few streams, each following the last of its stream. */
-const commits = fc
-  .array(
-    fc.record({
-      stream: fc.constantFrom('dossier/a', 'dossier/b', 'x'),
-      events: fc.array(event, { minLength: 1, maxLength: 4 }),
-      recordedAt: fc.nat(),
-      notes,
-    }),
-    { maxLength: 12 },
-  )
-  .map((drawn) => {
-    const heads = new Map<string, Commit>()
-    return drawn.map(({ stream, events, recordedAt, notes: noted }) => {
-      const last = heads.get(stream)
-      const sealed = sealCommit({
-        stream,
-        version: last === undefined ? 1 : last.version + last.events.length,
-        recordedAt: recordedAt as Commit['recordedAt'],
-        ...noted,
-        events: events as unknown as Commit['events'],
-        previous: last?.hash ?? genesisHash,
-      })
-      heads.set(stream, sealed)
-      return sealed
-    })
-  })
+const commits = commitsArbitrary()
 
 async function all(log: EventLog): Promise<StoredCommit[]> {
   const read: StoredCommit[] = []
@@ -135,7 +58,7 @@ describe('a log', () => {
       fc.property(commits, (drawn) => {
         const table = new EventTable(createRegistry(definitions))
         drawn.forEach((commit, index) => table.append(commit, (index + 1) as Position))
-        const { texts } = table.codes
+        const texts = Array.from({ length: table.codes.size }, (_, code) => table.codes.textOf(code))
         for (let row = 0; row < table.length; row++) {
           const { type, data, codes, actor, actorCode } = table.read(row)
           const { fields } = definitions.find((definition) => definition.type === type)!

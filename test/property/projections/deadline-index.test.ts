@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Instant } from 'dossier-engine'
 import { dossierStates, openStates } from '../../../src/dossier/dossier.js'
-import { Dictionary } from '../../../src/log/columns.js'
+import { Texts } from '../../../src/log/texts.js'
 import { DeadlineIndex } from '../../../src/projections/deadline-index.js'
 import { TrackingBook } from '../../../src/projections/tracking-book.js'
 import { Time } from '../../../src/projections/tracking-row.js'
@@ -73,7 +73,7 @@ describe('the deadline index', () => {
         fc.array(fc.array(change(40), { maxLength: 5 }), { maxLength: 8 }),
         ranges,
         (bulk, steps, asked) => {
-          const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
+          const book = new TrackingBook({ codes: new Texts(), streamCount: 0 })
           for (const each of bulk) apply(book, each)
           const index = new DeadlineIndex(book)
           agree(book, index, asked)
@@ -97,7 +97,7 @@ describe('the deadline index', () => {
         }),
         ranges,
         (steps, asked) => {
-          const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
+          const book = new TrackingBook({ codes: new Texts(), streamCount: 0 })
           for (let row = 0; row < rows; row++)
             apply(book, { row, state: 4, dueAt: row % 7, pausedAt: undefined })
           const index = new DeadlineIndex(book)
@@ -121,7 +121,7 @@ describe('the deadline index', () => {
   })
 
   it('agrees with a scan after more changes than anybody keeps count of', () => {
-    const book = new TrackingBook({ codes: new Dictionary(), streamCount: 0 })
+    const book = new TrackingBook({ codes: new Texts(), streamCount: 0 })
     const index = new DeadlineIndex(book)
     agree(book, index, [])
     for (let round = 0; round < 2; round++) {

@@ -95,11 +95,13 @@ describe('a projection', () => {
         expect(overObjects).toEqual(expected)
         const cursors = table.cursors
         const overPoison = foldedBy(table, (row, handle) => {
-          const cursor = cursors[table.types[row]!]!
+          const cursor = cursors[table.typeAt(row)]!
           poisoned(cursor.moveTo(row), handle)
           // Whoever kept the cursor itself now stands somewhere else.
-          const elsewhere = table.types.findIndex((type, other) => other !== row && type === table.types[row])
-          if (elsewhere >= 0 && elsewhere < table.length) cursor.moveTo(elsewhere)
+          const elsewhere = Array.from({ length: table.length }, (_, other) => table.typeAt(other)).findIndex(
+            (type, other) => other !== row && type === table.typeAt(row),
+          )
+          if (elsewhere >= 0) cursor.moveTo(elsewhere)
         })
         expect(overPoison).toEqual(expected)
       }),
@@ -176,7 +178,7 @@ describe('the poison', () => {
         facts: [{ type: 'SiteVisited', at: 0, data: { ward: 'a', visitors: 1 } } as never],
       },
     ])
-    const cursor = table.cursors[table.types[0]!]!.moveTo(0)
+    const cursor = table.cursors[table.typeAt(0)]!.moveTo(0)
     const kept: ProjectedEvent[] = []
     poisoned(cursor, (event) => kept.push(event))
     expect(() => kept[0]!.at).toThrow('kept its event')

@@ -1,0 +1,81 @@
+// Columns in one run of bytes: a head in JSON, then each array where a processor can read it in place. It is what
+// segments and snapshots are stored as. A checksum over all of it finds damage.
+//
+//   0  'DOSSIER1'      8  CRC-32 of everything from byte 12 on
+//  12  format          16  bytes of the head        20  bytes in all
+//  24  the head as JSON, which lists the columns; then the columns, each at a multiple of 8
+
+import { crc32 } from '../kernel/crc32.js'
+import { DossierError } from '../kernel/errors.js'
+import type { Numbers } from './columns.js'
+
+/** What a pack says of itself besides its columns. */
+export type PackHead = Readonly<Record<string, unknown>>
+/** Arrays by name. */
+export type PackColumns = Readonly<Record<string, Numbers>>
+
+const magic = 'DOSSIER1'
+const [checkedFrom, headFrom] = [12, 24]
+/** Raised when the meaning of the bytes changes; read as a number, it is another one where bytes are ordered otherwise. */
+const format = 1
+
+const arrays = { f64: Float64Array, i32: Int32Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array }
+type ArrayKind = keyof typeof arrays
+type Listed = readonly [name: string, kind: ArrayKind, offset: number, length: number]
+
+const aligned = (offset: number) => Math.ceil(offset / 8) * 8
+
+function kindOf(values: Numbers): ArrayKind {
+  return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
+}
+
+/** Puts a head and columns into bytes. */
+export function packColumns(head: PackHead, columns: PackColumns): Uint8Array<ArrayBuffer> {
+  let end = 0
+  const listed = Object.entries(columns).map(([name, values]): Listed => {
+    const offset = end
+    end = aligned(offset + values.byteLength)
+    return [name, kindOf(values), offset, values.length]
+  })
+  const text = new TextEncoder().encode(JSON.stringify({ ...head, columns: listed }))
+  const start = aligned(headFrom + text.length)
+  const bytes = new Uint8Array(start + end)
+  bytes.set(new TextEncoder().encode(magic))
+  new Uint32Array(bytes.buffer, checkedFrom, 3).set([format, text.length, bytes.length])
+  bytes.set(text, headFrom)
+  for (const [name, , offset] of listed) {
+    const { buffer, byteOffset, byteLength } = columns[name]!
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), start + offset)
+  }
+  new Uint32Array(bytes.buffer, 8, 1)[0] = crc32(bytes.subarray(checkedFrom))
+  return bytes
+}
+
+/**
+ * Reads a pack in place; where it does not lie at a multiple of 8, in a copy.
+ * @throws DossierError `pack-damaged`, which says how
+ */
+export function unpackColumns(given: Uint8Array): { readonly head: PackHead; readonly columns: PackColumns } {
+  const bytes = given.byteOffset % 8 === 0 ? given : given.slice()
+  const { byteOffset, length } = bytes
+  // Or one that several threads share, which reads alike.
+  const buffer = bytes.buffer as ArrayBuffer
+  if (length < headFrom || String.fromCharCode(...bytes.subarray(0, magic.length)) !== magic)
+    throw damaged('it does not begin as one')
+  const [crc, found, headLength, size] = new Uint32Array(buffer, byteOffset + magic.length, 4)
+  if (found !== format) throw damaged(`it is of format ${found}, and ${format} is the one known here`)
+  if (size !== length) throw damaged(`it has ${length} bytes where it says ${size}`)
+  if (crc !== crc32(bytes.subarray(checkedFrom))) throw damaged('its bytes do not match their checksum')
+  const text = new TextDecoder().decode(bytes.slice(headFrom, headFrom + headLength!))
+  const { columns: listed, ...head } = JSON.parse(text) as { readonly columns: readonly Listed[] }
+  const start = byteOffset + aligned(headFrom + headLength!)
+  const columns: Record<string, Numbers> = {}
+  for (const [name, kind, offset, count] of listed)
+    columns[name] = new arrays[kind](buffer, start + offset, count)
+  return { head, columns }
+}
+
+/** An error that says what is wrong with a pack. */
+export function damaged(reason: string): DossierError<'pack-damaged'> {
+  return new DossierError('pack-damaged', `a segment or snapshot can't be read: ${reason}`, { reason })
+}

@@ -1,0 +1,119 @@
+// Texts as bytes, one after the other: a text of 20 letters takes 24 bytes here, and as a string in an array 48. A list
+// that is full lies in a segment as it is, and is read there.
+
+import { isWellFormed } from '../kernel/ids.js'
+import { grown } from './columns.js'
+
+/** Texts by index, in bytes. */
+export interface TextBytes {
+  /** UTF-8, one text after the other. */
+  readonly bytes: Uint8Array
+  /** By index, where a text ends; none while all texts are empty. */
+  readonly ends: Uint32Array
+  /** How many texts there are, if all are empty. */
+  readonly length?: number
+}
+
+const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: new Uint32Array(0) }
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** Texts by index, from 0. */
+export class TextList {
+  length = 0
+  #bytes: Uint8Array
+  #ends: Uint32Array
+  /** Texts with half a surrogate pair, which no bytes can tell. */
+  readonly #illFormed = new Map<number, string>()
+
+  constructor({ bytes, ends, length = ends.length }: TextBytes = noTexts) {
+    this.#bytes = bytes
+    this.#ends = ends
+    this.length = length
+  }
+
+  /** Adds a text. */
+  push(text: string): void {
+    if (text === '' && this.#ends.length === 0) {
+      this.length += 1
+      return
+    }
+    const start = this.startOf(this.length)
+    this.#bytes = grown(this.#bytes, start + text.length * 3)
+    const end = start + this.#write(text, start)
+    this.#ends = grown(this.#ends, this.length + 1)
+    this.#ends[this.length++] = end
+  }
+
+  #write(text: string, start: number): number {
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index)
+      if (unit >= 0x80) return this.#writeWide(text, start)
+      this.#bytes[start + index] = unit
+    }
+    return text.length
+  }
+
+  #writeWide(text: string, start: number): number {
+    if (!isWellFormed(text)) {
+      this.#illFormed.set(this.length, text)
+      return 0
+    }
+    return encoder.encodeInto(text, this.#bytes.subarray(start)).written
+  }
+
+  /** Where the bytes of a text begin. */
+  startOf(index: number): number {
+    return index === 0 || this.#ends.length === 0 ? 0 : this.#ends[index - 1]!
+  }
+
+  get(index: number): string {
+    const [start, end] = [this.startOf(index), this.startOf(index + 1)]
+    let isPlain = end - start <= 64
+    for (let at = start; isPlain && at < end; at++) isPlain = this.#bytes[at]! < 0x80
+    if (isPlain && end > start)
+      return String.fromCharCode.apply(undefined, this.#bytes.subarray(start, end) as unknown as number[])
+    // A copy, since what several threads share can't be decoded.
+    return this.#illFormed.get(index) ?? decoder.decode(this.#bytes.slice(start, end))
+  }
+
+  /** Whether a text is the one at an index. */
+  is(index: number, text: string): boolean {
+    const [start, end] = [this.startOf(index), this.startOf(index + 1)]
+    if (text.length > end - start) return this.#illFormed.get(index) === text
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at)
+      if (unit >= 0x80) return this.get(index) === text
+      if (this.#bytes[start + at] !== unit) return false
+    }
+    return end - start === text.length && !this.#illFormed.has(index)
+  }
+
+  /** Whether all of it can be told in bytes. */
+  get isWellFormed(): boolean {
+    return this.#illFormed.size === 0
+  }
+
+  /** The bytes of all texts, without room to grow. */
+  toBytes(): TextBytes {
+    const { length } = this
+    return {
+      bytes: this.#bytes.subarray(0, this.startOf(length)),
+      ends: this.#ends.subarray(0, length),
+      length,
+    }
+  }
+
+  /** Bytes that it takes, with the room that it keeps for growing. */
+  get byteLength(): number {
+    return this.#bytes.byteLength + this.#ends.byteLength
+  }
+
+  /** Gives back the room that it kept for growing. */
+  trim(): void {
+    const { bytes, ends } = this.toBytes()
+    if (bytes.length < this.#bytes.length) this.#bytes = bytes.slice()
+    if (ends.length < this.#ends.length) this.#ends = ends.slice()
+  }
+}

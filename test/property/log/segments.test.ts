@@ -1,0 +1,211 @@
+// Blocks and segments: a table says the same whether its rows came as commits, as segments, or as some of both; and of a
+// segment that is not what was written nothing is taken up.
+
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { EventCorrected, isDossierError, type Commit } from 'dossier-engine'
+import type { Position } from '../../../src/log/envelope.js'
+import { EventTable } from '../../../src/log/event-table.js'
+import { createRegistry } from '../../../src/log/registry.js'
+import { segmentOf, takeSegment } from '../../../src/log/segment.js'
+import { commitsArbitrary, definitions } from '../../support/commits.js'
+
+const registry = createRegistry([...definitions, EventCorrected])
+const commits = commitsArbitrary({ corrections: true, maxLength: 16 })
+/** From 2 to 16 events a block, so that a short log has many. */
+const bits = fc.integer({ min: 1, max: 4 })
+/** Positions with gaps, as a database gives them. */
+const positionOf = (index: number) => (3 * index + 1) as Position
+
+/** A table of these commits, with the segment of each block that became full. */
+function tableOf(given: readonly Commit[], blockBits?: number) {
+  const table = new EventTable(registry, blockBits)
+  const segments: Uint8Array[] = []
+  table.onBlock = () => segments.push(segmentOf(table)!)
+  given.forEach((commit, index) => table.append(commit, positionOf(index)))
+  return { table, segments }
+}
+
+/** All that a table says. */
+function saidBy(table: EventTable) {
+  const rows = Array.from({ length: table.length }, (_, row) => row)
+  const ordinals = Array.from({ length: table.streamCount }, (_, ordinal) => ordinal)
+  return {
+    position: table.position,
+    latestAt: table.latestAt,
+    texts: Array.from({ length: table.codes.size }, (_, code) => table.codes.textOf(code)),
+    events: rows.map((row) => table.event(row)),
+    right: rows.map((row) => table.read(row, table.length).toObject()),
+    numbers: rows.map((row) => ({ ...table.read(row).codes, actor: table.read(row).actorCode })),
+    versions: rows.map((row) => table.versionAt(row)),
+    streams: ordinals.map((ordinal) => {
+      const name = table.streamName(ordinal)
+      return {
+        name,
+        ordinal: table.ordinalOf(name),
+        version: table.versionOf(name),
+        head: table.headHashOf(name),
+        rows: table.rowsOf(ordinal),
+      }
+    }),
+    commits: Array.from({ length: table.commits.length }, (_, index) => ({
+      position: table.commits.positionAt(index),
+      firstRow: table.commits.firstRow(index),
+      recordedAt: table.commits.recordedAt(index),
+      commandId: table.commits.commandId(index),
+      commandHash: table.commits.commandHash(index),
+      causation: table.commits.causation(index),
+      source: table.commits.source(index),
+      known: table.commits.countKnownAt(table.commits.recordedAt(index)),
+    })),
+    counts: Object.fromEntries(registry.types.map((type) => [type, table.countOf(type)])),
+  }
+}
+
+/** A table that takes up these segments and then the commits that follow. */
+function resumed(segments: readonly Uint8Array[], given: readonly Commit[], blockBits: number): EventTable {
+  const table = new EventTable(registry, blockBits)
+  for (const segment of segments) takeSegment(table, segment)
+  const here = table.commits.length
+  if (here > 0) table.finish(given[here - 1]!, positionOf(here - 1))
+  given.slice(here).forEach((commit, index) => table.append(commit, positionOf(here + index)))
+  return table
+}
+
+describe('a table', () => {
+  it('says the same in blocks of any size', () => {
+    fc.assert(
+      fc.property(commits, bits, (given, blockBits) => {
+        expect(saidBy(tableOf(given, blockBits).table)).toEqual(saidBy(tableOf(given).table))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('says the same from segments and the commits after them, and goes on the same', () => {
+    fc.assert(
+      fc.property(commits, bits, fc.nat(), fc.nat(), (given, blockBits, cut, some) => {
+        const [first, all] = [given.slice(0, cut % (given.length + 1)), tableOf(given, blockBits)]
+        const { segments } = tableOf(first, blockBits)
+        const used = segments.slice(0, some % (segments.length + 1))
+        const table = resumed(used, given, blockBits)
+        expect(saidBy(table)).toEqual(saidBy(all.table))
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('says the same from the segments of all it had, the last of them not full', () => {
+    fc.assert(
+      fc.property(commits, bits, fc.nat(), (given, blockBits, cut) => {
+        const first = given.slice(0, cut % (given.length + 1))
+        const { table: before, segments } = tableOf(first, blockBits)
+        const last = segmentOf(before) ?? []
+        expect(saidBy(resumed([...segments, last].flat(), given, blockBits))).toEqual(
+          saidBy(tableOf(given, blockBits).table),
+        )
+        // What was made of the open block did not change it.
+        given
+          .slice(first.length)
+          .forEach((commit, index) => before.append(commit, positionOf(first.length + index)))
+        expect(saidBy(before)).toEqual(saidBy(tableOf(given, blockBits).table))
+      }),
+      { numRuns: 100 },
+    )
+  })
+})
+
+describe('a segment', () => {
+  it('is the same bytes, whoever makes it: from commits, or on top of segments', () => {
+    fc.assert(
+      fc.property(commits, bits, fc.nat(), (given, blockBits, some) => {
+        const { segments } = tableOf(given, blockBits)
+        const table = new EventTable(registry, blockBits)
+        const used = segments.slice(0, some % (segments.length + 1))
+        for (const segment of used) takeSegment(table, segment)
+        const made: Uint8Array[] = []
+        table.onBlock = () => made.push(segmentOf(table)!)
+        const here = table.commits.length
+        if (here > 0) table.finish(given[here - 1]!, positionOf(here - 1))
+        given.slice(here).forEach((commit, index) => table.append(commit, positionOf(here + index)))
+        expect([...used, ...made]).toEqual(segments)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('is used where it lies, also at an odd place', () => {
+    const [given] = fc.sample(
+      commits.filter((drawn) => drawn.length > 8),
+      { numRuns: 1, seed: 7 },
+    )
+    const { segments } = tableOf(given!, 2)
+    const shifted = segments.map((bytes) => {
+      const room = new Uint8Array(bytes.length + 3)
+      room.set(bytes, 3)
+      return room.subarray(3)
+    })
+    expect(saidBy(resumed(shifted, given!, 2))).toEqual(saidBy(tableOf(given!, 2).table))
+    const table = new EventTable(registry, 2)
+    takeSegment(table, segments[0]!)
+    expect(table.blocks[0]!.ordinals.buffer).toBe(segments[0]!.buffer)
+  })
+
+  it('is taken up by no table that has another one, or other definitions, there', () => {
+    const [given] = fc.sample(
+      commits.filter((drawn) => drawn.length > 8),
+      { numRuns: 1, seed: 11 },
+    )
+    const { segments } = tableOf(given!, 2)
+    const refusal = (take: () => void) => {
+      try {
+        take()
+      } catch (error) {
+        return isDossierError(error, 'pack-damaged') ? error.details.reason : error
+      }
+      return undefined
+    }
+    expect(refusal(() => takeSegment(new EventTable(registry, 2), segments[1]!))).toMatch(
+      /^its index is 1, and 0/,
+    )
+    expect(refusal(() => takeSegment(new EventTable(registry, 3), segments[0]!))).toMatch(
+      /^its blockBits is 2/,
+    )
+    const other = createRegistry(definitions)
+    expect(refusal(() => takeSegment(new EventTable(other, 2), segments[0]!))).toMatch(/^its fingerprint is/)
+  })
+
+  it('is found out whatever bit of it is wrong, whatever is cut off it, and whichever page of it is zeros', () => {
+    const [given] = fc.sample(
+      commits.filter((drawn) => drawn.length > 8),
+      { numRuns: 1, seed: 3 },
+    )
+    const { segments } = tableOf(given!, 2)
+    const good = segments[0]!
+    let table = new EventTable(registry, 2)
+    const taken = (bytes: Uint8Array) => {
+      try {
+        takeSegment(table, bytes)
+        table = new EventTable(registry, 2)
+        return true
+      } catch (error) {
+        if (!isDossierError(error, 'pack-damaged')) throw error
+        expect(table.length).toBe(0)
+        return false
+      }
+    }
+    const missed: number[] = []
+    for (let bit = 0; bit < good.length * 8; bit++) {
+      const bad = good.slice()
+      bad[bit >>> 3]! ^= 1 << (bit & 7)
+      if (taken(bad)) missed.push(bit)
+    }
+    expect(missed).toEqual([])
+    for (let length = 0; length < good.length; length += 7) expect(taken(good.slice(0, length))).toBe(false)
+    for (let page = 0; page < good.length; page += 512)
+      if (good.subarray(page, page + 512).some((byte) => byte !== 0))
+        expect(taken(good.slice().fill(0, page, page + 512))).toBe(false)
+    // The test against itself.
+    expect(taken(good)).toBe(true)
+  })
+})
