@@ -68,8 +68,9 @@ export default defineConfig({
   },
   test: {
     env: { SEED: seed },
-    // Vitest leaves one core to itself, which on a machine of two is half of them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Vitest leaves one core to itself, which on a machine of two is half of them; and who tests a server that is killed waits
+    // more than half of the time, so that three keep two cores at work.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     passWithNoTests: true,
     projects: [
       project('unit', { isolate: false }),
