@@ -82,7 +82,8 @@ export default defineConfig({
       project('architecture', { timeout: 180_000 }),
       project('docs', { timeout: 180_000 }),
       project('examples', { timeout: 180_000 }),
-      project('package', { timeout: 300_000 }),
+      // It builds the package, and installs it twice.
+      project('package', { timeout: 600_000 }),
     ],
   },
 })
