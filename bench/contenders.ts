@@ -1,8 +1,12 @@
 // All contenders, in the order in which tables show them.
 
 import type { Contender } from './contender.js'
+import { castore } from './contenders/castore.js'
+import { duckdbParquet, duckdbTable } from './contenders/duckdb.js'
+import { emmett, emmettProjection } from './contenders/emmett.js'
 import { engineCommands, engineReplay } from './contenders/engine.js'
 import { bookScan, eventTable } from './contenders/event-table.js'
+import { fmodel } from './contenders/fmodel.js'
 import { immerPerDossier, immerPerEvent } from './contenders/immer.js'
 import { jsonLines } from './contenders/json-lines.js'
 import { ownProjection } from './contenders/own-projection.js'
@@ -29,4 +33,10 @@ export const contenders: readonly Contender[] = [
   jsonLines,
   sqliteJson,
   sqliteColumns,
+  fmodel,
+  castore,
+  emmett,
+  emmettProjection,
+  duckdbTable,
+  duckdbParquet,
 ]
