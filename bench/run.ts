@@ -10,7 +10,7 @@ import { chartOf } from './chart.js'
 import { countOf, runCommandLine, type Told } from './command-line.js'
 import type { BenchReport } from './comparison.js'
 import { contenders } from './contenders.js'
-import { baselineOf, guardTable, type Baseline } from './guard.js'
+import { baselineOf, changesOf, guardTable, type Baseline } from './guard.js'
 import { builtContenders } from './processes.js'
 import { tablesOf } from './tables.js'
 
@@ -81,9 +81,13 @@ await runCommandLine({
     const options = checked(told)
     const report = await measured(options, sizes, runs)
     if (options.chart !== undefined) draw(report, options.chart)
-    const guard = options.stored === undefined ? '' : `\n${guardTable(report, options.stored)}`
+    const { stored } = options
     if (told['saveBaseline'] === true)
       writeFileSync(baselineFile, `${JSON.stringify(baselineOf(report, storedBaseline()), null, 2)}\n`)
-    return { report, tables: `${tablesOf(report)}${guard}` }
+    if (stored === undefined) return { report, tables: tablesOf(report) }
+    return {
+      report: { ...report, changes: changesOf(report, stored) },
+      tables: `${tablesOf(report)}\n${guardTable(report, stored)}`,
+    }
   },
 })
