@@ -21,8 +21,8 @@ const panels: readonly (readonly [MeasureName, string])[] = [
   ['replay', 'Replay: the log is in memory'],
   ['cold', 'Cold start: from what lies on disk'],
 ]
-const width = 860
-const left = 330
+const width = 960
+const left = 430
 const right = 90
 const rowHeight = 24
 const barHeight = 16
