@@ -80,7 +80,7 @@ export class EventBlock {
   length = 0
   /** Raised with each event while the block is filled, since its arrays may then be other ones. */
   stamp = 0
-  types: Uint16Array = new Uint16Array(0)
+  types: Uint16Array | Uint8Array = new Uint16Array(0)
   /** The stream's ordinal. */
   ordinals: Uint32Array = new Uint32Array(0)
   /** Row of the event before it in its stream, plus 1; 0 for a stream's first. */
@@ -135,7 +135,7 @@ export class EventBlock {
     const block = new EventBlock()
     const codes = new BlockCodes()
     block.length = length
-    block.types = this.types.slice(0, length)
+    block.types = new (layouts.length <= 2 ** 8 ? Uint8Array : Uint16Array)(this.types.subarray(0, length))
     block.ordinals = this.ordinals.slice(0, length)
     block.previous = this.previous.slice(0, length)
     block.at = narrowed(this.at, length)
@@ -165,7 +165,7 @@ export class EventBlock {
     const codes = this.codes!
     const decoded = (values: Numbers) => Uint32Array.from(values, (number) => codes[number]!)
     block.length = this.length
-    block.types = this.types.slice()
+    block.types = Uint16Array.from(this.types)
     block.ordinals = this.ordinals.slice()
     block.previous = this.previous.slice()
     block.at = widened(this.at, Float64Array)

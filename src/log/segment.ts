@@ -145,7 +145,7 @@ function partsOf(
 
   const events = new EventBlock()
   events.length = length
-  events.types = columns['types'] as Uint16Array
+  events.types = columns['types'] as EventBlock['types']
   events.ordinals = columns['ordinals'] as Uint32Array
   events.previous = columns['previous'] as Uint32Array
   events.actors = columns['actors'] as Uint16Array | Uint32Array
