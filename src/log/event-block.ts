@@ -163,7 +163,11 @@ export class EventBlock {
   unpacked(layouts: readonly (FieldLayout | undefined)[]): EventBlock {
     const block = new EventBlock()
     const codes = this.codes!
-    const decoded = (values: Numbers) => Uint32Array.from(values, (number) => codes[number]!)
+    const decoded = (values: Numbers) => {
+      const wide = new Uint32Array(values.length)
+      for (let index = 0; index < values.length; index++) wide[index] = codes[values[index]!]!
+      return wide
+    }
     block.length = this.length
     block.types = Uint16Array.from(this.types)
     block.ordinals = this.ordinals.slice()
@@ -188,12 +192,14 @@ class BlockCodes {
   readonly #own = new Map<number, number>([[0, 0]])
 
   encode(codes: Uint32Array, length: number): Uint32Array {
-    const own = this.#own
-    return Uint32Array.from(codes.subarray(0, length), (code) => {
-      let number = own.get(code)
-      if (number === undefined) own.set(code, (number = own.size))
-      return number
-    })
+    const encoded = new Uint32Array(length)
+    for (let index = 0; index < length; index++) {
+      const code = codes[index]!
+      let number = this.#own.get(code)
+      if (number === undefined) this.#own.set(code, (number = this.#own.size))
+      encoded[index] = number
+    }
+    return encoded
   }
 
   /** In two bytes each, unless the block names too many texts. */

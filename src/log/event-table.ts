@@ -12,6 +12,7 @@ import { EventRows } from './event-rows.js'
 import type { StoredData } from './event-definition.js'
 import { origin, type Commit, type Position, type RecordedEvent } from './envelope.js'
 import type { Registry } from './registry.js'
+import type { LogDamage } from './log-damage.js'
 import { StreamColumns } from './stream-columns.js'
 import { Texts } from './texts.js'
 
@@ -75,20 +76,14 @@ export class EventTable extends EventRows implements EventColumns {
   append(commit: Commit, position: Position): void {
     invariant(commit.events.length > 0, `an empty commit to ${commit.stream}`)
     const { stream } = commit
+    const corrupt = (reason: LogDamage['reason'], problem: string) =>
+      new DossierError('log-corrupt', `at position ${position}, ${problem}`, { position, stream, reason })
     if (commit.version !== this.versionOf(stream) + 1) {
-      throw new DossierError(
-        'log-corrupt',
-        `at position ${position}, ${stream} goes from version ${this.versionOf(stream)} to ${commit.version}`,
-        { position, stream, reason: 'version-gap' },
-      )
+      const problem = `${stream} goes from version ${this.versionOf(stream)} to ${commit.version}`
+      throw corrupt('version-gap', problem)
     }
-    if (!isHash(commit.hash)) {
-      throw new DossierError(
-        'log-corrupt',
-        `at position ${position}, the commit to ${stream} has no hash that could be one`,
-        { position, stream, reason: 'content' },
-      )
-    }
+    if (!isHash(commit.hash))
+      throw corrupt('content', `the commit to ${stream} has no hash that could be one`)
     const ordinal = this.streams.ordinalFor(stream)
     const entered = this.#enter(commit, ordinal)
     this.streams.setHeadHash(ordinal, commit.hash)
