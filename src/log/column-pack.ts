@@ -76,6 +76,7 @@ export function unpackColumns(given: Uint8Array): { readonly head: PackHead; rea
 }
 
 /** An error that says what is wrong with a pack. */
-export function damaged(reason: string): DossierError<'pack-damaged'> {
-  return new DossierError('pack-damaged', `a segment or snapshot can't be read: ${reason}`, { reason })
+export function damaged(reason: string, cause?: unknown): DossierError<'pack-damaged'> {
+  const message = `a segment or snapshot can't be read: ${reason}`
+  return new DossierError('pack-damaged', message, { reason }, cause === undefined ? {} : { cause })
 }
