@@ -72,7 +72,7 @@ export function packColumns(head: PackHead, columns: PackColumns): Uint8Array<Ar
  * @throws DossierError `pack-damaged`, which says how
  */
 export function unpackColumns(given: Uint8Array): Pack {
-  const bytes = given.byteOffset % 8 === 0 ? given : given.slice()
+  const bytes = given.byteOffset % 8 === 0 ? given : new Uint8Array(given)
   const { byteOffset, length } = bytes
   // Or one that several threads share, which reads alike.
   const buffer = bytes.buffer as ArrayBuffer

@@ -31,8 +31,8 @@ export class CommitStore {
     const index = this.length
     this.#table.append(commit, position)
     this.#hashes.set(index, commit.hash)
-    const isReadable = !this.#table.unreadable.has(this.#table.ordinalOf(commit.stream)!)
-    if (!isReadable || !isOfPresentVersions(commit, this.#table.registry)) this.keep(index, commit)
+    if (!isOfPresentVersions(commit, this.#table.registry)) this.keep(index, commit)
+    else this.#keepUnreadable(index, commit)
   }
 
   /**
@@ -41,6 +41,11 @@ export class CommitStore {
    */
   finish(commit: Commit, position: Position): void {
     this.#table.finish(commit, position)
+    this.#keepUnreadable(this.length - 1, commit)
+  }
+
+  #keepUnreadable(index: number, commit: Commit): void {
+    if (this.#table.unreadable.has(this.#table.ordinalOf(commit.stream)!)) this.keep(index, commit)
   }
 
   /** Keeps a commit whole beside its columns. */

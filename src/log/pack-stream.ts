@@ -25,7 +25,8 @@ export async function* packsIn(source: ByteSource): AsyncGenerator<Pack> {
   const waiting = new Waiting()
   for await (const chunk of isBytes(source) ? [source] : source) {
     if (!isBytes(chunk)) throw noBytes('holds a chunk that is no bytes')
-    waiting.add(chunk)
+    // Not as a Buffer, whose slices are no copies.
+    waiting.add(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
     for (let pack = waiting.takePack(); pack !== undefined; pack = waiting.takePack())
       yield decompressed(unpackColumns(pack))
   }
@@ -88,25 +89,12 @@ function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 const compressedKind = 'compressed'
 const form = 'deflate-raw'
 
-/** What the platform has of the Compression Streams standard. */
-const { CompressionStream, DecompressionStream } = globalThis as {
-  readonly CompressionStream?: new (format: string) => ByteTransform
-  readonly DecompressionStream?: new (format: string) => ByteTransform
-}
-
-interface ByteTransform {
-  readonly readable: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } }
-  readonly writable: {
-    getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> }
-  }
-}
-
 /** Whether packs can be compressed here. */
-export const canCompress = CompressionStream !== undefined
+export const canCompress = typeof CompressionStream === 'function'
 
 /** The same pack in less bytes, if that can be. */
 export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await through(new CompressionStream!(form), pack)
+  const bytes = await through(new CompressionStream(form), pack)
   const wrapped = packColumns({ kind: compressedKind, form }, { bytes })
   return wrapped.length < pack.length ? wrapped : pack
 }
@@ -114,7 +102,7 @@ export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Ar
 async function decompressed(pack: Pack): Promise<Pack> {
   if (pack.head['kind'] !== compressedKind) return pack
   if (pack.head['form'] !== form) throw damaged(`it is compressed as ${String(pack.head['form'])}`)
-  if (DecompressionStream === undefined)
+  if (typeof DecompressionStream !== 'function')
     throw damaged('it is compressed, and this platform has no DecompressionStream')
   const bytes = await through(new DecompressionStream(form), pack.columns['bytes'] as Uint8Array).catch(
     (error: unknown) => {

@@ -13,6 +13,7 @@ import {
   openDossierLog,
   optional,
   sealCommit,
+  stepBook,
   text,
   verifyLog,
   writeDossierLog,
@@ -22,6 +23,9 @@ import {
   type Position,
   type StoredCommit,
 } from 'dossier-engine'
+import { commitsOf } from '../../../bench/commits.js'
+import { calendar, procedures } from '../../../bench/office.js'
+import { endAt, Workload } from '../../../bench/workload.js'
 import type { EventTable } from '../../../src/log/event-table.js'
 import { compressed } from '../../../src/log/pack-stream.js'
 import { createRegistry, type Registry } from '../../../src/log/registry.js'
@@ -104,7 +108,9 @@ describe('a log that was written and opened', () => {
         const log = gapped(given)
         const bytes = await fileOf(log, how)
         const before = await collected(log.readAll())
-        for (const opened of [await openDossierLog(bytes), await openDossierLog(chunked(bytes, sizes))]) {
+        const shifted = Buffer.concat([Buffer.from([0]), bytes]).subarray(1)
+        for (const source of [bytes, shifted, chunked(bytes, sizes), chunked(shifted, sizes)]) {
+          const opened = await openDossierLog(source)
           expect(await collected(opened.readAll())).toEqual(before)
           expect(await verifyLog(opened)).toEqual(await verifyLog(log))
           expect(await opened.head()).toBe(before.at(-1)?.position ?? 0)
@@ -213,6 +219,39 @@ describe('writeDossierLog', () => {
       const engine = await createEngine({ log: opened, events, onUnreadable: 'skip' })
       const before = await createEngine({ log, events, onUnreadable: 'skip' })
       expect(engine.overdue({ asOf: 0 })).toEqual(before.overdue({ asOf: 0 }))
+    }
+  })
+
+  it('ships an office: an engine on the file answers as one on the log, and goes on', async () => {
+    const log = memoryLog()
+    const setUp = { calendars: [calendar], procedures, clock: () => endAt }
+    await createEngine({ ...setUp, log })
+    await log.append([...commitsOf(new Workload({ dossiers: 400 }), { sealed: true })])
+    const engine = await createEngine({ ...setUp, log })
+    for (const compress of [false, true]) {
+      const opened = await openDossierLog(writeDossierLog(log, { compress }))
+      // What it declares came with it.
+      const there = await createEngine({ log: opened, clock: () => endAt })
+      const year = { from: '2025-01-01', to: '2025-12-31', groupBy: ['procedure', 'channel'] } as const
+      expect(there.onTime(year)).toEqual(engine.onTime(year))
+      expect(there.overdue({ asOf: endAt })).toEqual(engine.overdue({ asOf: endAt }))
+      expect(there.overdue({ asOf: endAt }).dossiers.length).toBeGreaterThan(10)
+      expect(there.workload({ asOf: endAt, groupBy: ['officer'] })).toEqual(
+        engine.workload({ asOf: endAt, groupBy: ['officer'] }),
+      )
+      const [steps] = await there.replay([stepBook])
+      expect(steps.length).toBe((await engine.replay([stepBook]))[0].length)
+      const { dossierId } = there.overdue({ asOf: endAt }).dossiers[0]!
+      expect(there.dossier(dossierId)).toEqual(engine.dossier(dossierId))
+      const outcome = await there.handle({
+        type: 'assign',
+        dossierId,
+        officer: 'hoa',
+        actor: 'lan',
+        at: endAt,
+      })
+      expect(outcome).toMatchObject({ accepted: true })
+      expect((await verifyLog(opened)).intact).toBe(true)
     }
   })
 
