@@ -112,6 +112,12 @@ async function decompressed(pack: Pack): Promise<Pack> {
   return unpackColumns(bytes)
 }
 
+/** What both ways of compression have. */
+interface ByteTransform {
+  readonly readable: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } }
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
+}
+
 async function through(transform: ByteTransform, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const writer = transform.writable.getWriter()
   const reader = transform.readable.getReader()
