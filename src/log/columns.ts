@@ -78,8 +78,9 @@ export class HashColumn {
     this.setBytes(row, hexToBytes(hex))
   }
 
+  /** Sets the hashes of this row and of those after it, as many as there are bytes for. */
   setBytes(row: number, bytes: Uint8Array): void {
-    this.#bytes = grown(this.#bytes, (row + 1) * 32)
+    this.#bytes = grown(this.#bytes, row * 32 + bytes.length)
     this.#bytes.set(bytes, row * 32)
   }
 
@@ -89,6 +90,11 @@ export class HashColumn {
 
   get byteLength(): number {
     return this.#bytes.byteLength
+  }
+
+  /** The bytes of the first so many, in an array of their own. */
+  slice(length: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, length * 32)
   }
 
   bytesAt(row: number): Uint8Array {
