@@ -1,7 +1,7 @@
 // A projection of your own, asked for at an engine.
 
 import { describe, expect, it } from 'vitest'
-import { defineProjection } from 'dossier-engine'
+import { defineProjection, isDossierError } from 'dossier-engine'
 import { accept, on, openOffice } from '../../support/office.js'
 import { receive } from './received-dossier.js'
 
@@ -56,7 +56,10 @@ describe('a projection of your own', () => {
     expect(findingsOf({ unpack: whole.unpack })).toEqual([
       'pack is missing: what is packed must be unpacked again',
     ])
-    expect(findingsOf({ pack: 1, unpack: {} })).toEqual(['pack is not a function', 'unpack is not a function'])
+    expect(findingsOf({ pack: 1, unpack: {} })).toEqual([
+      'pack is not a function',
+      'unpack is not a function',
+    ])
   })
 
   it('that is none is named', async () => {
