@@ -42,11 +42,6 @@ export class CommitBlock {
     if (commit.source !== undefined) this.sources.set(place, texts.encode(commit.source))
   }
 
-  /** Whether all of it can be told in bytes. */
-  get isWellFormed(): boolean {
-    return this.commandIds.isWellFormed && this.commandHashes.isWellFormed
-  }
-
   /** Gives back the room that it kept for growing, and tells its numbers in as few bytes as they need. */
   pack(): void {
     Object.assign(this, this.packed())
@@ -195,6 +190,11 @@ export class CommitColumns {
   /** The commits of a block of events. */
   block(index: number): CommitBlock {
     return this.#blocks[index]!
+  }
+
+  /** Has the commits of a block that is full in this one from now on, which is the same. */
+  move(index: number, block: CommitBlock): void {
+    this.#blocks[index] = block
   }
 
   /** Packs the open block, which is full. */
