@@ -162,6 +162,7 @@ export type {
   FoldedLog,
   Projected,
   ProjectedEvent,
+  Packed,
   Projection,
 } from './projections/projection.js'
 export { trackingBook } from './projections/tracking-fold.js'

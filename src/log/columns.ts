@@ -9,11 +9,19 @@ export type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Ui
 /** The array itself if it has room for `length` values, else a copy with at least twice the room. */
 export function grown<Values extends Numbers>(values: Values, length: number): Values {
   if (length <= values.length) return values
-  const larger = new (values.constructor as new (length: number) => Values)(
-    Math.max(length, values.length * 2, 16),
-  )
-  larger.set(values)
-  return larger
+  return copied(values, Math.max(length, values.length * 2, 16))
+}
+
+/** A copy of an array with room for so many values. */
+export function copied<Values extends Numbers>(values: Values, room: number): Values {
+  const copy = new (values.constructor as new (length: number) => Values)(room)
+  copy.set(values)
+  return copy
+}
+
+/** So many rows, and room for an eighth more: of what is taken up at its full size, little comes at once. */
+export function withRoom(rows: number): number {
+  return rows + Math.max(16, rows >>> 3)
 }
 
 /** Whole numbers in as few bytes as they need: what was told is `base` and the number in the array. */

@@ -153,7 +153,8 @@ export class Texts implements Codes {
 
   /** Takes a chunk as the open one, which must be empty; its bytes are not copied. */
   load({ hashes, ...bytes }: TextChunk): void {
-    const list = new TextList(bytes)
+    // Where all texts are empty, their ends don't tell how many there are.
+    const list = new TextList({ ...bytes, length: hashes.length })
     this.#hashes = grown(this.#hashes, this.size + list.length)
     this.#hashes.set(hashes, this.size)
     this.#lists[this.#lists.length - 1] = this.#open = list

@@ -4,7 +4,7 @@ import type { Instant } from '../kernel/instant.js'
 import { isOwnClock } from '../dossier/clock-run.js'
 import { CodeMemo } from './code-memo.js'
 import { LinkedRows, snapshotOfRows } from './linked-rows.js'
-import { defineProjection, type FoldedLog, type Projected } from './projection.js'
+import { defineProjection, type FoldedLog, type Packed, type Projected } from './projection.js'
 
 /** One run of a clock, read out. */
 export interface ClockRow {
@@ -33,6 +33,9 @@ interface Promised {
   readonly calendar: number
 }
 
+/** What is packed besides columns: of runs that stand, on what grounds. */
+type ClockHead = { readonly grounds: readonly (readonly [index: number, names: readonly string[]])[] }
+
 /** Runs of clocks in columns, linked back per dossier. */
 export class ClockBook extends LinkedRows<ClockRow> {
   /** Of runs that stand: on what grounds. */
@@ -42,6 +45,19 @@ export class ClockBook extends LinkedRows<ClockRow> {
   constructor(log: FoldedLog) {
     super(log, { texts: ClockCode, times: ClockTime, ends: End })
     this.#owns = new CodeMemo(log.codes, (clock) => (isOwnClock(clock) ? 1 : 0))
+  }
+
+  /** A book of packed rows. */
+  static unpack(packed: Packed, log: FoldedLog): ClockBook {
+    const book = new ClockBook(log).take(packed)
+    const { grounds } = packed.head as unknown as ClockHead
+    for (const [index, names] of grounds) book.#grounds.set(index, new Set(names))
+    return book
+  }
+
+  override pack(): Packed {
+    const grounds = [...this.#grounds].map(([index, names]) => [index, [...names]] as const)
+    return { ...super.pack(), head: { grounds } satisfies ClockHead }
   }
 
   /** Whether a code may name a clock of a procedure's own. */
@@ -128,6 +144,8 @@ export const clockBook = defineProjection<ClockBook>({
   clear: (book, ordinal) => book.clear(ordinal),
   merge: (into, from) => into.merge(from),
   snapshot: snapshotOfRows,
+  pack: (book) => book.pack(),
+  unpack: (packed, log) => ClockBook.unpack(packed, log),
 })
 
 function close(book: ClockBook, { ordinal, at }: Projected & { readonly at: Instant }): void {

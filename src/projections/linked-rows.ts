@@ -4,9 +4,9 @@
 
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
-import { grown } from '../log/columns.js'
+import { copied, grown, withRoom } from '../log/columns.js'
 import { codeOf, type Codes } from '../log/texts.js'
-import type { FoldedLog } from './projection.js'
+import type { FoldedLog, Packed } from './projection.js'
 
 /** How a row ended, and when; absent while it is open. */
 interface Ending {
@@ -40,16 +40,18 @@ export class LinkedRows<Row extends Ending> {
   readonly #endNames: readonly string[]
   readonly #codeCount: number
   readonly #timeCount: number
-  #rowCodes = new Uint32Array(0)
-  #rowTimes = new Float64Array(0)
+  #rowCodes: Uint32Array = new Uint32Array(0)
+  #rowTimes: Float64Array = new Float64Array(0)
   /** How a row ended; 0 while it is open. */
-  #ends = new Uint8Array(0)
+  #ends: Uint8Array = new Uint8Array(0)
   /** The dossier's row before, plus 1. */
-  #previous = new Uint32Array(0)
+  #previous: Uint32Array = new Uint32Array(0)
   /** By stream ordinal: the dossier's last row, plus 1. */
   #last: Uint32Array<ArrayBuffer>
   /** By row: the dossier it belongs to. */
-  #ordinals = new Uint32Array(0)
+  #ordinals: Uint32Array = new Uint32Array(0)
+  /** Whether the rows lie in memory that is not the book's, and must be copied before any of them changes. */
+  #isBorrowed = false
 
   constructor({ codes, streamCount }: FoldedLog, { texts, times, ends }: RowLayout<Row>, expected = 0) {
     this.codes = codes
@@ -65,6 +67,7 @@ export class LinkedRows<Row extends Ending> {
   /** Adds a row to a dossier, with nothing in it, and gives its index. */
   add(ordinal: number): number {
     const index = this.length++
+    if (this.#isBorrowed) this.#own()
     if (index >= this.#ends.length) this.#reserve(this.length)
     this.#last = grown(this.#last, ordinal + 1)
     this.#previous[index] = this.#last[ordinal]!
@@ -88,6 +91,7 @@ export class LinkedRows<Row extends Ending> {
   }
 
   setCode(index: number, which: number, code: number): void {
+    if (this.#isBorrowed) this.#own()
     this.#rowCodes[index * this.#codeCount + which] = code
   }
 
@@ -97,11 +101,13 @@ export class LinkedRows<Row extends Ending> {
   }
 
   setTime(index: number, which: number, at: Instant | undefined): void {
+    if (this.#isBorrowed) this.#own()
     this.#rowTimes[index * this.#timeCount + which] = at ?? Number.NaN
   }
 
   /** Ends a row. */
   end(index: number, at: Instant, how: number): void {
+    if (this.#isBorrowed) this.#own()
     this.#rowTimes[index * this.#timeCount] = at
     this.#ends[index] = how
   }
@@ -217,6 +223,45 @@ export class LinkedRows<Row extends Ending> {
   clear(ordinal: number): void {
     for (const index of this.indexesOf(ordinal)) this.setCode(index, 0, 0)
     if (ordinal < this.#last.length) this.#last[ordinal] = 0
+  }
+
+  /** The rows as columns: the book's own memory. */
+  pack(): Packed {
+    const { length } = this
+    const columns = {
+      codes: this.#rowCodes.subarray(0, length * this.#codeCount),
+      times: this.#rowTimes.subarray(0, length * this.#timeCount),
+      ends: this.#ends.subarray(0, length),
+      previous: this.#previous.subarray(0, length),
+      ordinals: this.#ordinals.subarray(0, length),
+      last: this.#last.subarray(0, this.#last.findLastIndex((row) => row !== 0) + 1),
+    }
+    return { head: null, columns }
+  }
+
+  /** Takes packed rows as those of an empty book: where they lie, until one of them changes. */
+  protected take({ columns }: Packed): this {
+    const { codes, times, ends, previous, ordinals, last } = columns
+    this.#rowCodes = codes as Uint32Array
+    this.#rowTimes = times as Float64Array
+    this.#ends = ends as Uint8Array
+    this.#previous = previous as Uint32Array
+    this.#ordinals = ordinals as Uint32Array
+    this.#last = new Uint32Array(Math.max(this.#last.length, last!.length))
+    this.#last.set(last!)
+    this.length = this.#ends.length
+    this.#isBorrowed = true
+    return this
+  }
+
+  #own(): void {
+    this.#isBorrowed = false
+    const rows = withRoom(this.length)
+    this.#ends = copied(this.#ends, rows)
+    this.#previous = copied(this.#previous, rows)
+    this.#ordinals = copied(this.#ordinals, rows)
+    this.#rowCodes = copied(this.#rowCodes, rows * this.#codeCount)
+    this.#rowTimes = copied(this.#rowTimes, rows * this.#timeCount)
   }
 }
 

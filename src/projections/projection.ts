@@ -4,6 +4,7 @@
 import { DossierError } from '../kernel/errors.js'
 import { formatFindings, type Finding } from '../kernel/finding.js'
 import type { Json } from '../log/canonical.js'
+import type { Numbers } from '../log/columns.js'
 import type { Codes } from '../log/texts.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { DataOf, EventDefinition, EventDefinitions } from '../log/event-definition.js'
@@ -49,6 +50,12 @@ export interface FoldedLog {
   countOf(type: string): number
 }
 
+/** A state as data that can be stored and sent: what little is not numbers as JSON, and numbers in arrays by name. */
+export interface Packed {
+  readonly head: Json
+  readonly columns: Readonly<Record<string, Numbers>>
+}
+
 /** A resumable fold over the log. */
 export interface Projection<State = unknown, Definitions extends EventDefinitions = BuiltInEvents> {
   readonly name: string
@@ -75,6 +82,17 @@ export interface Projection<State = unknown, Definitions extends EventDefinition
   merge?(into: State, from: State): void
   /** The state as JSON: the same for equal states, however they came about. */
   snapshot(state: State): Json
+  /**
+   * The state as data from which {@link unpack} makes it again: with it the state can be kept over restarts and sent
+   * between threads. Arrays may be the state's own memory, so they are put away before it is folded on.
+   */
+  pack?(state: State): Packed
+  /**
+   * The state again, in a replica of the same log that may have grown. The arrays are to be used where they lie, and
+   * never to be written to: who needs to change one copies it first. Numbers of codes and ordinals are the same in all
+   * replicas of a log.
+   */
+  unpack?(packed: Packed, log: FoldedLog): State
 }
 
 /**
@@ -103,7 +121,7 @@ export function checkProjection(projection: unknown): void {
   const findings: Finding[] = []
   const find = (member: string, message: string) =>
     findings.push({ path: [member], code: 'definition', message })
-  const { name, version, start, on, clear } = Object(projection) as Record<string, unknown>
+  const { name, version, start, on, clear, pack, unpack } = Object(projection) as Record<string, unknown>
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) find('name', 'is not kebab-case')
   if (!Number.isInteger(version) || (version as number) < 1) find('version', 'is not a whole number from 1')
   if (typeof start !== 'function') find('start', 'is not a function that makes a fresh state')
@@ -115,6 +133,10 @@ export function checkProjection(projection: unknown): void {
     find('on', 'is not an object with a function per event type')
   }
   if (clear !== undefined && typeof clear !== 'function') find('clear', 'is not a function')
+  if (pack !== undefined && typeof pack !== 'function') find('pack', 'is not a function')
+  if (unpack !== undefined && typeof unpack !== 'function') find('unpack', 'is not a function')
+  if ((pack === undefined) !== (unpack === undefined))
+    find(pack === undefined ? 'pack' : 'unpack', 'is missing: what is packed must be unpacked again')
   if (findings.length === 0) return
   const definition = typeof name === 'string' ? name.slice(0, 60) : '(without name)'
   throw new DossierError(

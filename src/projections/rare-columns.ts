@@ -2,7 +2,8 @@
 // for it pays nothing.
 
 import { grown } from '../log/columns.js'
-import { codeOf, Texts, type Codes } from '../log/texts.js'
+import { codeOf, Texts, type Codes, type TextChunk } from '../log/texts.js'
+import type { Packed } from './projection.js'
 
 /** Codes that few dossiers have; the office's own attributes are among them. */
 export type RareCode =
@@ -44,6 +45,20 @@ abstract class RareColumns<Name extends string, Column extends Uint32Array | Flo
   /** Takes over what another has. */
   take(from: RareColumns<Name, Column>): void {
     for (const [name, column] of from.columns) this.columns.set(name, column.slice() as Column)
+  }
+
+  /** The columns without room for growing, by name behind a prefix. */
+  columnsBy(prefix: string): Record<string, Column> {
+    const trimmed = (column: Column) =>
+      column.subarray(0, column.findLastIndex((value) => value !== 0) + 1) as Column
+    return Object.fromEntries([...this.columns].map(([name, column]) => [prefix + name, trimmed(column)]))
+  }
+
+  /** Takes such columns, as copies: they are few. */
+  takeBy(prefix: string, columns: Packed['columns']): void {
+    for (const [name, column] of Object.entries(columns))
+      if (name.startsWith(prefix))
+        this.columns.set(name.slice(prefix.length) as Name, column.slice() as Column)
   }
 
   protected put(row: number, name: Name, value: number, empty: () => Column): void {
@@ -91,6 +106,20 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
   override take(from: RareCodes): void {
     super.take(from)
     this.#own = from.#own
+  }
+
+  /** The book's own texts: where they lie, or in the head if bytes can't tell all of them. */
+  packTexts(): Packed {
+    const chunk = this.#own.chunk(0)
+    if (chunk !== undefined)
+      return { head: null, columns: { bytes: chunk.bytes, ends: chunk.ends, hashes: chunk.hashes } }
+    const texts = Array.from({ length: this.#own.size - 1 }, (_, index) => this.#own.textOf(index + 1)!)
+    return { head: texts, columns: {} }
+  }
+
+  takeTexts({ head, columns }: Packed): void {
+    if (head === null) this.#own.load(columns as unknown as TextChunk)
+    else for (const text of head as readonly string[]) this.#own.encode(text)
   }
 
   set(row: number, name: RareCode, code: number): void {

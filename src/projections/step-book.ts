@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/instant.js'
 import { stepOfClock } from '../dossier/clock-run.js'
 import { LinkedRows, snapshotOfRows } from './linked-rows.js'
 import { CodeMemo } from './code-memo.js'
-import { defineProjection, type FoldedLog, type Projected } from './projection.js'
+import { defineProjection, type FoldedLog, type Packed, type Projected } from './projection.js'
 
 /** One row, read out. */
 export interface StepRow {
@@ -41,13 +41,17 @@ interface Begun {
 export class StepBook extends LinkedRows<StepRow> {
   readonly #stepsOfClocks: CodeMemo
 
-  constructor(log: FoldedLog) {
-    const expected = log.countOf('StepStarted') + log.countOf('HandedOver')
+  constructor(log: FoldedLog, expected = log.countOf('StepStarted') + log.countOf('HandedOver')) {
     super(log, { texts: StepCode, times: StepTime, ends: End }, expected)
     this.#stepsOfClocks = new CodeMemo(log.codes, (clock) => {
       const step = stepOfClock(clock)
       return step === undefined ? 0 : log.codes.find(step)
     })
+  }
+
+  /** A book of packed rows. */
+  static unpack(packed: Packed, log: FoldedLog): StepBook {
+    return new StepBook(log, 0).take(packed)
   }
 
   /** The step whose budget a clock is, both as codes; 0 if it is none. */
@@ -123,6 +127,8 @@ export const stepBook = defineProjection<StepBook>({
   clear: (book, ordinal) => book.clear(ordinal),
   merge: (into, from) => into.merge(from),
   snapshot: snapshotOfRows,
+  pack: (book) => book.pack(),
+  unpack: (packed, log) => StepBook.unpack(packed, log),
 })
 
 /** Of a step of which only its end was told. */

@@ -182,6 +182,8 @@ export const trackingBook = defineProjection<TrackingBook>({
   },
   merge: (into, from) => into.merge(from),
   clear: (book, ordinal) => book.clear(ordinal),
+  pack: (book) => book.pack(),
+  unpack: (packed, log) => TrackingBook.unpack(packed, log),
   snapshot(book) {
     const rows: Record<string, Json> = {}
     for (let row = 0; row < book.length; row++)
