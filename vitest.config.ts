@@ -14,17 +14,22 @@ const seed = (process.env['SEED'] ??= String(Math.floor(Math.random() * 2 ** 31)
 interface ProjectOptions {
   /** Milliseconds; only a net for hangs, no test asserts on time. */
   readonly timeout?: number
-  readonly globalSetup?: string[]
+  /**
+   * Whether each file has a process of its own; left out, it has. Without, a file finds loaded what the one before it loaded,
+   * which takes most of the time of small tests, so such files give back whatever they change of what they share.
+   */
+  readonly isolate?: boolean
 }
 
-function project(name: string, { timeout = 60_000, globalSetup = [] }: ProjectOptions = {}) {
+function project(name: string, { timeout = 60_000, isolate = true }: ProjectOptions = {}) {
   return {
     extends: true,
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
-      setupFiles: ['test/support/seed.ts'],
-      globalSetup: ['test/support/print-seed.ts', ...globalSetup],
+      setupFiles: ['test/support/seed.ts', 'test/support/temporary-folders.ts'],
+      globalSetup: ['test/support/print-seed.ts'],
+      isolate,
       testTimeout: timeout,
       hookTimeout: timeout,
     },
@@ -40,7 +45,8 @@ const typesProject: TestProjectConfiguration = {
       enabled: true,
       only: true,
       include: ['test/types/**/*.test-d.ts'],
-      tsconfig: 'tsconfig.json',
+      // Nothing else runs meanwhile, so it reads no more than these tests and what they import.
+      tsconfig: 'test/types/tsconfig.json',
       // `npm run types` speaks of src/; here it would speak of it twice.
       ignoreSourceErrors: true,
     },
@@ -62,12 +68,13 @@ export default defineConfig({
   },
   test: {
     env: { SEED: seed },
-    // Vitest leaves one core to itself, which on a machine of two is half of them.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Vitest leaves one core to itself, which on a machine of two is half of them; and who tests a server that is killed waits
+    // more than half of the time, so that three keep two cores at work.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     passWithNoTests: true,
     projects: [
-      project('unit'),
-      project('property', { timeout: 300_000 }),
+      project('unit', { isolate: false }),
+      project('property', { timeout: 300_000, isolate: false }),
       project('model', { timeout: 300_000 }),
       project('contract', { timeout: 120_000 }),
       typesProject,
@@ -75,7 +82,8 @@ export default defineConfig({
       project('architecture', { timeout: 180_000 }),
       project('docs', { timeout: 180_000 }),
       project('examples', { timeout: 180_000 }),
-      project('package', { timeout: 300_000, globalSetup: ['test/support/build.ts'] }),
+      // It builds the package, and installs it twice.
+      project('package', { timeout: 600_000 }),
     ],
   },
 })

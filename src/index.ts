@@ -152,6 +152,8 @@ export type { InclusionProof } from './log/merkle-proof.js'
 export { proveConsistency, proveInclusion } from './log/prove.js'
 export type { ProveConsistencyOptions, ProvenCommit, ProveInclusionOptions } from './log/prove.js'
 export type { PersonalEntry, Vault } from './log/vault.js'
+export { memoryBlobs } from './log/blob-store.js'
+export type { BlobStore } from './log/blob-store.js'
 export { memoryStates } from './log/state-store.js'
 export type { KeptState, StateStore } from './log/state-store.js'
 

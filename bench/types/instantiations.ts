@@ -28,9 +28,10 @@ const options: ts.CompilerOptions = {
 
 /** Measures programs with a procedure of so many steps each, and an engine that is asked to do them. */
 export function typeCosts(sizes: readonly number[]): TypeCost[] {
-  const base = compile('')
+  const parsed = new Map<string, ts.SourceFile | undefined>()
+  const base = compile('', parsed)
   return sizes.map((steps) => {
-    const { instantiations, types, errors } = compile(programOf(steps))
+    const { instantiations, types, errors } = compile(programOf(steps), parsed)
     return { steps, instantiations: instantiations - base.instantiations, types: types - base.types, errors }
   })
 }
@@ -52,15 +53,17 @@ function programOf(steps: number): string {
   `
 }
 
-function compile(body: string) {
+/** Compiles one program; what the others have parsed already is not read again, which changes no count. */
+function compile(body: string, parsed: Map<string, ts.SourceFile | undefined>) {
   const file = `${root}bench/types/measured.ts`
   const source = `import { code, createEngine, defineProcedure } from '../../src/index.js'\n${body}\nexport { code, createEngine, defineProcedure }\n`
   const host = ts.createCompilerHost(options)
   const { getSourceFile, fileExists, readFile } = host
-  host.getSourceFile = (name, ...rest) =>
-    name === file
-      ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2023)
-      : getSourceFile.call(host, name, ...rest)
+  host.getSourceFile = (name, ...rest) => {
+    if (name === file) return ts.createSourceFile(name, source, ts.ScriptTarget.ES2023)
+    if (!parsed.has(name)) parsed.set(name, getSourceFile.call(host, name, ...rest))
+    return parsed.get(name)
+  }
   host.fileExists = (name) => name === file || fileExists.call(host, name)
   host.readFile = (name) => (name === file ? source : readFile.call(host, name))
   const program = ts.createProgram([file], options, host)

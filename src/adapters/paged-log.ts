@@ -5,6 +5,7 @@ import { DossierError } from '../kernel/errors.js'
 import type { Commit, Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
+import type { BlobStore } from '../log/blob-store.js'
 import type { StateStore } from '../log/state-store.js'
 import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
 import { Followers } from './followers.js'
@@ -25,13 +26,14 @@ export interface PagedStore {
   readonly vault: VaultStore
   /** What is kept beside the log, where the store does that. */
   readonly states?: StateStore
+  readonly blobs?: BlobStore
   /** Nothing more will be asked; resolves when nothing is under way. */
   close(): Promise<void>
 }
 
 /** A log over a store, and how to tell those who follow it that there may be something new. */
 export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
-  const { vault, states, patience } = store
+  const { vault, states, blobs, patience } = store
   let isClosed = false
   const following: PageOfLog = (after, limit) => store.after(after, limit)
   const followers = new Followers(patience ? patiently(following, patience, () => isClosed) : following, {
@@ -79,6 +81,14 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       states: {
         read: whileOpen((name) => states.read(name)),
         write: whileOpen((name, value, expected) => states.write(name, value, expected)),
+      },
+    }),
+    ...(blobs && {
+      blobs: {
+        read: whileOpen((name) => blobs.read(name)),
+        write: whileOpen((name, bytes) => blobs.write(name, bytes)),
+        remove: whileOpen((name) => blobs.remove(name)),
+        list: whileOpen((prefix) => blobs.list(prefix)),
       },
     }),
   }

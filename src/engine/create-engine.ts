@@ -75,14 +75,15 @@ export async function createEngine<
       if (options.onUnreadable !== 'skip') signals.emitError(error)
     },
     onFailure: (error: DossierError) => signals.emitError(error),
+    onProblem: (error: unknown) => signals.mention(error),
   }
   const replica = await tellCatchUp(telemetry, 'open', () =>
-    openReplica(log, registry, listener, commands.ownHandlers),
+    openReplica(log, registry, listener, { blobs: options.blobs, own: commands.ownHandlers }),
   )
   const { table } = replica
   const [unreadable] = table.unreadable.values()
   if (unreadable !== undefined && options.onUnreadable !== 'skip') {
-    replica.close()
+    await replica.close()
     throw unreadable.error
   }
   signals.startAt(table.length)

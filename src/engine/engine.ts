@@ -236,7 +236,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
     const { reactors, replica, signals, telemetry, watchers } = this.#parts
     await Promise.all([this.closeSchedulers(), reactors.close()])
     telemetry?.close()
-    replica.close()
+    await replica.close()
     signals.removeAll()
     watchers.clear()
   }

@@ -37,6 +37,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   authorize: aFunction,
   vault: withMethods('a vault', 'commandKey', 'put', 'get', 'discard', 'erase'),
   states: withMethods('a store of states', 'read', 'write'),
+  blobs: withMethods('a store of blobs', 'read', 'write', 'remove', 'list'),
   telemetry: withMethods('a telemetry', 'begin', 'count', 'gauge'),
   onUnreadable: oneOf('fail', 'skip'),
 }

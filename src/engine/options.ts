@@ -7,6 +7,7 @@ import type { EventDefinition } from '../log/event-definition.js'
 import type { EventOf, RecordedEvent } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import type { FieldTable } from '../log/field.js'
+import type { BlobStore } from '../log/blob-store.js'
 import type { StateStore } from '../log/state-store.js'
 import type { Vault } from '../log/vault.js'
 import type { ReadyCommand } from '../dossier/command-table.js'
@@ -86,6 +87,8 @@ export interface EngineOptions<
   readonly vault?: Vault | undefined
   /** Where it is kept how far reactors are; the log's own store if left out. */
   readonly states?: StateStore | undefined
+  /** Where segments and checkpoints are kept, so that the next engine opens faster; the log's own store if left out. */
+  readonly blobs?: BlobStore | undefined
   /** Hears what the engine is at, for traces and metrics; `openTelemetry()` makes one. Nobody does if left out. */
   readonly telemetry?: Telemetry | undefined
   /**

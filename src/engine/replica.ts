@@ -2,12 +2,14 @@
 // keeps its events in columns itself lends them instead.
 
 import { DossierError } from '../kernel/errors.js'
+import type { BlobStore } from '../log/blob-store.js'
 import type { Position } from '../log/envelope.js'
 import type { EventLog, Subscription } from '../log/event-log.js'
-import { EventTable } from '../log/event-table.js'
+import type { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
 import { Books } from '../projections/books.js'
+import { SegmentCache } from './segment-cache.js'
 
 /** What an engine holds of its log. */
 export interface Replica {
@@ -24,7 +26,8 @@ export interface Replica {
   readonly failure: DossierError | undefined
   /** Calls a listener after each append, and when nothing more comes; gives what ends that. */
   watch(listener: () => void): () => void
-  close(): void
+  /** Nothing comes any more at once; resolves when what is kept beside the log is written. */
+  close(): Promise<void>
 }
 
 /** Who hears of what happens to a replica once it is open. */
@@ -34,6 +37,16 @@ export interface ReplicaListener {
   onUnreadable(error: DossierError): void
   /** The log stopped delivering. */
   onFailure(error: DossierError): void
+  /** A segment could not be read or kept; the log has what it holds. */
+  onProblem?(error: unknown): void
+}
+
+/** What a replica may be given. */
+export interface ReplicaOptions {
+  /** Where segments are kept; beside the log, where it can do that, if left out. */
+  readonly blobs?: BlobStore | undefined
+  /** How plug-ins fold what they know of a dossier. */
+  readonly own?: OwnHandlers | undefined
 }
 
 /** Opens a replica that has seen everything that is in the log now. */
@@ -41,7 +54,7 @@ export async function openReplica(
   log: EventLog,
   registry: Registry,
   listener: ReplicaListener,
-  own?: OwnHandlers,
+  { blobs = log.blobs, own }: ReplicaOptions = {},
 ): Promise<Replica> {
   const waiting = new Set<() => void>()
   let failure: DossierError | undefined
@@ -68,8 +81,9 @@ export async function openReplica(
     fail(error)
     listener.onFailure(error)
   }
+  const cache = new SegmentCache(blobs, registry, { onProblem: (error) => listener.onProblem?.(error) })
   const lent = log.lend?.(registry, onAppend)
-  const { table, subscription } = lent ?? (await follow(log, registry, onAppend, onError))
+  const { table, subscription } = lent ?? (await follow(log, cache, onAppend, onError))
   unreadable = table.unreadable.size
 
   return {
@@ -97,21 +111,21 @@ export async function openReplica(
         check()
       })
     },
-    close() {
+    async close() {
       subscription.close()
       fail(new DossierError('closed', 'this engine was closed', { what: 'engine' }))
+      if (lent === undefined) await cache.settle(table)
     },
   }
 }
 
 async function follow(
   log: EventLog,
-  registry: Registry,
+  cache: SegmentCache,
   onAppend: (table: EventTable) => void,
   onError: (error: unknown) => void,
 ): Promise<{ table: EventTable; subscription: Subscription }> {
-  const table = new EventTable(registry)
-  for await (const commit of log.readAll()) table.append(commit, commit.position)
+  const table = await cache.fill(log)
   const subscription = log.subscribe({
     after: table.position,
     onCommit(commit) {

@@ -4,6 +4,7 @@
 import type { Commit, Position, StoredCommit } from './envelope.js'
 import type { EventTable } from './event-table.js'
 import type { Registry } from './registry.js'
+import type { BlobStore } from './blob-store.js'
 import type { StateStore } from './state-store.js'
 import type { Vault } from './vault.js'
 
@@ -52,6 +53,8 @@ export interface EventLog {
   readonly vault?: Vault
   /** What is kept beside this log, where the store itself does that. */
   readonly states?: StateStore
+  /** Segments and checkpoints beside this log, where the store itself keeps some. */
+  readonly blobs?: BlobStore
   /**
    * Only for a log that itself keeps its events in columns: lends its own table, so that an engine holds nothing
    * twice. `undefined` if the table was already lent with other definitions. The listener is called after each

@@ -2,34 +2,23 @@
 // itself once all is closed, with nothing that would keep it alive.
 
 import { spawn } from 'node:child_process'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { bundledProgram } from '../support/bundled-program.js'
 import type { ClosingTask } from '../support/closing-process.js'
 import { startPostgres } from '../support/postgres-server.js'
 import { temporaryFolder } from '../support/temporary.js'
-import { bin, root } from '../support/tree.js'
 
 const server = await startPostgres()
+let program: string
+beforeAll(async () => {
+  program = await bundledProgram('closing-process')
+})
 
 /** Runs the process; what it told is still alive in it, and its end, if it comes to one. */
 function run(task: Omit<ClosingTask, 'folder' | 'connectionString'>) {
   const whole = { ...task, folder: temporaryFolder(), connectionString: server?.connectionString }
-  const child = spawn(
-    process.execPath,
-    [bin('tsx'), 'test/support/closing-process.ts', JSON.stringify(whole)],
-    {
-      cwd: root,
-      stdio: 'pipe',
-      detached: true,
-    },
-  )
-  // tsx runs the program in a child of its own.
-  onTestFinished(() => {
-    try {
-      process.kill(-child.pid!, 'SIGKILL')
-    } catch {
-      // It ended.
-    }
-  })
+  const child = spawn(process.execPath, [program, JSON.stringify(whole)], { stdio: 'pipe' })
+  onTestFinished(() => void child.kill('SIGKILL'))
   let complaint = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text))
   const ended = new Promise<number | null>((resolve) => void child.once('close', resolve))

@@ -3,15 +3,15 @@
 // this proves framing and order; what a power failure takes is told in docs/explanation/what-is-durable.md.
 
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { ConsumerInfo, JetStreamClient } from '@nats-io/jetstream'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { isDossierError, verifyLog, type EventLog } from 'dossier-engine'
 import { natsLog } from 'dossier-engine/adapters/nats'
 import { everything, pause } from '../../src/testing/contract-checks.js'
 import { sample } from '../../src/testing/contract-samples.js'
 import { following } from '../support/following.js'
+import { bundledProgram } from '../support/bundled-program.js'
 import { chanceFor, sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { proxyTo } from '../support/cut-proxy.js'
@@ -24,9 +24,12 @@ const single = await startNats()
 const kills = sized(100, 2_000)
 const cuts = sized(25, 2_000)
 
-const program = fileURLToPath(new URL('../support/nats-writer-process.ts', import.meta.url))
+let program: string
+beforeAll(async () => {
+  program = await bundledProgram('nats-writer-process')
+})
 async function elsewhere<Result>(...args: string[]): Promise<Result> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...args])
+  const { stdout } = await promisify(execFile)(process.execPath, [program, ...args])
   return JSON.parse(stdout) as Result
 }
 

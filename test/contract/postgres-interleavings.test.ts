@@ -3,7 +3,6 @@
 // store without the protection must skip, or they would prove nothing.
 
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Pool } from 'pg'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -12,6 +11,7 @@ import type { EventLog } from 'dossier-engine'
 import { Chance } from '../../src/cli/department/chance.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../src/log/envelope.js'
 import { sample } from '../../src/testing/contract-samples.js'
+import { bundledProgram } from '../support/bundled-program.js'
 import { sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { gated, type GatedPool } from '../support/gated-pool.js'
@@ -189,7 +189,9 @@ describe.skipIf(server === undefined)('eight writers in three processes', () => 
   const schema = 'processes'
   const count = sized(40, 1_000)
   let log: EventLog
+  let program: string
   beforeAll(async () => {
+    program = await bundledProgram('postgres-writer-process')
     log = await postgresLog(server!.pool({ max: 4 }), { schema })
   })
 
@@ -198,9 +200,8 @@ describe.skipIf(server === undefined)('eight writers in three processes', () => 
     async () => {
       const followed: StoredCommit[] = []
       log.subscribe({ after: origin, onCommit: (commit) => void followed.push(commit) })
-      const script = fileURLToPath(new URL('../support/postgres-writer-process.ts', import.meta.url))
       const elsewhere = ['a,b', 'c,d'].map(async (names) => {
-        const args = ['--import', 'tsx', script, server!.connectionString, schema, names, String(count)]
+        const args = [program, server!.connectionString, schema, names, String(count)]
         const { stdout } = await promisify(execFile)(process.execPath, args)
         return JSON.parse(stdout) as string[]
       })

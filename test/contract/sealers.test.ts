@@ -2,12 +2,12 @@
 // first, nobody who appends is disturbed, and the log proves itself.
 
 import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { memoryLog, sealLog, verifyLog, type EventLog, type TreeHead } from 'dossier-engine'
 import { postgresLog } from 'dossier-engine/adapters/postgres'
 import { sqliteLog } from 'dossier-engine/adapters/sqlite'
 import { everything } from '../../src/testing/contract-checks.js'
+import { bundledProgram } from '../support/bundled-program.js'
 import { sized } from '../support/campaign.js'
 import { appendConcurrently } from '../support/concurrent-appends.js'
 import { startPostgres } from '../support/postgres-server.js'
@@ -18,6 +18,10 @@ const { freshPath, opened } = sqliteFiles()
 const sealers = sized(3, 8)
 const writers = sized(3, 8)
 const appends = sized(60, 1_000)
+let program: string
+beforeAll(async () => {
+  program = await bundledProgram('sealer-process')
+})
 
 /** The sizes of a log's seals, in their order. */
 async function sealsIn(log: EventLog): Promise<number[]> {
@@ -60,8 +64,7 @@ async function sealWhile(work: Promise<unknown>, log: EventLog): Promise<number>
 
 /** A process that seals. */
 function startSealing(kind: 'sqlite' | 'postgres', where: string) {
-  const program = fileURLToPath(new URL('../support/sealer-process.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, kind, where], { stdio: 'pipe' })
+  const child = spawn(process.execPath, [program, kind, where], { stdio: 'pipe' })
   let [output, complaint] = ['', '']
   const ready = new Promise<void>((resolve) => void child.stdout.once('data', () => resolve()))
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

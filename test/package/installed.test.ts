@@ -7,6 +7,7 @@ import { join, posix } from 'node:path'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import config from '../../tsup.config.js'
+import { build } from '../support/build.js'
 import { installPacked, lockedPackages, type Installed } from '../support/installed.js'
 import { examples } from '../support/markdown.js'
 import { surfaces } from '../support/surface.js'
@@ -36,7 +37,8 @@ interface SourceMap {
 
 let installed: Installed
 
-beforeAll(() => {
+beforeAll(async () => {
+  await build()
   installed = installPacked()
 })
 afterAll(() => installed.remove())

@@ -22,8 +22,8 @@ export async function bundledProgram(
     outExtension: () => ({ js: '.mjs' }),
     platform: 'node',
     target: 'node20',
-    // What is native, or asks for parts of Node in a way of its own, can't be bundled.
-    noExternal: [/^(?!(pg|libsql|better-sqlite3|@nats-io\/.*)$)/],
+    // What is native, finds files beside itself, or asks for parts of Node in a way of its own, can't be bundled.
+    noExternal: [/^(?!(pg|libsql|better-sqlite3|@electric-sql\/pglite|@nats-io\/.*)$)/],
     external: [/^@nats-io\//],
     esbuildPlugins,
     splitting: false,

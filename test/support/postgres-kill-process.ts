@@ -4,8 +4,7 @@
 import { writeSync } from 'node:fs'
 import { Pool } from 'pg'
 import { postgresLog } from '../../src/adapters/postgres/index.js'
-import type { Commit } from '../../src/log/envelope.js'
-import { sample } from '../../src/testing/contract-samples.js'
+import { appendUntilGone } from './append-until-gone.js'
 
 /** What a writer is to do. */
 export interface KillTask {
@@ -20,16 +19,5 @@ const tell = (hash: string) => writeSync(1, `${JSON.stringify(hash)}\n`)
 const pool = new Pool({ connectionString, max: 2 })
 pool.on('error', () => {})
 const log = await postgresLog(pool, { schema })
-let last: Commit | undefined
-for (let number = 0; ; number++) {
-  const commit = sample(`s/${name}`, { after: last, events: [{ data: { number } }, { data: { number } }] })
-  if (isCareless) tell(commit.hash)
-  try {
-    await log.append([commit])
-  } catch {
-    // The server is gone. Whether it was written nobody was told.
-    process.exit(0)
-  }
-  if (!isCareless) tell(commit.hash)
-  last = commit
-}
+await appendUntilGone(log, { name, isCareless, tell })
+process.exit(0)

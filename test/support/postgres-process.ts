@@ -128,7 +128,7 @@ async function answering(connectionString: string, child: ChildProcess): Promise
       return rows[0]!.server_version
     } catch (error) {
       if (child.exitCode !== null) throw error
-      await new Promise((resolve) => void setTimeout(resolve, 30))
+      await new Promise((resolve) => void setTimeout(resolve, 10))
     } finally {
       await client.end().catch(() => {})
     }

@@ -15,6 +15,7 @@ export interface Names {
   readonly keys: string
   readonly personal: string
   readonly states: string
+  readonly blobs: string
   readonly append: string
   readonly erase: string
   readonly durable: string
@@ -34,6 +35,7 @@ export function namesIn(schemaName: string): Names {
     keys: named('keys'),
     personal: named('personal'),
     states: named('states'),
+    blobs: named('blobs'),
     append: named('append'),
     erase: named('erase'),
     durable: named('durable'),

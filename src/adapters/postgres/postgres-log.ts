@@ -12,6 +12,7 @@ import { databaseOf } from './database.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
 import { namesIn, schemaNames } from './names.js'
 import { Notifier } from './notifier.js'
+import { postgresBlobs } from './postgres-blobs.js'
 import { postgresStates } from './postgres-states.js'
 import { postgresVault } from './postgres-vault.js'
 import { isPassing } from './refusals.js'
@@ -77,6 +78,7 @@ export async function postgresLog(
     },
     vault: postgresVault(db, names),
     states: postgresStates(db, names),
+    blobs: postgresBlobs(db, names),
     async close() {
       await writer.settled()
       await notifier.settled()

@@ -53,6 +53,9 @@ END $erase$;
   },
   ({ states }) =>
     `CREATE TABLE ${states} (name text COLLATE "C" PRIMARY KEY, revision bigint NOT NULL, value text NOT NULL);`,
+  ({ blobs }) => `
+CREATE TABLE ${blobs} (name text COLLATE "C" PRIMARY KEY, bytes bytea NOT NULL);
+ALTER TABLE ${blobs} ALTER COLUMN bytes SET STORAGE EXTERNAL;`,
 ]
 
 /**

@@ -13,6 +13,7 @@ export interface Tables {
   readonly keys: string
   readonly personal: string
   readonly states: string
+  readonly blobs: string
 }
 
 /** The tables under a prefix. */
@@ -24,6 +25,7 @@ export function tablesOf(prefix: string): Tables {
     keys: named('keys'),
     personal: named('personal'),
     states: named('states'),
+    blobs: named('blobs'),
   }
 }
 
@@ -31,7 +33,8 @@ export function tablesOf(prefix: string): Tables {
  * Creates what is missing; to be called inside a transaction.
  * @throws DossierError `storage` if a newer version of this package made the tables
  */
-export function createTables(db: SqliteHandle, { commits, settings, keys, personal, states }: Tables): void {
+export function createTables(db: SqliteHandle, tables: Tables): void {
+  const { commits, settings, keys, personal, states, blobs } = tables
   db.exec(`
     CREATE TABLE IF NOT EXISTS ${settings} (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS ${commits} (
@@ -59,6 +62,7 @@ export function createTables(db: SqliteHandle, { commits, settings, keys, person
       revision INTEGER NOT NULL,
       value TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS ${blobs} (name TEXT PRIMARY KEY, bytes BLOB NOT NULL);
   `)
   db.prepare(`INSERT OR IGNORE INTO ${settings} (name, value) VALUES ('schema', ?)`).run(
     String(schemaVersion),

@@ -10,6 +10,7 @@ import { CommitTable, rowFor } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
 import { patiently, refused } from './patience.js'
 import { createTables, tablesOf } from './schema.js'
+import { sqliteBlobs } from './sqlite-blobs.js'
 import { sqliteStates } from './sqlite-states.js'
 import { sqliteVault } from './sqlite-vault.js'
 import { Writer } from './writer.js'
@@ -74,6 +75,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       watch: (tell) => watchChanges(commits, pollMs, tell),
       vault: sqliteVault(db, tables, { writer, busyTimeoutMs }),
       states: sqliteStates(db, tables, { writer, busyTimeoutMs }),
+      blobs: sqliteBlobs(db, tables, { writer, busyTimeoutMs }),
       close: () => writer.settled(),
     })
     wake = paged.wake
