@@ -62,6 +62,7 @@ export default defineConfig({
       { find: /^dossier-engine\/calendars\/vietnam$/, replacement: source('calendar/vietnam.ts') },
       { find: /^dossier-engine\/opentelemetry$/, replacement: source('opentelemetry/index.ts') },
       { find: /^dossier-engine\/notifications$/, replacement: source('notifications/index.ts') },
+      { find: /^dossier-engine\/parallel$/, replacement: source('parallel/index.ts') },
       { find: /^dossier-engine\/report$/, replacement: source('report/index.ts') },
       { find: /^dossier-engine\/interop\/(.+)$/, replacement: source('interop/$1.ts') },
     ],

@@ -6,17 +6,14 @@ import type { Numbers } from './columns.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldBlock } from './told-block.js'
 
-/** All blocks of a table, to be taken up by tables that fold and never append. */
-export function shareBlocks(table: EventTable): ToldBlock[] {
-  const isFull = (index: number) => index < table.blocks.length - 1
-  return table.blocks.flatMap((block, index) => {
-    if (block.length === 0) return []
-    const isThere = block.types.buffer instanceof SharedArrayBuffer
-    const { head, columns } = toldBlock(foldableBlock(table, index))
-    const told = { head, columns: shared(columns) }
-    if (isFull(index) && !isThere) moveBlock(table, index, told)
-    return [told]
-  })
+/** A block of a table that is not empty, to be taken up by tables that fold and never append. */
+export function shareBlock(table: EventTable, index: number): ToldBlock {
+  const { head, columns } = toldBlock(foldableBlock(table, index))
+  const told = { head, columns: shared(columns) }
+  const isFull = index < table.blocks.length - 1
+  const isThere = table.blocks[index]!.types.buffer instanceof SharedArrayBuffer
+  if (isFull && !isThere) moveBlock(table, index, told)
+  return told
 }
 
 function moveBlock(table: EventTable, index: number, told: ToldBlock): void {
