@@ -7,6 +7,7 @@ import type { Narrowed, Numbers } from './columns.js'
 import { CommitBlock } from './commit-columns.js'
 import type { Correction } from './correction.js'
 import { EventBlock, FieldBlock, type FieldLayout } from './event-block.js'
+import { Notes } from './notes.js'
 import { TextList, type IllFormed, type TextBytes } from './text-list.js'
 
 const narrowedEvents = ['at', 'commits', 'versions', 'dataRows'] as const
@@ -62,7 +63,7 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   for (const name of narrowedCommits) narrow(`commit.${name}`, commits[name])
   list('commandIds', commits.commandIds.toBytes())
   list('commandHashes', commits.commandHashes.toBytes())
-  for (const name of commitNotes) columns[`commit.${name}`] = Float64Array.from([...commits[name]].flat())
+  for (const name of commitNotes) columns[`commit.${name}`] = commits[name].toArray()
   list('texts', texts)
   columns['texts.hashes'] = texts.hashes
   list('streams', streams)
@@ -99,12 +100,6 @@ export function untoldBlock(
     ...(illFormed[name] !== undefined && { illFormed: illFormed[name] }),
   })
   const chunk = (name: string) => ({ ...list(name), hashes: columns[`${name}.hashes`] as Uint32Array })
-  const notes = (name: (typeof commitNotes)[number]) => {
-    const told = columns[`commit.${name}`]!
-    return new Map(
-      Array.from({ length: told.length / 2 }, (_, index) => [told[2 * index]!, told[2 * index + 1]!]),
-    )
-  }
 
   const events = new EventBlock()
   events.length = head.events
@@ -124,7 +119,7 @@ export function untoldBlock(
   const commits = new CommitBlock(head.firstCommit)
   commits.length = head.commits
   for (const name of narrowedCommits) commits[name] = narrow(`commit.${name}`)
-  for (const name of commitNotes) commits[name] = notes(name)
+  for (const name of commitNotes) commits[name] = new Notes(columns[`commit.${name}`] as Float64Array)
   commits.commandIds = new TextList(list('commandIds', head.commits))
   commits.commandHashes = new TextList(list('commandHashes', head.commits))
   const told = columns['corrections']!

@@ -59,10 +59,12 @@ async function fold({ projections: named, known, asOf, partition, unreadable }: 
   report({ kind: 'folded', states: packed }, memoryOf(packed))
 }
 
-/** The memory of packed states, each run of bytes once. What is shared stays where it is. */
+/** The memory of packed states, each run of bytes once. What is shared stays where it is, and what is empty may be anybody's. */
 function memoryOf(packed: readonly Packed[]): ArrayBuffer[] {
   const all = packed.flatMap(({ columns }) => Object.values(columns).map(({ buffer }) => buffer))
-  return [...new Set(all)].filter((buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer)
+  return [...new Set(all)].filter(
+    (buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > 0,
+  )
 }
 
 /** The projection of this name and version, among the package's own and all that the modules export. */

@@ -18,7 +18,7 @@ import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
 import { shareBlock } from '../../../src/log/share-block.js'
 import { untoldBlock } from '../../../src/log/told-block.js'
-import { folderOf, type FoldBounds } from '../../../src/projections/fold.js'
+import { folderOf } from '../../../src/projections/fold.js'
 import { readingRegistry, toldEvents } from '../../../src/parallel/messages.js'
 import { commitsArbitrary, definitions } from '../../support/commits.js'
 
@@ -46,12 +46,12 @@ function append(table: EventTable, given: readonly Commit[], from = 0): EventTab
 }
 
 /** What is folded from a table, the events themselves among it. */
-function folded(table: EventTable, bounds: FoldBounds = {}): string[] {
+function folded(table: EventTable): string[] {
   const foldings = [...books, everyEvent as Projection].map((projection) => ({
     projection,
     state: projection.start(table) as never,
   }))
-  folderOf(table, foldings).fold(bounds)
+  folderOf(table, foldings).fold()
   return foldings.map(({ projection, state }) => canonicalJson(projection.snapshot(state)))
 }
 
@@ -95,16 +95,45 @@ describe('a table whose blocks were shared', () => {
     )
   })
 
-  it('is folded the same by who takes them up, in whole and in parts', () => {
+  it('is folded the same by who takes them up', () => {
     fc.assert(
       fc.property(commits, bits, (given, blockBits) => {
         const table = append(new EventTable(registry, blockBits), given)
-        const copy = takenUp(table, share(table))
-        expect(folded(copy)).toEqual(folded(table))
-        const partition = { index: 0, of: 2 }
-        expect(folded(copy, { partition })).toEqual(folded(table, { partition }))
+        expect(folded(takenUp(table, share(table)))).toEqual(folded(table))
       }),
       { numRuns: 150 },
+    )
+  })
+
+  /** Whether parts, each folded by another table and handed over, are the whole; as if the last one had been forgotten. */
+  const isSumOfParts = ({ forgotten }: { readonly forgotten: boolean }) =>
+    fc.property(commits, bits, fc.integer({ min: 1, max: 5 }), (given, blockBits, of) => {
+      const table = append(new EventTable(registry, blockBits), given)
+      const parts = Array.from({ length: of - (forgotten ? 1 : 0) }, (_, index) => {
+        const copy = takenUp(table, share(table))
+        const foldings = books.map((projection) => ({ projection, state: projection.start(copy) as never }))
+        folderOf(copy, foldings, 0).fold({ partition: { index, of } })
+        return foldings.map(({ projection, state }) => ({
+          ...structuredClone(projection.pack!(state)),
+          isOwn: true,
+        }))
+      })
+      const merged = books.map((projection, place) => {
+        const states = parts.map((part) => projection.unpack!(part[place]!, table) as unknown)
+        const sum = states.shift() ?? projection.start(table)
+        for (const state of states) projection.merge!(sum, state)
+        return canonicalJson(projection.snapshot(sum))
+      })
+      expect(merged).toEqual(folded(table).slice(0, books.length))
+    })
+
+  it('is the sum of its parts, each folded by another table', () => {
+    fc.assert(isSumOfParts({ forgotten: false }), { numRuns: 150 })
+  })
+
+  it('is not, where a part is forgotten', () => {
+    expect(fc.check(isSumOfParts({ forgotten: true }), { numRuns: 150, endOnFailure: true }).failed).toBe(
+      true,
     )
   })
 

@@ -120,6 +120,16 @@ describe('workers', () => {
     await workers.close()
   })
 
+  it('fold twice what is empty, and what has no texts of its own', async () => {
+    const bare = await root.createEngine({})
+    const workers = start()
+    for (let round = 0; round < 2; round++) {
+      const [book] = await bare.replay([root.trackingBook], { workers })
+      expect(root.trackingBook.snapshot(book)).toEqual({})
+    }
+    await bare.close()
+  })
+
   it('give it as of a moment, as known at a moment, and of an empty log', async () => {
     const workers = start()
     const asOf = Date.UTC(2024, 0, 2, 3)
