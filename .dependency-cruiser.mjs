@@ -28,6 +28,8 @@ const layers = {
   },
   // Types of the engine's port; whoever imports it brings the API.
   opentelemetry: { layers: ['kernel', 'engine'], packages: ['@opentelemetry/api'] },
+  // Threads that fold: on Node, below nobody.
+  parallel: { layers: ['kernel', 'log', 'projections', 'engine'], node: true },
   report: { layers: ['kernel', 'queries', 'calendar', 'procedure'] },
   // On an engine that it is given, in the words of reports.
   notifications: { layers: ['kernel', 'log', 'dossier', 'procedure', 'engine', 'report'] },
@@ -80,6 +82,7 @@ const entries = [
   '^src/opentelemetry/index\\.ts$',
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|date-holidays|icalendar)\\.ts$',
+  '^src/parallel/(index|thread)\\.ts$',
   '\\.d\\.ts$',
 ]
 
@@ -91,6 +94,7 @@ const shipped = [
   '^src/calendar/vietnam\\.ts$',
   '^src/interop/(cases|csv|date-holidays|icalendar|xes)\\.ts$',
   '^src/opentelemetry/index\\.ts$',
+  '^src/parallel/(index|thread)\\.ts$',
   '^src/report/index\\.ts$',
   '^src/notifications/index\\.ts$',
 ]

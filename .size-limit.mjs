@@ -23,5 +23,6 @@ export default [
   { ...entry('dossier-engine/interop/xes', 'interop/xes', '4 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/opentelemetry', 'opentelemetry/index', '1.7 kB'),
   entry('dossier-engine/notifications', 'notifications/index', '17.2 kB'),
+  { ...entry('dossier-engine/parallel', 'parallel/index', '30 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/report', 'report/index', '10.3 kB'),
 ]

@@ -19,6 +19,9 @@ export default defineConfig({
     'interop/xes': 'src/interop/xes.ts',
     'notifications/index': 'src/notifications/index.ts',
     'opentelemetry/index': 'src/opentelemetry/index.ts',
+    'parallel/index': 'src/parallel/index.ts',
+    // What its threads run; nobody imports it.
+    'parallel/thread': 'src/parallel/thread.ts',
     'report/index': 'src/report/index.ts',
   },
   format: 'esm',

@@ -19,9 +19,11 @@ interface ProjectOptions {
    * which takes most of the time of small tests, so such files give back whatever they change of what they share.
    */
   readonly isolate?: boolean
+  /** For Node, and for the threads that a test starts. */
+  readonly execArgv?: string[]
 }
 
-function project(name: string, { timeout = 60_000, isolate = true }: ProjectOptions = {}) {
+function project(name: string, { timeout = 60_000, isolate = true, execArgv = [] }: ProjectOptions = {}) {
   return {
     extends: true,
     test: {
@@ -30,6 +32,7 @@ function project(name: string, { timeout = 60_000, isolate = true }: ProjectOpti
       setupFiles: ['test/support/seed.ts', 'test/support/temporary-folders.ts'],
       globalSetup: ['test/support/print-seed.ts'],
       isolate,
+      execArgv,
       testTimeout: timeout,
       hookTimeout: timeout,
     },
@@ -62,6 +65,7 @@ export default defineConfig({
       { find: /^dossier-engine\/calendars\/vietnam$/, replacement: source('calendar/vietnam.ts') },
       { find: /^dossier-engine\/opentelemetry$/, replacement: source('opentelemetry/index.ts') },
       { find: /^dossier-engine\/notifications$/, replacement: source('notifications/index.ts') },
+      { find: /^dossier-engine\/parallel$/, replacement: source('parallel/index.ts') },
       { find: /^dossier-engine\/report$/, replacement: source('report/index.ts') },
       { find: /^dossier-engine\/interop\/(.+)$/, replacement: source('interop/$1.ts') },
     ],
@@ -80,7 +84,8 @@ export default defineConfig({
       typesProject,
       project('golden'),
       project('architecture', { timeout: 180_000 }),
-      project('docs', { timeout: 180_000 }),
+      // A page that starts threads starts them on TypeScript.
+      project('docs', { timeout: 180_000, execArgv: ['--import', 'tsx'] }),
       project('examples', { timeout: 180_000 }),
       // It builds the package, and installs it twice.
       project('package', { timeout: 600_000 }),

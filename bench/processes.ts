@@ -30,14 +30,21 @@ export function builtContenders(): Promise<Launch> {
 
 /**
  * Builds a script of this folder, given by its path without `.ts`, and gives what runs it: its task is one argument of
- * JSON, and what it prints one document of JSON.
+ * JSON, and what it prints one document of JSON. Scripts that it starts threads of are built beside it: by name, their paths
+ * from here.
  */
 export async function builtProcess<Task, Result>(
   entry: string,
+  threads: Readonly<Record<string, string>> = {},
 ): Promise<(task: Task, options?: ProcessOptions) => Promise<Result>> {
   await build({
     config: false,
-    entry: { [entry]: fileURLToPath(new URL(`${entry}.ts`, import.meta.url)) },
+    entry: Object.fromEntries(
+      Object.entries({ [entry]: `${entry}.ts`, ...threads }).map(([name, path]) => [
+        name,
+        fileURLToPath(new URL(path, import.meta.url)),
+      ]),
+    ),
     tsconfig: fileURLToPath(new URL('tsconfig.json', root)),
     outDir,
     format: 'esm',

@@ -27,7 +27,9 @@ import { publish, type Publication } from './publish.js'
 import { planOf, type ReactorDefinition } from './reactor/definition.js'
 import type { Reactor } from './reactor/reactor.js'
 import type { Health, Reactors } from './reactor/reactors.js'
-import { replayTable, type AnyProjection, type ReplayOptions, type StatesOf } from './replay.js'
+import type { AnyProjection, StatesOf } from './fold-slices.js'
+import { mergeParts, replayPart, type ReplayPartOptions } from './log-parts.js'
+import { replayTable, type ReplayOptions } from './replay.js'
 import type { Replica } from './replica.js'
 import type { SettleParts } from './settle.js'
 import type { Signals } from './signals.js'
@@ -139,8 +141,9 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   }
 
   /**
-   * Folds projections afresh over everything that is known, in slices, with progress.
-   * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
+   * Folds projections afresh over everything that is known, in slices, with progress; with `workers`, in as many parts as
+   * there are of these, which are added up.
+   * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`; `worker-failed`, `closed` from workers
    */
   async replay<const Projections extends readonly AnyProjection[]>(
     projections: Projections,
@@ -148,6 +151,29 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   ): Promise<StatesOf<Projections>> {
     this.checkReadable(this.replica.table.length)
     return replayTable(this.replica.table, projections, options)
+  }
+
+  /**
+   * Folds projections afresh over one part of all streams, and gives it in bytes: for {@link mergeParts} here or of an engine
+   * in another process, or on another machine, on the same log and of the same definitions. Parts belong together if they
+   * are of the same projections, moments and end of the log: give `knownAt`, and let every engine have caught up with it.
+   * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
+   */
+  async replayPart(projections: readonly AnyProjection[], options: ReplayPartOptions): Promise<Uint8Array> {
+    this.checkReadable(this.replica.table.length)
+    return replayPart(this.replica.table, projections, options)
+  }
+
+  /**
+   * Adds up the parts of a replay, all of them, given in any order: the states that {@link replay} gives.
+   * @throws DossierError `pack-damaged` for what is no part of this log, `query-invalid` for parts that are not all of one
+   * replay, `definition-invalid`
+   */
+  async mergeParts<const Projections extends readonly AnyProjection[]>(
+    projections: Projections,
+    parts: readonly Uint8Array[],
+  ): Promise<StatesOf<Projections>> {
+    return mergeParts(this.replica.table, projections, parts)
   }
 
   /** Calls a listener of each event type, of `event`, `rejected` or `error`; gives the function that ends it. */

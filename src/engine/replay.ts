@@ -1,74 +1,95 @@
-// Replaying: folding a log into projections from its first event, in slices, so that the process stays responsive,
-// progress can be shown and the caller can stop it.
+// Replaying: folding a log into projections from its first event, here or by workers, each of which folds a part.
 
-import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { DossierError } from '../kernel/errors.js'
 import { formatFindings } from '../kernel/finding.js'
-import type { InstantInput } from '../kernel/instant.js'
+import type { Instant, InstantInput } from '../kernel/instant.js'
+import {
+  aFunction,
+  aSignal,
+  refuse,
+  shapeFindings,
+  withMethods,
+  type Expectation,
+} from '../kernel/shape-check.js'
 import type { EventTable } from '../log/event-table.js'
-import { folderOf } from '../projections/fold.js'
-import { checkProjection, type Projection } from '../projections/projection.js'
-import { nextTurn } from './next-turn.js'
+import { checkProjection, type Packed } from '../projections/projection.js'
 import { checkDossierQuestion } from '../queries/query-check.js'
-import { aFunction, aSignal, refuse, shapeFindings } from '../kernel/shape-check.js'
+import {
+  foldSlices,
+  type AnyProjection,
+  type SliceBounds,
+  type StatesOf,
+  type Watching,
+} from './fold-slices.js'
+import { checkMergeable, mergeStates, type MergeableProjection } from './merge-states.js'
 
-/** How to replay. */
-export interface ReplayOptions {
+/** Which events to replay, and who watches. */
+export interface ReplayBounds extends Watching {
   /** Only events that happened by then. */
   readonly asOf?: InstantInput | undefined
   /** Only events that were recorded by then. */
   readonly knownAt?: InstantInput | undefined
-  readonly onProgress?: ((progress: { readonly events: number; readonly of: number }) => void) | undefined
-  readonly signal?: AbortSignal | undefined
 }
 
-/** A projection of any state, over events of any definitions, as far as replaying needs it. */
-export interface AnyProjection extends Pick<Projection, 'name' | 'version' | 'start'> {
-  readonly on: unknown
+/** How to replay. */
+export interface ReplayOptions extends ReplayBounds {
+  /** Who folds, each a part: `startWorkers` of `dossier-engine/parallel` gives threads. Here, if left out. */
+  readonly workers?: ReplayWorkers | undefined
 }
 
-/** The states of a list of projections, in its order. */
-export type StatesOf<Projections extends readonly AnyProjection[]> = {
-  [Index in keyof Projections]: Projections[Index] extends { start(log: never): infer State } ? State : never
+/** Workers that fold parts of a log. */
+export interface ReplayWorkers {
+  /** Folds all parts and gives the states of each, packed; for `engine.replay`, which adds them up. */
+  foldParts(table: EventTable, work: PartsWork): Promise<readonly (readonly Packed[])[]>
 }
 
-/** Events a slice, between which the caller hears of progress and can stop it; and how long others wait for their turn. */
-const [sliceRows, turnMs] = [16_384, 10]
+/** What workers are to fold. */
+export interface PartsWork extends Omit<SliceBounds, 'partition'>, Watching {
+  readonly projections: readonly MergeableProjection[]
+}
 
 /**
  * Folds projections afresh over what is in a table when it begins.
- * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
+ * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`; `worker-failed`
  */
 export async function replayTable<const Projections extends readonly AnyProjection[]>(
   table: EventTable,
   projections: Projections,
   options: ReplayOptions = {},
 ): Promise<StatesOf<Projections>> {
-  const { asOf, knownAt, onProgress, signal } = checked(options)
-  if (!Array.isArray(projections)) checkProjection(undefined)
-  projections.forEach(checkProjection)
-  const known = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
-  const of = known === table.commits.length ? table.length : table.commits.firstRow(known)
-  const bounds = asOf === undefined ? {} : { asOf }
-  const foldings = projections.map((projection) => ({ projection, state: projection.start(table) }))
-  const folder = folderOf(table, foldings)
-  let turnEndsAt = performance.now() + turnMs
-  for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
-    throwIfAborted(signal, 'the replay')
-    const toRow = Math.min(fromRow + sliceRows, of)
-    folder.fold({ ...bounds, fromRow, toRow, known: of })
-    onProgress?.({ events: toRow, of })
-    if (toRow === of || performance.now() < turnEndsAt) continue
-    await nextTurn()
-    turnEndsAt = performance.now() + turnMs
+  const workers: Expectation = withMethods('workers, as startWorkers gives them', 'foldParts')
+  const { workers: given, ...rest } = Object(options) as ReplayOptions
+  refuse(shapeFindings({ workers: given }, { workers }), invalid)
+  const { watching, ...bounds } = checkedReplay(table, projections, rest)
+  const states =
+    given === undefined ? foldSlices(table, projections, { ...bounds, ...watching }) : inParts(given)
+  return (await states) as StatesOf<Projections>
+
+  async function inParts(by: ReplayWorkers): Promise<unknown[]> {
+    const all: readonly AnyProjection[] = projections
+    checkMergeable(all)
+    const parts = await by.foldParts(table, { projections: all, ...bounds, ...watching })
+    return mergeStates(table, all, parts)
   }
-  return foldings.map(({ state }) => state) as StatesOf<Projections>
 }
 
-function checked(options: ReplayOptions) {
-  const { onProgress, signal, ...moments } = Object(options) as ReplayOptions
-  refuse(shapeFindings({ onProgress, signal }, { onProgress: aFunction, signal: aSignal }), (findings) => {
-    const message = `the replay can't be done like this:\n${formatFindings(findings)}`
-    return new DossierError('query-invalid', message, { query: 'replay', findings })
-  })
-  return { ...checkDossierQuestion(moments), onProgress, signal }
+/** What is to be folded, once it is checked. */
+export function checkedReplay(
+  table: EventTable,
+  projections: readonly AnyProjection[],
+  options: ReplayBounds,
+): { readonly known: number; readonly asOf: Instant | undefined; readonly watching: Watching } {
+  const { onProgress, signal, ...moments } = Object(options) as ReplayBounds
+  refuse(shapeFindings({ onProgress, signal }, { onProgress: aFunction, signal: aSignal }), invalid)
+  const { asOf, knownAt } = checkDossierQuestion(moments)
+  if (!Array.isArray(projections)) checkProjection(undefined)
+  projections.forEach(checkProjection)
+  const commits = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
+  const known = commits === table.commits.length ? table.length : table.commits.firstRow(commits)
+  return { known, asOf, watching: { onProgress, signal } }
+}
+
+function invalid(findings: Parameters<typeof formatFindings>[0]): DossierError {
+  const message = `the replay can't be done like this:\n${formatFindings(findings)}`
+  return new DossierError('query-invalid', message, { query: 'replay', findings })
 }

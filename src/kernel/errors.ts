@@ -66,6 +66,8 @@ export interface DossierErrorDetails {
   aborted: { readonly what: string }
   /** A pass of a scheduler failed, so often in a row; `cause` has why. It is tried again. */
   'pass-failed': { readonly failures: number; readonly retryInMs: number }
+  /** A worker that folds a part of a log threw or died; `cause` has why. The other workers were ended. */
+  'worker-failed': { readonly worker: number }
   /** The storage behind the log failed; `cause` has its error. */
   storage: { readonly operation: string }
   /** Personal data that was erased, or was never in this log's side store. */

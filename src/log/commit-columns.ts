@@ -4,6 +4,7 @@
 import type { Instant } from '../kernel/instant.js'
 import { grown, narrowed, numberAt, widened, type Narrowed } from './columns.js'
 import { origin, type Commit, type Position } from './envelope.js'
+import { Notes } from './notes.js'
 import { TextList } from './text-list.js'
 import type { Texts } from './texts.js'
 
@@ -19,10 +20,10 @@ export class CommitBlock {
   commandIds = new TextList()
   commandHashes = new TextList()
   /** When those were recorded whose clock was behind an earlier one's. */
-  late = new Map<number, number>()
+  late = new Notes()
   /** By place, the number of a text in the log's dictionary. */
-  causations = new Map<number, number>()
-  sources = new Map<number, number>()
+  causations = new Notes()
+  sources = new Notes()
 
   constructor(first: number) {
     this.first = first
@@ -37,21 +38,16 @@ export class CommitBlock {
     this.firstRows.values[place] = firstRow
     this.commandIds.push(noted(commit.commandId))
     this.commandHashes.push(noted(commit.commandHash))
-    if (commit.recordedAt < effective) this.late.set(place, commit.recordedAt)
-    if (commit.causation !== undefined) this.causations.set(place, texts.encode(commit.causation))
-    if (commit.source !== undefined) this.sources.set(place, texts.encode(commit.source))
-  }
-
-  /** Whether all of it can be told in bytes. */
-  get isWellFormed(): boolean {
-    return this.commandIds.isWellFormed && this.commandHashes.isWellFormed
+    if (commit.recordedAt < effective) this.late.push(place, commit.recordedAt)
+    if (commit.causation !== undefined) this.causations.push(place, texts.encode(commit.causation))
+    if (commit.source !== undefined) this.sources.push(place, texts.encode(commit.source))
   }
 
   /** Gives back the room that it kept for growing, and tells its numbers in as few bytes as they need. */
   pack(): void {
     Object.assign(this, this.packed())
-    this.commandIds.trim()
-    this.commandHashes.trim()
+    for (const part of [this.commandIds, this.commandHashes, this.late, this.causations, this.sources])
+      part.trim()
   }
 
   /** The same commits in as few bytes as they need. */
@@ -120,7 +116,7 @@ export class CommitColumns {
 
   recordedAt(index: number): Instant {
     const { first, late } = this.#blockOf(index)
-    return ((late.size === 0 ? undefined : late.get(index - first)) ?? this.#effectiveAt(index)) as Instant
+    return (late.get(index - first) ?? this.#effectiveAt(index)) as Instant
   }
 
   commandId(index: number): string | undefined {
@@ -195,6 +191,11 @@ export class CommitColumns {
   /** The commits of a block of events. */
   block(index: number): CommitBlock {
     return this.#blocks[index]!
+  }
+
+  /** Has the commits of a block that is full in this one from now on, which is the same. */
+  move(index: number, block: CommitBlock): void {
+    this.#blocks[index] = block
   }
 
   /** Packs the open block, which is full. */

@@ -164,33 +164,6 @@ export class EventTable extends EventRows implements EventColumns {
     this.blocks.push((this.#open = new EventBlock()))
   }
 
-  /**
-   * The last block, packed, with all that it adds: asked in `onBlock`, the one that is full. `undefined` where it can't be
-   * told: it is empty, or something in this log can't be read here, or holds half a surrogate pair.
-   */
-  lastBlock(): BlockParts | undefined {
-    const index = this.blocks.length - 1
-    const block = this.blocks[index]!
-    const [commits, texts, streams] = [
-      this.commits.block(index),
-      this.codes.chunk(index),
-      this.streams.chunk(index),
-    ]
-    if (block.length === 0 || this.unreadable.size > 0) return undefined
-    if (!commits.isWellFormed || texts === undefined || streams === undefined) return undefined
-    const firstRow = index * (this.mask + 1)
-    return {
-      events: block.codes === undefined ? block.packed(this.layouts) : block,
-      commits: commits.packed(),
-      texts,
-      streams,
-      heads: this.streams.headsIn(block, firstRow),
-      corrections: this.corrections.between(firstRow, this.length),
-      latestAt: this.latestAt,
-      counts: Uint32Array.from(this.#counts),
-    }
-  }
-
   /** Takes up a block in place of its commits. All blocks before it must be here, full, and none of what it adds. */
   takeBlock({ events, commits, texts, streams, heads, corrections, latestAt, counts }: BlockParts): void {
     invariant(this.#open.length === 0, 'a block is taken up on top of one that is not full')

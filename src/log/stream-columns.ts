@@ -4,6 +4,7 @@ import type { StreamHeads } from './block-parts.js'
 import { genesisHash } from './chain.js'
 import { grown, HashColumn } from './columns.js'
 import type { EventBlock } from './event-block.js'
+import type { TextBytes } from './text-list.js'
 import { Texts, type TextChunk } from './texts.js'
 
 /** Streams by ordinal, from 0 in the order of first appearance. */
@@ -66,9 +67,14 @@ export class StreamColumns {
     return { ordinals, lastRows: ordinals.map((ordinal) => this.#lastRows[ordinal]!), hashes }
   }
 
-  /** The names that came up first in a block; `undefined` if bytes can't tell them. */
-  chunk(block: number): TextChunk | undefined {
+  /** The names that came up first in a block. */
+  chunk(block: number): TextChunk {
     return this.#names.chunk(block)
+  }
+
+  /** Has the names of a block that is full in these bytes from now on, which are the same. */
+  move(block: number, names: TextBytes): void {
+    this.#names.move(block, names)
   }
 
   /** What comes is of the next block. */

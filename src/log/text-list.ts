@@ -12,7 +12,12 @@ export interface TextBytes {
   readonly ends: Uint32Array
   /** How many texts there are, if all are empty. */
   readonly length?: number
+  /** Texts with half a surrogate pair, which UTF-8 can't tell; none if left out. */
+  readonly illFormed?: IllFormed
 }
+
+/** Texts by index. */
+export type IllFormed = readonly (readonly [index: number, text: string])[]
 
 const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: new Uint32Array(0) }
 
@@ -24,12 +29,13 @@ export class TextList {
   length = 0
   #bytes: Uint8Array
   #ends: Uint32Array
-  /** Texts with half a surrogate pair, which no bytes can tell. */
-  readonly #illFormed = new Map<number, string>()
+  /** Texts with half a surrogate pair. */
+  readonly #illFormed: Map<number, string>
 
-  constructor({ bytes, ends, length = ends.length }: TextBytes = noTexts) {
+  constructor({ bytes, ends, length = ends.length, illFormed = [] }: TextBytes = noTexts) {
     this.#bytes = bytes
     this.#ends = ends
+    this.#illFormed = new Map(illFormed)
     this.length = length
   }
 
@@ -90,11 +96,6 @@ export class TextList {
     return end - start === text.length && !this.#illFormed.has(index)
   }
 
-  /** Whether all of it can be told in bytes. */
-  get isWellFormed(): boolean {
-    return this.#illFormed.size === 0
-  }
-
   /** The bytes of all texts, without room to grow. */
   toBytes(): TextBytes {
     const { length } = this
@@ -102,6 +103,7 @@ export class TextList {
       bytes: this.#bytes.subarray(0, this.startOf(length)),
       ends: this.#ends.subarray(0, length),
       length,
+      ...(this.#illFormed.size > 0 && { illFormed: [...this.#illFormed] }),
     }
   }
 

@@ -139,12 +139,16 @@ export class Texts implements Codes {
     this.#firsts.push(this.size)
   }
 
-  /** A chunk, by its place; `undefined` if bytes can't tell all of its texts. */
-  chunk(index: number): TextChunk | undefined {
+  /** A chunk, by its place. */
+  chunk(index: number): TextChunk {
     const list = this.#lists[index]!
     const first = this.#firsts[index]!
-    if (!list.isWellFormed) return undefined
     return { ...list.toBytes(), hashes: this.#hashes.subarray(first, first + list.length) }
+  }
+
+  /** Has the texts of a chunk that is full in these bytes from now on, which are the same. */
+  move(index: number, bytes: TextBytes): void {
+    this.#lists[index] = new TextList(bytes)
   }
 
   /** Takes a chunk as the open one, which must be empty; its bytes are not copied. */

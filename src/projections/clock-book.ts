@@ -101,11 +101,10 @@ export class ClockBook extends LinkedRows<ClockRow> {
     this.setTime(index, ClockTime.pausedAt, undefined)
   }
 
-  protected override takeRow(from: this, index: number): number {
-    const row = super.takeRow(from, index)
-    const grounds = from.#grounds.get(index)
-    if (grounds !== undefined) this.#grounds.set(row, new Set(grounds))
-    return row
+  override merge(from: this): void {
+    const before = this.length
+    super.merge(from)
+    for (const [index, grounds] of from.#grounds) this.#grounds.set(before + index, new Set(grounds))
   }
 }
 

@@ -7,6 +7,7 @@ import type { Instant } from '../kernel/instant.js'
 import type { Correction } from '../log/correction.js'
 import type { EventCursor } from '../log/event-cursor.js'
 import type { EventTable } from '../log/event-table.js'
+import { everything, runBits, type Partition } from './partition.js'
 
 /** Which events to fold. */
 export interface FoldBounds {
@@ -21,8 +22,8 @@ export interface FoldBounds {
   readonly known?: number
   /** Only events that happened by then. */
   readonly asOf?: Instant
-  /** Only streams that this admits, by ordinal. */
-  readonly admits?: (ordinal: number) => boolean
+  /** Only streams of this part. */
+  readonly partition?: Partition
 }
 
 /** A projection with the state that it is folded into. */
@@ -55,8 +56,11 @@ export interface Folder {
   foldRow(row: number, known: number): void
 }
 
-/** Makes a folder; it may be kept, and used again when the table has grown. */
-export function folderOf(table: EventTable, foldings: readonly Folding[]): Folder {
+/**
+ * Makes a folder; it may be kept, and used again when the table has grown. Streams are dealt out to parts in runs of two to
+ * the power of `bits`.
+ */
+export function folderOf(table: EventTable, foldings: readonly Folding[], bits: number = runBits): Folder {
   const { corrections } = table
   const byType = hearersByType(table, foldings)
   const cursors = table.cursors
@@ -76,12 +80,14 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
     tell(cursors[type]!, row, byType[type]!, corrections.of(row, known))
   }
 
-  const sees = (row: number, { known = table.length, asOf, admits }: FoldBounds) => {
+  const sees = (row: number, { known = table.length, asOf, partition = everything }: FoldBounds) => {
     if (asOf !== undefined && table.atOf(row, known) > asOf) return false
-    if (admits !== undefined && !admits(table.ordinalAt(row))) return false
-    const bad = table.unreadable.get(table.ordinalAt(row))
+    const ordinal = table.ordinalAt(row)
+    if ((ordinal >>> bits) % partition.of !== partition.index) return false
+    const bad = table.unreadable.get(ordinal)
     return bad === undefined || bad.fromRow >= known
   }
+  const oddStreams = oddStreamsIn(table)
 
   /** What was folded of events that turn out to be other ones: of each state, the streams that hold them. */
   const reachedBack = ({ fromRow = 0, known = table.length }: FoldBounds) => {
@@ -110,25 +116,27 @@ export function folderOf(table: EventTable, foldings: readonly Folding[]): Folde
   }
 
   const fold = (bounds: FoldBounds = {}) => {
-    const { fromRow = 0, toRow = table.length, known = table.length, asOf, admits } = bounds
-    const { unreadable } = table
+    const { fromRow = 0, toRow = table.length, known = table.length, asOf, partition = everything } = bounds
+    const { of, index } = partition
     const mask = 2 ** table.blockBits - 1
     if (corrections.size > 0) {
       for (const [folding, streams] of reachedBack(bounds))
         for (const ordinal of streams) foldAgain(folding, ordinal, bounds)
     }
     knownBefore = known
-    const isPlain =
-      asOf === undefined && admits === undefined && unreadable.size === 0 && corrections.size === 0
-    if (!isPlain) {
-      for (let row = fromRow; row < toRow; row++) if (sees(row, bounds)) foldRow(row, known)
-      return
-    }
+    const odd = oddStreams()
     for (let row = fromRow; row < toRow;) {
-      const { types } = table.blockOf(row)
+      const { types, ordinals, at } = table.blockOf(row)
       const end = Math.min(toRow, (row | mask) + 1)
       for (; row < end; row++) {
-        const type = types[row & mask]!
+        const place = row & mask
+        if (of > 1 && (ordinals[place]! >>> bits) % of !== index) continue
+        if (odd !== undefined && odd[ordinals[place]!] === 1) {
+          if (sees(row, bounds)) foldRow(row, known)
+          continue
+        }
+        if (asOf !== undefined && at.base + at.values[place]! > asOf) continue
+        const type = types[place]!
         tell(cursors[type]!, row, byType[type]!)
       }
     }
@@ -146,4 +154,24 @@ function hearersByType(table: EventTable, foldings: readonly Folding[]): readonl
         : []
     }),
   )
+}
+
+/**
+ * Gives what marks with 1 the streams that hold corrections or what can't be read, by ordinal; `undefined` while there are
+ * none. Of all others, events are as they stand in the columns.
+ */
+function oddStreamsIn(table: EventTable): () => Uint8Array | undefined {
+  let odd: Uint8Array | undefined
+  let found = 0
+  return () => {
+    const { corrections, unreadable, streamCount } = table
+    if (corrections.size + unreadable.size === 0) return undefined
+    if (odd !== undefined && odd.length === streamCount && found === corrections.size + unreadable.size)
+      return odd
+    found = corrections.size + unreadable.size
+    odd = new Uint8Array(streamCount)
+    for (const ordinal of unreadable.keys()) odd[ordinal] = 1
+    for (const { target } of corrections.between(0, table.length)) odd[table.ordinalAt(target)] = 1
+    return odd
+  }
 }

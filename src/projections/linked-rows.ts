@@ -2,6 +2,7 @@
 // rows of one dossier are found without looking at those of the others. Which code or instant is meant is told by its
 // place in the layout, and a text by its number among the log's codes.
 
+import { invariant } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import { copied, grown, withRoom } from '../log/columns.js'
@@ -196,27 +197,38 @@ export class LinkedRows<Row extends Ending> {
     return this.indexesOf(ordinal).map((index) => this.row(index))
   }
 
-  /** Takes over the rows of a book that was folded from other streams of the same table. */
+  /** Takes over the rows of a book that was folded from other streams of the same table: behind its own. */
   merge(from: this): void {
-    for (let ordinal = 0; ordinal < from.ordinalCount; ordinal++)
-      for (const index of from.indexesOf(ordinal)) this.takeRow(from, index)
+    if (this.#isBorrowed) this.#own()
+    const [before, more] = [this.length, from.length]
+    this.length += more
+    this.#reserve(this.length)
+    this.#ends.set(from.#ends.subarray(0, more), before)
+    this.#ordinals.set(from.#ordinals.subarray(0, more), before)
+    this.#rowTimes.set(from.#rowTimes.subarray(0, more * this.#timeCount), before * this.#timeCount)
+    this.#takeCodes(from, before)
+    for (let index = 0; index < more; index++) {
+      const previous = from.#previous[index]!
+      this.#previous[before + index] = previous === 0 ? 0 : before + previous
+    }
+    this.#last = grown(this.#last, from.#last.length)
+    for (let ordinal = 0; ordinal < from.#last.length; ordinal++) {
+      const last = from.#last[ordinal]!
+      if (last === 0) continue
+      invariant(this.#last[ordinal] === 0, `two parts of one fold hold the stream with ordinal ${ordinal}`)
+      this.#last[ordinal] = before + last
+    }
   }
 
-  /** Takes over a row of a book that was folded from other streams, and gives its index here. */
-  protected takeRow(from: this, index: number): number {
-    const taken = this.add(from.ordinalOf(index))
-    const isOfOneLog = from.codes === this.codes
-    for (let which = 0; which < this.#codeCount; which++) {
-      const code = from.code(index, which)
-      this.setCode(
-        taken,
-        which,
-        isOfOneLog || code === 0 ? code : codeOf(from.codes.textOf(code)!, this.codes),
-      )
-    }
-    for (let which = 0; which < this.#timeCount; which++) this.setTime(taken, which, from.time(index, which))
-    this.#ends[taken] = from.endOf(index)
-    return taken
+  #takeCodes(from: this, before: number): void {
+    const [codes, start] = [
+      from.#rowCodes.subarray(0, from.length * this.#codeCount),
+      before * this.#codeCount,
+    ]
+    this.#rowCodes.set(codes, start)
+    if (from.codes === this.codes) return
+    for (const [index, code] of codes.entries())
+      if (code !== 0) this.#rowCodes[start + index] = codeOf(from.codes.textOf(code)!, this.codes)
   }
 
   /** Takes a dossier's rows out, so that its stream can be folded again; they stay where they are, and are nobody's. */
@@ -240,7 +252,7 @@ export class LinkedRows<Row extends Ending> {
   }
 
   /** Takes packed rows as those of an empty book: where they lie, until one of them changes. */
-  protected take({ columns }: Packed): this {
+  protected take({ columns, isOwn }: Packed): this {
     const { codes, times, ends, previous, ordinals, last } = columns
     this.#rowCodes = codes as Uint32Array
     this.#rowTimes = times as Float64Array
@@ -250,7 +262,7 @@ export class LinkedRows<Row extends Ending> {
     this.#last = new Uint32Array(Math.max(this.#last.length, last!.length))
     this.#last.set(last!)
     this.length = this.#ends.length
-    this.#isBorrowed = true
+    this.#isBorrowed = isOwn !== true
     return this
   }
 

@@ -37,9 +37,9 @@ export class OtherSteps {
     if (this.#byRow.size > 0) this.#byRow.delete(row)
   }
 
-  /** Takes over what another has. */
-  take(from: OtherSteps): void {
-    for (const [row, steps] of from.#byRow) this.set(row, steps)
+  /** Takes over what another has, by other numbers for the steps if they are given. */
+  take(from: OtherSteps, here?: (step: number) => number): void {
+    for (const [row, steps] of from.#byRow) this.set(row, here === undefined ? steps : steps.map(here))
   }
 
   /** One run of numbers: of each dossier its row, how many steps it has, and these. */

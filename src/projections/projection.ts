@@ -54,6 +54,8 @@ export interface FoldedLog {
 export interface Packed {
   readonly head: Json
   readonly columns: Readonly<Record<string, Numbers>>
+  /** Whether the arrays are nobody else's, so that who unpacks them may write to them. */
+  readonly isOwn?: boolean
 }
 
 /** A resumable fold over the log. */
@@ -89,7 +91,7 @@ export interface Projection<State = unknown, Definitions extends EventDefinition
   pack?(state: State): Packed
   /**
    * The state again, in a replica of the same log that may have grown. The arrays are to be used where they lie, and
-   * never to be written to: who needs to change one copies it first. Numbers of codes and ordinals are the same in all
+   * not to be written to unless they are its own: who needs to change one copies it first. Numbers of codes and ordinals are the same in all
    * replicas of a log.
    */
   unpack?(packed: Packed, log: FoldedLog): State

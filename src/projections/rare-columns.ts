@@ -2,6 +2,7 @@
 // for it pays nothing.
 
 import { grown } from '../log/columns.js'
+import type { IllFormed } from '../log/text-list.js'
 import { codeOf, Texts, type Codes, type TextChunk } from '../log/texts.js'
 import type { Packed } from './projection.js'
 
@@ -61,6 +62,20 @@ abstract class RareColumns<Name extends string, Column extends Uint32Array | Flo
         this.columns.set(name.slice(prefix.length) as Name, column.slice() as Column)
   }
 
+  /** Adds what another has in rows where this one has nothing. */
+  protected addFrom(
+    from: RareColumns<Name, Column>,
+    empty: () => Column,
+    here: (value: number, name: Name) => number,
+  ): void {
+    for (const [name, values] of from.columns) {
+      const column = grown(this.columns.get(name) ?? empty(), values.length)
+      this.columns.set(name, column)
+      for (let row = 0; row < values.length; row++)
+        if (values[row] !== 0) column[row] = here(values[row]!, name)
+    }
+  }
+
   protected put(row: number, name: Name, value: number, empty: () => Column): void {
     let column = this.columns.get(name)
     if (value === 0 && (column === undefined || row >= column.length)) return
@@ -108,18 +123,28 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
     this.#own = from.#own
   }
 
-  /** The book's own texts: where they lie, or in the head if bytes can't tell all of them. */
+  /** The book's own texts: where they lie, and in the head those that bytes can't tell. */
   packTexts(): Packed {
-    const chunk = this.#own.chunk(0)
-    if (chunk !== undefined)
-      return { head: null, columns: { bytes: chunk.bytes, ends: chunk.ends, hashes: chunk.hashes } }
-    const texts = Array.from({ length: this.#own.size - 1 }, (_, index) => this.#own.textOf(index + 1)!)
-    return { head: texts, columns: {} }
+    const { bytes, ends, hashes, illFormed = null } = this.#own.chunk(0)
+    return { head: illFormed, columns: { bytes, ends, hashes } }
   }
 
   takeTexts({ head, columns }: Packed): void {
-    if (head === null) this.#own.load(columns as unknown as TextChunk)
-    else for (const text of head as readonly string[]) this.#own.encode(text)
+    const { bytes, ends, hashes } = columns as unknown as TextChunk
+    this.#own.load({ bytes, ends, hashes, ...(head !== null && { illFormed: head as unknown as IllFormed }) })
+  }
+
+  /** Adds what another has in rows where this one has nothing. */
+  merge(from: RareCodes): void {
+    const isOfOneLog = from.#log === this.#log
+    const own = new Uint32Array(from.#own.size)
+    const here = (code: number, name: RareCode) => {
+      if (!isOwn(name)) return isOfOneLog ? code : codeOf(from.textOf(code)!, this.#log)
+      const number = code - ownFrom
+      if (own[number] === 0) own[number] = this.#own.encode(from.textOf(code)!)
+      return ownFrom + own[number]!
+    }
+    this.addFrom(from, () => new Uint32Array(0), here)
   }
 
   set(row: number, name: RareCode, code: number): void {
@@ -136,6 +161,15 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
 export class RareNumbers extends RareColumns<RareNumber, Float64Array> {
   set(row: number, name: RareNumber, value: number): void {
     this.put(row, name, value, () => new Float64Array(0))
+  }
+
+  /** Adds what another has in rows where this one has nothing. */
+  merge(from: RareNumbers): void {
+    this.addFrom(
+      from,
+      () => new Float64Array(0),
+      (value) => value,
+    )
   }
 
   add(row: number, name: RareNumber, more: number): void {

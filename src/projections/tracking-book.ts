@@ -1,7 +1,6 @@
 // (5) The tracking book (sổ theo dõi hồ sơ): one row a dossier with what reports ask for, in packed columns by
 // stream ordinal. Progress, on-time rates, workload and every report are scans over it, so the log is folded once.
 
-import { invariant } from '../kernel/errors.js'
 import type { Json } from '../log/canonical.js'
 import { codeOf, type Codes } from '../log/texts.js'
 import { CodeMemo } from './code-memo.js'
@@ -132,7 +131,7 @@ export class TrackingBook extends TrackingRows {
   static unpack(packed: Packed, { codes }: FoldedLog): TrackingBook {
     const book = new TrackingBook({ codes, streamCount: 0 })
     const { rows, otherSteps } = packed.columns
-    book.takeRows(rows as Float64Array)
+    book.takeRows(rows as Float64Array, packed.isOwn)
     book.#otherSteps.load(otherSteps as Uint32Array)
     book.codes.takeBy('code.', packed.columns)
     book.codes.takeTexts(packed)
@@ -150,20 +149,14 @@ export class TrackingBook extends TrackingRows {
 
   /** Takes over the rows of a book that was folded from other streams of the same table. */
   merge(from: TrackingBook): void {
-    if (from.length > this.length) this.extend(from.length)
-    const isOfOneLog = from.#dictionary === this.#dictionary
-    const here = (code: number) =>
-      isOfOneLog || code === 0 ? code : codeOf(from.#dictionary.textOf(code)!, this.#dictionary)
-    for (let row = 0; row < from.length; row++) {
-      if (from.isAbsent(row)) continue
-      invariant(this.isAbsent(row), `two parts of one fold hold the stream with ordinal ${row}`)
-      this.takeRow(from, row)
-      for (const which of Object.values(Code)) this.setCode(row, which, here(from.code(row, which)))
-      for (const [name, code] of from.codes.of(row)) this.codes.setText(row, name, from.textOf(code)!)
-      for (const [name, value] of from.numbers.of(row)) this.numbers.set(row, name, value)
-      const others = from.#otherSteps.of(row)
-      if (others !== undefined) this.#otherSteps.set(row, others.map(here))
-    }
+    const here =
+      from.#dictionary === this.#dictionary
+        ? undefined
+        : (code: number) => (code === 0 ? 0 : codeOf(from.#dictionary.textOf(code)!, this.#dictionary))
+    this.addRows(from, here)
+    this.codes.merge(from.codes)
+    this.numbers.merge(from.numbers)
+    this.#otherSteps.take(from.#otherSteps, here)
   }
 
   /** The row as an object; for snapshots and tests. */

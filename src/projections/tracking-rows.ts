@@ -1,12 +1,13 @@
 // (5) The rows of the tracking book in memory: one run of bytes, in which each dossier has 128 of them by stream ordinal.
 // What the numbers in them mean is told by the layout of a row and by the book.
 
+import { invariant } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import { copied, grown, withRoom } from '../log/columns.js'
 import { dossierStates, type DossierState } from '../dossier/dossier.js'
 import type { Projected } from './projection.js'
-import { firstWord, stateWord, Time, timeCount, timesARow, wordsARow } from './tracking-row.js'
-import type { Code, Count } from './tracking-row.js'
+import { Code, firstWord, stateWord, Time, timeCount, timesARow, wordsARow } from './tracking-row.js'
+import type { Count } from './tracking-row.js'
 
 const maxChanges = 65_536
 
@@ -105,15 +106,28 @@ export class TrackingRows {
     this.#empty(row)
   }
 
-  protected isAbsent(row: number): boolean {
-    return this.#words[row * wordsARow + firstWord + stateWord] === 0
+  /** Adds the rows of another that was folded from other streams, by other numbers for the codes if they are given. */
+  protected addRows(from: TrackingRows, here?: (code: number) => number): void {
+    if (this.#isBorrowed) this.#own()
+    const common = Math.min(this.length, from.length)
+    if (from.length > this.length) this.extend(from.length)
+    for (let start = 0; start < from.length;) {
+      let end = start
+      for (; end < from.length && from.#isTold(end); end++)
+        invariant(
+          end >= common || !this.#isTold(end),
+          `two parts of one fold hold the stream with ordinal ${end}`,
+        )
+      this.#times.set(from.#times.subarray(start * timesARow, end * timesARow), start * timesARow)
+      for (let row = start; here !== undefined && row < end; row++)
+        for (const which of Object.values(Code)) this.setCode(row, which, here(this.code(row, which)))
+      start = end + 1
+    }
   }
 
-  /** Takes over another's row, bit by bit. */
-  protected takeRow(from: TrackingRows, row: number): void {
-    if (this.#isBorrowed) this.#own()
-    const start = row * timesARow
-    this.#times.set(from.#times.subarray(start, start + timesARow), start)
+  /** Whether anything was told of a row's dossier. */
+  #isTold(row: number): boolean {
+    return !Number.isNaN(this.#times[row * timesARow + Time.latestAt]!)
   }
 
   /** Takes over all rows of another, as a copy. */
@@ -127,10 +141,10 @@ export class TrackingRows {
     return this.#times.subarray(0, this.length * timesARow)
   }
 
-  /** Takes packed rows in place of its own: where they lie, until one of them changes. */
-  protected takeRows(packed: Float64Array): void {
+  /** Takes packed rows in place of its own: where they lie, until one of them changes that is not the book's to write to. */
+  protected takeRows(packed: Float64Array, isOwn = false): void {
     this.#lieIn(packed)
-    this.#isBorrowed = true
+    this.#isBorrowed = !isOwn
     this.length = packed.length / timesARow
   }
 

@@ -33,7 +33,7 @@ test('src keeps to its layers', () => {
 
 test('src holds declared folders and the root exit only', () => {
   const declared =
-    'adapters calendar cli dossier engine index.ts interop kernel log notifications opentelemetry organisation procedure projections queries report testing'
+    'adapters calendar cli dossier engine index.ts interop kernel log notifications opentelemetry organisation parallel procedure projections queries report testing'
   const found = readdirSync(join(root, 'src'))
   expect(found.filter((name) => !declared.split(' ').includes(name))).toEqual([])
 })

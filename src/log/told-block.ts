@@ -1,0 +1,146 @@
+// A block told as data: what little is not numbers in a head, and numbers in arrays by name. As that it is put into the
+// bytes of a segment, or handed to another thread; whoever gets it uses the arrays where they lie.
+
+import type { BlockParts } from './block-parts.js'
+import type { PackColumns } from './column-pack.js'
+import type { Narrowed, Numbers } from './columns.js'
+import { CommitBlock } from './commit-columns.js'
+import type { Correction } from './correction.js'
+import { EventBlock, FieldBlock, type FieldLayout } from './event-block.js'
+import { Notes } from './notes.js'
+import { TextList, type IllFormed, type TextBytes } from './text-list.js'
+
+const narrowedEvents = ['at', 'commits', 'versions', 'dataRows'] as const
+const narrowedCommits = ['positions', 'effective', 'firstRows'] as const
+const commitNotes = ['late', 'causations', 'sources'] as const
+
+/** What a block is besides its columns. */
+export interface ToldHead {
+  readonly events: number
+  readonly commits: number
+  /** How many commits the table has before it. */
+  readonly firstCommit: number
+  readonly latestAt: number
+  /** What is added to the numbers of a column, by its name. */
+  readonly bases: Readonly<Record<string, number>>
+  /** By type code, how many rows of data there are. */
+  readonly rows: Readonly<Record<string, number>>
+  /** By list, the texts that UTF-8 can't tell. */
+  readonly illFormed: Readonly<Record<string, IllFormed>>
+}
+
+/** A block as data. */
+export interface ToldBlock {
+  readonly head: ToldHead
+  readonly columns: PackColumns
+}
+
+/** Tells a block; the arrays are its own. */
+export function toldBlock(parts: BlockParts): ToldBlock {
+  const { events, commits, texts, streams, heads, corrections } = parts
+  const columns: Record<string, Numbers> = {}
+  const bases: Record<string, number> = {}
+  const rows: Record<string, number> = {}
+  const illFormed: Record<string, IllFormed> = {}
+  const narrow = (name: string, { base, values }: Narrowed) => {
+    if (base !== 0) bases[name] = base
+    columns[name] = values
+  }
+  const list = (name: string, { bytes, ends, illFormed: few }: TextBytes) => {
+    columns[`${name}.bytes`] = bytes
+    columns[`${name}.ends`] = ends
+    if (few !== undefined) illFormed[name] = few
+  }
+  for (const name of ['types', 'ordinals', 'previous', 'actors'] as const) columns[name] = events[name]
+  for (const name of narrowedEvents) narrow(name, events[name])
+  columns['codes'] = events.codes!
+  for (const [type, fields] of events.fields.entries()) {
+    if (fields === undefined) continue
+    rows[type] = fields.length
+    for (const [index, values] of fields.columns.entries())
+      if (values.length > 0) columns[`${type}.${index}`] = values
+  }
+  for (const name of narrowedCommits) narrow(`commit.${name}`, commits[name])
+  list('commandIds', commits.commandIds.toBytes())
+  list('commandHashes', commits.commandHashes.toBytes())
+  for (const name of commitNotes) columns[`commit.${name}`] = commits[name].toArray()
+  list('texts', texts)
+  columns['texts.hashes'] = texts.hashes
+  list('streams', streams)
+  columns['streams.hashes'] = streams.hashes
+  columns['heads.ordinals'] = heads.ordinals
+  columns['heads.lastRows'] = heads.lastRows
+  columns['heads.hashes'] = heads.hashes
+  columns['corrections'] = Float64Array.from(
+    corrections.flatMap(({ row, target, at, dataRow }) => [row, target, at, dataRow]),
+  )
+  columns['counts'] = parts.counts
+  const { latestAt } = parts
+  const { first: firstCommit, length } = commits
+  return {
+    head: { events: events.length, commits: length, firstCommit, latestAt, bases, rows, illFormed },
+    columns,
+  }
+}
+
+/** The block that was told, on the arrays that are given. */
+export function untoldBlock(
+  { head, columns }: ToldBlock,
+  layouts: readonly (FieldLayout | undefined)[],
+): BlockParts {
+  const { bases, illFormed } = head
+  const narrow = (name: string): Narrowed => ({
+    base: bases[name] ?? 0,
+    values: columns[name] as Narrowed['values'],
+  })
+  const list = (name: string, count?: number): TextBytes => ({
+    bytes: columns[`${name}.bytes`] as Uint8Array,
+    ends: columns[`${name}.ends`] as Uint32Array,
+    ...(count !== undefined && { length: count }),
+    ...(illFormed[name] !== undefined && { illFormed: illFormed[name] }),
+  })
+  const chunk = (name: string) => {
+    const hashes = columns[`${name}.hashes`] as Uint32Array
+    return { ...list(name, hashes.length), hashes }
+  }
+
+  const events = new EventBlock()
+  events.length = head.events
+  events.types = columns['types'] as EventBlock['types']
+  events.ordinals = columns['ordinals'] as Uint32Array
+  events.previous = columns['previous'] as Uint32Array
+  events.actors = columns['actors'] as Uint16Array | Uint32Array
+  for (const name of narrowedEvents) events[name] = narrow(name)
+  events.codes = columns['codes'] as Uint32Array
+  for (const [type, count] of Object.entries(head.rows)) {
+    const kinds = layouts[Number(type)]!.kinds
+    events.fields[Number(type)] = new FieldBlock(
+      kinds.map(({ make }, index) => columns[`${type}.${index}`] ?? make()),
+      count,
+    )
+  }
+  const commits = new CommitBlock(head.firstCommit)
+  commits.length = head.commits
+  for (const name of narrowedCommits) commits[name] = narrow(`commit.${name}`)
+  for (const name of commitNotes) commits[name] = new Notes(columns[`commit.${name}`] as Float64Array)
+  commits.commandIds = new TextList(list('commandIds', head.commits))
+  commits.commandHashes = new TextList(list('commandHashes', head.commits))
+  const told = columns['corrections']!
+  return {
+    events,
+    commits,
+    texts: chunk('texts'),
+    streams: chunk('streams'),
+    heads: {
+      ordinals: columns['heads.ordinals'] as Uint32Array,
+      lastRows: columns['heads.lastRows'] as Uint32Array,
+      hashes: columns['heads.hashes'] as Uint8Array,
+    },
+    corrections: Array.from({ length: told.length / 4 }, (_, index) => {
+      const [row, target, at, dataRow] = told.subarray(4 * index, 4 * index + 4)
+      return { row, target, at, dataRow } as Correction
+    }),
+    latestAt: head.latestAt,
+    counts: columns['counts'] as Uint32Array,
+  }
+}

@@ -1,0 +1,77 @@
+// What the thread that asks and those that fold say to one another. Columns lie in memory that they share, or are handed
+// over; nothing large is copied.
+
+import { DossierError, isDossierError } from '../kernel/errors.js'
+import type { Instant } from '../kernel/instant.js'
+import type { EventDefinition } from '../log/event-definition.js'
+import type { EventTable } from '../log/event-table.js'
+import { createRegistry, type Registry } from '../log/registry.js'
+import type { ToldBlock } from '../log/told-block.js'
+import type { Packed } from '../projections/projection.js'
+import type { Partition } from '../projections/partition.js'
+
+/** To a thread: a table begins, a block of it follows, and so much of it is to be folded. */
+export type Order =
+  | { readonly kind: 'begin'; readonly events: readonly ToldEvent[]; readonly blockBits: number }
+  | { readonly kind: 'block'; readonly block: ToldBlock }
+  | {
+      readonly kind: 'fold'
+      readonly projections: readonly { readonly name: string; readonly version: number }[]
+      readonly known: number
+      readonly asOf: Instant | undefined
+      readonly partition: Partition
+      /** Streams that hold what can't be read, and from which row on. */
+      readonly unreadable: readonly (readonly [ordinal: number, fromRow: number, error: ToldError])[]
+    }
+
+/** From a thread: how far it is, what it folded, or why it can't. */
+export type Report =
+  | { readonly kind: 'progress'; readonly events: number }
+  | { readonly kind: 'folded'; readonly states: readonly Packed[] }
+  | { readonly kind: 'failed'; readonly error: ToldError }
+
+/** An error that keeps its code on the way. */
+export interface ToldError {
+  readonly error: unknown
+  readonly code?: string
+  readonly details?: unknown
+}
+
+/** Tells an error; of one that can't be copied, its text. */
+export function toldError(error: unknown): ToldError {
+  const text = error instanceof Error ? new Error(error.message) : new Error(String(error))
+  if (error instanceof Error && error.stack !== undefined) text.stack = error.stack
+  if (error instanceof Error) text.name = error.name
+  return isDossierError(error) ? { error: text, code: error.code, details: error.details } : { error: text }
+}
+
+/** The error that was told. */
+export function untoldError({ error, code, details }: ToldError): unknown {
+  if (code === undefined) return error
+  return new DossierError(code as 'storage', (error as Error).message, details as never, { cause: error })
+}
+
+/** An event definition, as far as reading needs it: data is in its present version already. */
+interface ToldEvent extends Pick<EventDefinition, 'type' | 'version' | 'fingerprint'> {
+  readonly fields: EventDefinition['fields']
+}
+
+export function toldEvents({ registry }: EventTable): ToldEvent[] {
+  return registry.definitions.flatMap((definition) => {
+    if (definition === undefined) return []
+    const { type, version, fingerprint, fields } = definition
+    const kinds = Object.entries(fields).map(([name, { kind, optional }]) => [name, { kind, optional }])
+    return [{ type, version, fingerprint, fields: Object.fromEntries(kinds) as EventDefinition['fields'] }]
+  })
+}
+
+/** A registry that reads and writes nothing new. */
+export function readingRegistry(events: readonly ToldEvent[]): Registry {
+  return createRegistry(
+    events.map((event) => ({
+      ...event,
+      upcast: {},
+      check: (data: unknown) => data as Record<string, never>,
+    })),
+  )
+}

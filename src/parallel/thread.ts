@@ -1,0 +1,92 @@
+// What runs in a thread of its own: it takes up a table's blocks where they lie, folds a part of the streams, and hands over
+// the states. It never appends, and never writes to what it shares.
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { DossierError } from '../kernel/errors.js'
+import { EventTable } from '../log/event-table.js'
+import { untoldBlock } from '../log/told-block.js'
+import { foldSlices, type AnyProjection } from '../engine/fold-slices.js'
+import { checkMergeable } from '../engine/merge-states.js'
+import { clockBook } from '../projections/clock-book.js'
+import { checkProjection, type Packed } from '../projections/projection.js'
+import { stepBook } from '../projections/step-book.js'
+import { trackingBook } from '../projections/tracking-fold.js'
+import { readingRegistry, toldError, untoldError, type Order, type Report } from './messages.js'
+
+const port = parentPort!
+const { modules } = workerData as { readonly modules: readonly string[] }
+/** Loaded while the first table comes. */
+const loaded = Promise.all(modules.map((name) => import(name) as Promise<Record<string, unknown>>))
+// A module that throws fails each fold, and nothing before it.
+loaded.catch(() => {})
+let table: EventTable | undefined
+/** Why the table that is coming can't be taken up. */
+let failure: { readonly error: unknown } | undefined
+const progressMs = 20
+
+const report = (told: Report, moved: ArrayBuffer[] = []) => port.postMessage(told, moved)
+
+port.on('message', (order: Order) => {
+  if (order.kind === 'fold') {
+    void fold(order).catch((error: unknown) => report({ kind: 'failed', error: toldError(error) }))
+    return
+  }
+  try {
+    if (order.kind === 'begin') {
+      failure = undefined
+      table = new EventTable(readingRegistry(order.events), order.blockBits)
+    } else if (failure === undefined) table!.takeBlock(untoldBlock(order.block, table!.layouts))
+  } catch (error) {
+    failure = { error }
+  }
+})
+
+async function fold({ projections: named, known, asOf, partition, unreadable }: Order & { kind: 'fold' }) {
+  if (failure !== undefined) throw failure.error
+  for (const [ordinal, fromRow, error] of unreadable)
+    table!.unreadable.set(ordinal, { fromRow, error: untoldError(error) as DossierError })
+  const projections: readonly AnyProjection[] = await Promise.all(named.map(projectionOf))
+  checkMergeable(projections)
+  let nextAt = performance.now() + progressMs
+  const onProgress = ({ events }: { readonly events: number }) => {
+    if (performance.now() < nextAt) return
+    nextAt = performance.now() + progressMs
+    report({ kind: 'progress', events })
+  }
+  const states = await foldSlices(table!, projections, { known, asOf, partition, onProgress })
+  table = undefined
+  const packed = projections.map((projection, index) => ({ ...projection.pack(states[index]), isOwn: true }))
+  report({ kind: 'folded', states: packed }, memoryOf(packed))
+}
+
+/** The memory of packed states, each run of bytes once. What is shared stays where it is, and what is empty may be anybody's. */
+function memoryOf(packed: readonly Packed[]): ArrayBuffer[] {
+  const all = packed.flatMap(({ columns }) => Object.values(columns).map(({ buffer }) => buffer))
+  return [...new Set(all)].filter(
+    (buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > 0,
+  )
+}
+
+/** The projection of this name and version, among the package's own and all that the modules export. */
+async function projectionOf({
+  name,
+  version,
+}: Pick<AnyProjection, 'name' | 'version'>): Promise<AnyProjection> {
+  const exported = (await loaded).flatMap((module) => Object.values(module)) as Partial<AnyProjection>[]
+  const found = [trackingBook, stepBook, clockBook, ...exported].find(
+    (each: Partial<AnyProjection> | null | undefined) => each?.name === name && each.version === version,
+  )
+  if (found !== undefined) {
+    checkProjection(found)
+    return found as AnyProjection
+  }
+  const message = `is exported in version ${version} by none of the workers' modules`
+  throw new DossierError(
+    'definition-invalid',
+    `projection ${name} ${message}: name its module in startWorkers`,
+    {
+      definition: name,
+      findings: [{ path: ['modules'], code: 'definition', message }],
+    },
+  )
+}
