@@ -59,6 +59,35 @@ export function narrowed(column: Narrowed, length: number, mayBeDense = false): 
   return { base, values }
 }
 
+/** What a number of steps stands for: `base` and so many times `step`. */
+export interface Scale {
+  readonly base: number
+  readonly step: number
+}
+
+/**
+ * Numbers as how many steps each is above the least, where that takes fewer bytes than they themselves: times of day are
+ * whole minutes, counts are small. `undefined` where one is absent, or no whole number.
+ */
+export function inSteps(
+  numbers: Float64Array,
+): { readonly scale: Scale; readonly steps: Uint8Array | Uint16Array | Uint32Array } | undefined {
+  let [base, step] = [Infinity, 0]
+  for (const number of numbers) if (number < base) base = number
+  for (const number of numbers) {
+    if (!Number.isSafeInteger(number) || Object.is(number, -0) || !Number.isSafeInteger(number - base))
+      return undefined
+    if (step === 0 || (number - base) % step !== 0) step = greatestDivisor(number - base, step)
+  }
+  const column = { base: 0, values: numbers.map((number) => (number - base) / (step || 1)) }
+  const { values: steps } = narrowed(column, numbers.length)
+  return steps instanceof Float64Array ? undefined : { scale: { base, step: step || 1 }, steps }
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b)
+}
+
 /** The same numbers at full width, to be gone on with: from 0, in an array of this kind. */
 export function widened<Wide extends Float64Array | Uint32Array>(
   column: Narrowed,
