@@ -4,7 +4,9 @@
 import type { Commit } from '../../src/log/envelope.js'
 import type { StoredData } from '../../src/log/event-definition.js'
 import { noCounts, timeliness, type Answer, type Counts } from '../answer.js'
-import { endAt } from '../workload.js'
+import { commitsOf } from '../commits.js'
+import { measurement, type LoadedContender } from '../contender.js'
+import { endAt, type Workload } from '../workload.js'
 
 /** An event as an object. */
 export interface PlainEvent {
@@ -137,5 +139,28 @@ export function answerOf({ counts, overdue, steps }: Finished): Answer {
     counts: Object.fromEntries(counts),
     overdue: overdue.map(({ id, dueAt }) => [id.slice('dossier/'.length), dueAt]),
     steps,
+  }
+}
+
+/** A replay by a library that makes a new state of the one before and an event, over the log in its order. */
+export function eventByEvent(
+  workload: Workload,
+  step: (state: Readonly<DossierState>, event: PlainEvent) => Readonly<DossierState>,
+): LoadedContender {
+  const events = [...plainEventsOf(commitsOf(workload))]
+  return {
+    measures: {
+      replay: measurement({
+        count: events.length,
+        unit: 'events',
+        run() {
+          const states = new Map<string, Readonly<DossierState>>()
+          for (const event of events)
+            states.set(event.stream, step(states.get(event.stream) ?? noDossier, event))
+          return finish(states.values())
+        },
+        describe: answerOf,
+      }),
+    },
   }
 }

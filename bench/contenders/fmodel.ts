@@ -1,9 +1,8 @@
 // fmodel of bench/peers: a View of one dossier, folded over the log in its order, its states in a Map. A View is a
 // function without side effects, so each event that says something makes a new state.
 
-import { commitsOf } from '../commits.js'
-import { measurement, type Contender } from '../contender.js'
-import { answerOf, evolve, finish, noDossier, plainEventsOf, type PlainEvent } from './dossier-state.js'
+import type { Contender } from '../contender.js'
+import { eventByEvent, evolve, noDossier, type PlainEvent } from './dossier-state.js'
 
 type State = typeof noDossier
 interface View {
@@ -25,21 +24,6 @@ export const fmodel: Contender = {
   mostDossiers: 100_000,
   load(workload, { load }) {
     const view = new (load(fmodelPackage) as Fmodel).View(evolve, noDossier)
-    const events = [...plainEventsOf(commitsOf(workload))]
-    return {
-      measures: {
-        replay: measurement({
-          count: events.length,
-          unit: 'events',
-          run() {
-            const states = new Map<string, State>()
-            for (const event of events)
-              states.set(event.stream, view.evolve(states.get(event.stream) ?? view.initialState, event))
-            return finish(states.values())
-          },
-          describe: answerOf,
-        }),
-      },
-    }
+    return eventByEvent(workload, (state, event) => view.evolve(state, event))
   },
 }

@@ -7,6 +7,7 @@ import { measurement, type Contender } from '../contender.js'
 import {
   answerOf,
   apply,
+  eventByEvent,
   finish,
   noDossier,
   plainEventsOf,
@@ -20,29 +21,8 @@ export const immerPerEvent: Contender = {
   title: 'immer, a draft an event',
   measures: ['replay'],
   mostDossiers: 100_000,
-  load(workload) {
-    const events = [...plainEventsOf(commitsOf(workload))]
-    return {
-      measures: {
-        replay: measurement({
-          count: events.length,
-          unit: 'events',
-          run() {
-            const states = new Map<string, DossierState>()
-            for (const event of events) {
-              const before = states.get(event.stream) ?? noDossier
-              states.set(
-                event.stream,
-                produce(before, (draft) => apply(draft, event)),
-              )
-            }
-            return finish(states.values())
-          },
-          describe: answerOf,
-        }),
-      },
-    }
-  },
+  load: (workload) =>
+    eventByEvent(workload, (state, event) => produce(state, (draft) => apply(draft, event))),
 }
 
 /** A draft a dossier, and nothing frozen. */

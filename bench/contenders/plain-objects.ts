@@ -1,47 +1,30 @@
 // What most would write first: an array of event objects, a Map of states, a switch on the type. It keeps only what
 // the answer needs.
 
-import type { StoredData } from '../../src/log/event-definition.js'
 import type { Commit } from '../../src/log/envelope.js'
 import { noCounts, overdueLimit, timeliness, type Answer, type Counts, type Overdue } from '../answer.js'
 import { commitsOf } from '../commits.js'
 import { lastHundredth, measurement, type Contender } from '../contender.js'
 import { endAt } from '../workload.js'
+import type { DossierState, PlainEvent } from './dossier-state.js'
 
-interface PlainEvent {
-  readonly stream: string
-  readonly version: number
-  readonly type: string
-  readonly at: number
-  readonly recordedAt: number
-  readonly actor: string
-  readonly commandId: string | undefined
-  readonly data: StoredData
-}
-
-interface DossierState {
-  readonly id: string
-  readonly procedure: string
-  isOpen: boolean
-  dueAt: number
-  pausedAt: number | undefined
-  resolvedAt: number | undefined
-}
+type UnplacedEvent = Omit<PlainEvent, 'position'>
+type State = Omit<DossierState, 'position' | 'steps'>
 
 interface Folded {
-  readonly dossiers: Map<string, DossierState>
+  readonly dossiers: Map<string, State>
   steps: number
 }
 
 function append(
-  events: PlainEvent[],
+  events: UnplacedEvent[],
   { stream, version, recordedAt, commandId, events: stored }: Commit,
 ): void {
   for (const [index, { type, at, actor, data }] of stored.entries())
     events.push({ stream, version: version + index, type, at, recordedAt, actor, commandId, data })
 }
 
-function fold(folded: Folded, events: readonly PlainEvent[], from = 0, to = events.length): Folded {
+function fold(folded: Folded, events: readonly UnplacedEvent[], from = 0, to = events.length): Folded {
   const { dossiers } = folded
   for (let index = from; index < to; index++) {
     const { stream, type, at, data } = events[index]!
@@ -78,8 +61,8 @@ function fold(folded: Folded, events: readonly PlainEvent[], from = 0, to = even
   return folded
 }
 
-function overdueIn({ dossiers }: Folded): DossierState[] {
-  const found: DossierState[] = []
+function overdueIn({ dossiers }: Folded): State[] {
+  const found: State[] = []
   for (const dossier of dossiers.values()) {
     const { isOpen, dueAt, pausedAt } = dossier
     if (isOpen && (pausedAt ?? endAt) > dueAt) found.push(dossier)
@@ -104,7 +87,7 @@ function countsIn({ dossiers }: Folded): Map<string, Counts> {
 
 const start = (): Folded => ({ dossiers: new Map(), steps: 0 })
 const finish = (folded: Folded) => ({ ...folded, counts: countsIn(folded), overdue: overdueIn(folded) })
-const listed = ({ id, dueAt }: DossierState): Overdue => [id.slice('dossier/'.length), dueAt]
+const listed = ({ id, dueAt }: State): Overdue => [id.slice('dossier/'.length), dueAt]
 
 function answerOf({ counts, overdue, steps }: ReturnType<typeof finish>): Answer {
   return { counts: Object.fromEntries(counts), overdue: overdue.map(listed), steps }
@@ -117,7 +100,7 @@ export const plainObjects: Contender = {
   measures: ['replay', 'catch-up', 'live', 'overdue', 'append'],
   isYardstick: true,
   load(workload) {
-    const events: PlainEvent[] = []
+    const events: UnplacedEvent[] = []
     for (const commit of commitsOf(workload)) append(events, commit)
     const from = lastHundredth(events.length)
     let folded = start()
@@ -156,7 +139,7 @@ export const plainObjects: Contender = {
           unit: 'events',
           setUp: () => void (commits ??= [...commitsOf(workload)]),
           run() {
-            const appended: PlainEvent[] = []
+            const appended: UnplacedEvent[] = []
             for (const commit of commits!) append(appended, commit)
             return appended
           },

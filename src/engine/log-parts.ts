@@ -3,7 +3,7 @@
 // one of another question.
 
 import type { Json } from '../log/canonical.js'
-import { damaged, packColumns, unpackColumns, type PackColumns } from '../log/column-pack.js'
+import { checkHead, damaged, packColumns, unpackColumns, type PackColumns } from '../log/column-pack.js'
 import type { EventTable } from '../log/event-table.js'
 import { aCount, aCountFromZero, queryInvalid, refuse, shapeFindings } from '../kernel/shape-check.js'
 import type { Finding } from '../kernel/finding.js'
@@ -108,11 +108,7 @@ interface Part {
 
 function partOf(table: EventTable, projections: readonly AnyProjection[], bytes: Uint8Array): Part {
   const { head: given, columns } = unpackColumns(bytes)
-  const expected = expectedHead(table, projections)
-  for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
-    const [here, there] = [expected[name], given[name]].map((value) => JSON.stringify(value))
-    if (here !== there) throw damaged(`its ${name} is ${there}, and ${here} is asked for here`)
-  }
+  checkHead(given, expectedHead(table, projections))
   const head = given as unknown as PartHead
   if (head.known > table.length)
     throw damaged(`it is of ${head.known} events, and only ${table.length} have come here`)

@@ -2,7 +2,7 @@
 // the log from its first event. What is missing, damaged or of other definitions is read from the log and made again.
 
 import { isDossierError } from '../kernel/errors.js'
-import type { BlobStore } from '../log/blob-store.js'
+import { blobPrefix, type BlobStore } from '../log/blob-store.js'
 import { origin, type Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { EventTable } from '../log/event-table.js'
@@ -26,6 +26,7 @@ export interface SegmentCacheOptions {
 export class SegmentCache {
   readonly #blobs: BlobStore | undefined
   readonly #registry: Registry
+  readonly #prefix: string
   readonly #options: SegmentCacheOptions
   /** One after the other, in the background. */
   #changes: Promise<void> = Promise.resolve()
@@ -35,6 +36,7 @@ export class SegmentCache {
   constructor(blobs: BlobStore | undefined, registry: Registry, options: SegmentCacheOptions = {}) {
     this.#blobs = blobs
     this.#registry = registry
+    this.#prefix = blobPrefix('segments', registry)
     this.#options = options
   }
 
@@ -140,7 +142,7 @@ export class SegmentCache {
   }
 
   async #discardAll(blobs: BlobStore): Promise<void> {
-    for (const name of await blobs.list(this.#nameOf(''))) await blobs.remove(name)
+    for (const name of await blobs.list(this.#prefix)) await blobs.remove(name)
   }
 
   #change(change: (blobs: BlobStore) => Promise<void>): void {
@@ -149,9 +151,8 @@ export class SegmentCache {
       .catch((error: unknown) => this.#options.onProblem?.(error))
   }
 
-  #nameOf(which: number | 'tail' | ''): string {
-    const place = typeof which === 'number' ? String(which).padStart(8, '0') : which
-    return `segments/${this.#registry.fingerprint.slice(0, 16)}/${place}`
+  #nameOf(which: number | 'tail'): string {
+    return this.#prefix + (which === 'tail' ? which : String(which).padStart(8, '0'))
   }
 }
 

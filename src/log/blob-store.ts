@@ -1,6 +1,8 @@
 // Bytes that are kept beside a log under a name, so that it opens faster: segments and checkpoints. All of them are made of
 // the log and can be made again: it is whole without them, and they don't move with it.
 
+import type { Registry } from './registry.js'
+
 /** A store of named bytes beside a log. Several processes share it. */
 export interface BlobStore {
   /** The bytes under a name, if there are any. */
@@ -11,6 +13,14 @@ export interface BlobStore {
   remove(name: string): Promise<void>
   /** The names that begin with this, in their order. */
   list(prefix: string): Promise<readonly string[]>
+}
+
+/** The beginning of the names of what was made by these definitions: others find nothing of it. */
+export function blobPrefix(
+  kind: 'segments' | 'checkpoints',
+  { fingerprint }: Pick<Registry, 'fingerprint'>,
+): string {
+  return `${kind}/${fingerprint.slice(0, 16)}/`
 }
 
 /** Opens an empty store that lives in this process's memory. */

@@ -1,5 +1,5 @@
 // Columns in one run of bytes: a head in JSON, then each array where a processor can read it in place. It is what
-// segments and snapshots are stored as. A checksum over all of it finds damage.
+// segments and checkpoints are stored as. A checksum over all of it finds damage.
 //
 //   0  'DOSSIER1'      8  CRC-32 of everything from byte 12 on
 //  12  format          16  bytes of the head        20  bytes in all
@@ -28,7 +28,8 @@ const arrays = { f64: Float64Array, i32: Int32Array, u32: Uint32Array, u16: Uint
 type ArrayKind = keyof typeof arrays
 type Listed = readonly [name: string, kind: ArrayKind, offset: number, length: number]
 
-const aligned = (offset: number) => Math.ceil(offset / 8) * 8
+/** The next place from here on where any array can be read. */
+export const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
 
 function kindOf(values: Numbers): ArrayKind {
   return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
@@ -89,6 +90,17 @@ export function unpackColumns(given: Uint8Array): Pack {
   for (const [name, kind, offset, count] of listed)
     columns[name] = new arrays[kind](buffer, start + offset, count)
   return { head, columns }
+}
+
+/**
+ * Checks what a pack says of itself.
+ * @throws DossierError `pack-damaged`, which names the first member that is not as expected
+ */
+export function checkHead(head: PackHead, expected: PackHead): void {
+  for (const name of Object.keys(expected)) {
+    const [here, there] = [expected[name], head[name]].map((value) => JSON.stringify(value))
+    if (here !== there) throw damaged(`its ${name} is ${there}, and ${here} is expected here`)
+  }
 }
 
 /** An error that says what is wrong with a pack. */

@@ -80,7 +80,7 @@ export class EventTable extends EventRows implements EventColumns {
     const corrupt = (reason: LogDamage['reason'], problem: string) =>
       new DossierError('log-corrupt', `at position ${position}, ${problem}`, { position, stream, reason })
     const known = this.ordinalOf(stream)
-    const before = known === undefined ? 0 : this.versionAt(this.streams.lastRow(known) - 1)
+    const before = this.#lastVersion(known)
     if (commit.version !== before + 1) {
       const problem = `${stream} goes from version ${before} to ${commit.version}`
       throw corrupt('version-gap', problem)
@@ -191,7 +191,10 @@ export class EventTable extends EventRows implements EventColumns {
 
   /** A stream's present version, 0 if it has no event. */
   versionOf(stream: string): number {
-    const ordinal = this.ordinalOf(stream)
+    return this.#lastVersion(this.ordinalOf(stream))
+  }
+
+  #lastVersion(ordinal: number | undefined): number {
     return ordinal === undefined ? 0 : this.versionAt(this.streams.lastRow(ordinal) - 1)
   }
 

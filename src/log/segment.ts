@@ -3,7 +3,7 @@
 // damaged one is made again. Its arrays are used where they lie.
 
 import { lastBlock } from './block-of.js'
-import { damaged, packColumns, unpackColumns, type Pack } from './column-pack.js'
+import { checkHead, packColumns, unpackColumns, type Pack } from './column-pack.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
@@ -67,11 +67,7 @@ export function takeSegment(table: EventTable, bytes: Uint8Array): void {
 
 /** The same with a segment that was unpacked already. */
 export function takeUnpacked(table: EventTable, { head, columns }: Pack): void {
-  const expected = expectedHead(table)
-  for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
-    const [here, there] = [expected[name], head[name]].map((value) => JSON.stringify(value))
-    if (here !== there) throw damaged(`its ${name} is ${there}, and ${here} comes next here`)
-  }
+  checkHead(head, { ...expectedHead(table) })
   const { block } = head as unknown as SegmentHead
   table.takeBlock(untoldBlock({ head: block, columns }, table.layouts))
 }

@@ -2,6 +2,7 @@
 // once, and the table itself reads it there from then on; of one that is not full a copy is made each time.
 
 import { foldableBlock } from './block-of.js'
+import { aligned } from './column-pack.js'
 import type { Numbers } from './columns.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldBlock } from './told-block.js'
@@ -26,7 +27,6 @@ function moveBlock(table: EventTable, index: number, told: ToldBlock): void {
 
 /** The same columns, all in shared memory: what is not there yet is copied, into one run of bytes. */
 function shared(columns: ToldBlock['columns']): ToldBlock['columns'] {
-  const aligned = (offset: number) => Math.ceil(offset / 8) * 8
   const isThere = ({ buffer }: Numbers) => buffer instanceof SharedArrayBuffer
   let end = 0
   const places = Object.entries(columns).map(([name, values]) => {

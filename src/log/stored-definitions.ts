@@ -1,5 +1,5 @@
-// The stored form of event definitions, as a file carries it: types, versions and kinds of fields. It is enough to read the
-// columns that they made, and no more: whoever opens a file may lack the definitions that it was written with.
+// The stored form of event definitions, as a file or a message to a thread carries it: types, versions and kinds of fields. It
+// is enough to read the columns that they made, and no more: whoever gets it may lack the definitions themselves.
 
 import type { Json } from './canonical.js'
 import { defineEvent, type EventDefinition } from './event-definition.js'

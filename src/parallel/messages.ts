@@ -3,16 +3,14 @@
 
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
-import type { EventDefinition } from '../log/event-definition.js'
-import type { EventTable } from '../log/event-table.js'
-import { createRegistry, type Registry } from '../log/registry.js'
+import type { Json } from '../log/canonical.js'
 import type { ToldBlock } from '../log/told-block.js'
 import type { Packed } from '../projections/projection.js'
 import type { Partition } from '../projections/partition.js'
 
 /** To a thread: a table begins, a block of it follows, and so much of it is to be folded. */
 export type Order =
-  | { readonly kind: 'begin'; readonly events: readonly ToldEvent[]; readonly blockBits: number }
+  | { readonly kind: 'begin'; readonly definitions: Json; readonly blockBits: number }
   | { readonly kind: 'block'; readonly block: ToldBlock }
   | {
       readonly kind: 'fold'
@@ -49,29 +47,4 @@ export function toldError(error: unknown): ToldError {
 export function untoldError({ error, code, details }: ToldError): unknown {
   if (code === undefined) return error
   return new DossierError(code as 'storage', (error as Error).message, details as never, { cause: error })
-}
-
-/** An event definition, as far as reading needs it: data is in its present version already. */
-interface ToldEvent extends Pick<EventDefinition, 'type' | 'version' | 'fingerprint'> {
-  readonly fields: EventDefinition['fields']
-}
-
-export function toldEvents({ registry }: EventTable): ToldEvent[] {
-  return registry.definitions.flatMap((definition) => {
-    if (definition === undefined) return []
-    const { type, version, fingerprint, fields } = definition
-    const kinds = Object.entries(fields).map(([name, { kind, optional }]) => [name, { kind, optional }])
-    return [{ type, version, fingerprint, fields: Object.fromEntries(kinds) as EventDefinition['fields'] }]
-  })
-}
-
-/** A registry that reads and writes nothing new. */
-export function readingRegistry(events: readonly ToldEvent[]): Registry {
-  return createRegistry(
-    events.map((event) => ({
-      ...event,
-      upcast: {},
-      check: (data: unknown) => data as Record<string, never>,
-    })),
-  )
 }

@@ -7,11 +7,12 @@ import { formatFindings } from '../kernel/finding.js'
 import { aCount, refuse, shapeFindings, type Expectation } from '../kernel/shape-check.js'
 import type { EventTable } from '../log/event-table.js'
 import { shareBlock } from '../log/share-block.js'
+import { storedForms } from '../log/stored-definitions.js'
 import { turnMs } from '../engine/fold-slices.js'
 import { nextTurn } from '../engine/next-turn.js'
 import type { PartsWork, ReplayWorkers } from '../engine/replay.js'
 import type { Packed } from '../projections/projection.js'
-import { toldError, toldEvents } from './messages.js'
+import { toldError } from './messages.js'
 import { ThreadHandle } from './thread-handle.js'
 
 /** Which workers to start. */
@@ -148,7 +149,8 @@ async function postTable(
   threads: readonly ThreadHandle[],
   isInVain: () => boolean,
 ): Promise<void> {
-  const begin = { kind: 'begin', events: toldEvents(table), blockBits: table.blockBits } as const
+  const { registry, blockBits } = table
+  const begin = { kind: 'begin', definitions: storedForms(registry), blockBits } as const
   for (const thread of threads) thread.post(begin)
   let turnEndsAt = performance.now() + turnMs
   for (let index = 0; index * (table.mask + 1) < known && !isInVain(); index++) {

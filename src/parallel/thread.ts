@@ -4,6 +4,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { DossierError } from '../kernel/errors.js'
 import { EventTable } from '../log/event-table.js'
+import { registryOf } from '../log/stored-definitions.js'
 import { untoldBlock } from '../log/told-block.js'
 import { foldSlices, type AnyProjection } from '../engine/fold-slices.js'
 import { checkMergeable } from '../engine/merge-states.js'
@@ -11,7 +12,7 @@ import { clockBook } from '../projections/clock-book.js'
 import { checkProjection, type Packed } from '../projections/projection.js'
 import { stepBook } from '../projections/step-book.js'
 import { trackingBook } from '../projections/tracking-fold.js'
-import { readingRegistry, toldError, untoldError, type Order, type Report } from './messages.js'
+import { toldError, untoldError, type Order, type Report } from './messages.js'
 
 const port = parentPort!
 const { modules } = workerData as { readonly modules: readonly string[] }
@@ -34,7 +35,7 @@ port.on('message', (order: Order) => {
   try {
     if (order.kind === 'begin') {
       failure = undefined
-      table = new EventTable(readingRegistry(order.events), order.blockBits)
+      table = new EventTable(registryOf(order.definitions), order.blockBits)
     } else if (failure === undefined) table!.takeBlock(untoldBlock(order.block, table!.layouts))
   } catch (error) {
     failure = { error }

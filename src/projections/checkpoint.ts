@@ -2,8 +2,9 @@
 // the log again begins with it and folds on only what came after. It is made of the log, and who doubts it folds afresh: so
 // one of another version, of other definitions or of another log is refused.
 
+import { blobPrefix } from '../log/blob-store.js'
 import type { Json } from '../log/canonical.js'
-import { damaged, packColumns, unpackColumns } from '../log/column-pack.js'
+import { checkHead, damaged, packColumns, unpackColumns } from '../log/column-pack.js'
 import type { EventTable } from '../log/event-table.js'
 import { invariant, isDossierError } from '../kernel/errors.js'
 import type { FoldedLog, Projection } from './projection.js'
@@ -40,7 +41,7 @@ export function checkpointName(
   { registry }: Pick<EventTable, 'registry'>,
   { name, version }: Pick<Projection, 'name' | 'version'>,
 ): string {
-  return `checkpoints/${registry.fingerprint.slice(0, 16)}/${name}-${version}`
+  return `${blobPrefix('checkpoints', registry)}${name}-${version}`
 }
 
 /** The checkpoint of a state that was folded up to the end of a commit. */
@@ -67,7 +68,7 @@ export function resumeFrom<State>(
   bytes: Uint8Array,
 ): Checkpointed<State> {
   const { head, columns } = unpackColumns(bytes)
-  compare(head, expectedOf(projection, table))
+  checkHead(head, expectedOf(projection, table))
   const { rowCount, texts, streams, state } = head as unknown as CheckpointCounts & { readonly state: Json }
   for (const [what, there, here] of [
     ['events', rowCount, table.length],
@@ -76,7 +77,7 @@ export function resumeFrom<State>(
   ] as const)
     if (there > here) throw damaged(`it is of ${there} ${what}, and ${here} are here`)
   if (!endsCommit(table, rowCount)) throw damaged(`its last commit does not end at row ${rowCount} here`)
-  compare(head, witnessIn(table, rowCount))
+  checkHead(head, witnessIn(table, rowCount))
   for (const [ordinal, { fromRow }] of table.unreadable)
     if (fromRow >= rowCount && table.rowsOf(ordinal)[0]! < rowCount)
       throw damaged(`it holds what was read of ${table.streamName(ordinal)}, which can't be read any more`)
@@ -122,11 +123,4 @@ function witnessIn(table: EventTable, rowCount: number) {
 function endsCommit(table: EventTable, rowCount: number): boolean {
   if (rowCount === 0 || rowCount === table.length) return true
   return table.commits.firstRow(table.commitAt(rowCount)) === rowCount
-}
-
-function compare(head: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): void {
-  for (const name of Object.keys(expected)) {
-    const [here, there] = [expected[name], head[name]].map((value) => JSON.stringify(value))
-    if (here !== there) throw damaged(`its ${name} is ${there}, and ${here} is expected here`)
-  }
 }

@@ -108,7 +108,7 @@ describe.each(Object.entries(logs))('an engine on a log %s', (_name, open) => {
     const expected = answers(await createEngine({ log: memory, timeZone }))
     const log = await open()
     await log.append(given.slice(0, -5))
-    const [first] = [await createEngine({ log, timeZone })]
+    const first = await createEngine({ log, timeZone })
     await first.close()
     const names = await log.blobs!.list('segments/')
     expect(names.map((name) => name.split('/').at(-1))).toEqual(['tail'])

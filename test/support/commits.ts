@@ -21,6 +21,7 @@ import {
   type EventDefinition,
 } from 'dossier-engine'
 import { dataArbitrary } from 'dossier-engine/testing'
+import { createRegistry } from '../../src/log/registry.js'
 
 export const EveryKind = defineEvent('EveryKind', {
   at: instant(),
@@ -68,6 +69,11 @@ const notes = fc.record(
   { commandId: fc.string(), commandHash: fc.string(), causation: fc.string(), source: fc.string() },
   { requiredKeys: [] },
 )
+
+/** What reads these commits. */
+export const registry = createRegistry([...definitions, EventCorrected])
+/** Bits of a row that tell its place in its block: of 2 to 16 events, so that a short log has many blocks. */
+export const blockBits = fc.integer({ min: 1, max: 4 })
 
 /** Some sealed commits, each following the last of its stream. */
 export const commitsArbitrary = ({

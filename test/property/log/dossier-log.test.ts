@@ -1,5 +1,5 @@
 // A log as a file: opened, it is the same log, whatever definitions either side has, however its bytes come, and however
-// large its blocks are; and a file that is not what was written is refused, each time.
+// large its blocks are.
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -8,7 +8,6 @@ import {
   createEngine,
   defineEvent,
   EventCorrected,
-  isDossierError,
   memoryLog,
   openDossierLog,
   optional,
@@ -20,17 +19,14 @@ import {
   type Commit,
   type EventDefinition,
   type EventLog,
-  type Position,
-  type StoredCommit,
 } from 'dossier-engine'
 import { commitsOf } from '../../../bench/commits.js'
 import { calendar, procedures } from '../../../bench/office.js'
 import { endAt, Workload } from '../../../bench/workload.js'
 import type { EventTable } from '../../../src/log/event-table.js'
-import { compressed } from '../../../src/log/pack-stream.js'
 import { createRegistry, type Registry } from '../../../src/log/registry.js'
-import { logFilePacks } from '../../../src/log/write-log-file.js'
-import { commitsArbitrary, definitions, EveryKind, NothingNeeded } from '../../support/commits.js'
+import { blockBits as bits, commitsArbitrary, definitions, NothingNeeded } from '../../support/commits.js'
+import { collected, concatenated, fileOf, gapped } from '../../support/log-files.js'
 import { saidBy } from '../../support/said-by-table.js'
 
 /** What became of an event whose older versions the logs hold. */
@@ -46,38 +42,6 @@ const registries = fc.constantFrom(
   ...[whole, whole, later, whole.filter((_each, index) => index % 2 === 0), []].map(createRegistry),
 )
 const commits = commitsArbitrary({ corrections: true, maxLength: 16 })
-/** From 2 to 16 events a block, so that a short log has many. */
-const bits = fc.integer({ min: 1, max: 4 })
-
-/** A log that gives these commits as a database does: what JSON keeps of them, at positions with gaps. */
-function gapped(given: readonly Commit[]): Pick<EventLog, 'readAll'> {
-  const stored = given.map((commit, index) => {
-    const copy = JSON.parse(JSON.stringify(commit)) as Commit
-    return { ...copy, position: (3 * index + 1) as Position } satisfies StoredCommit
-  })
-  return {
-    async *readAll({ after = 0 } = {}) {
-      for (const commit of stored) if (commit.position > after) yield commit
-    },
-  }
-}
-
-async function collected<Value>(values: AsyncIterable<Value>): Promise<Value[]> {
-  const all: Value[] = []
-  for await (const value of values) all.push(value)
-  return all
-}
-
-const concatenated = (chunks: readonly Uint8Array[]) => new Uint8Array(Buffer.concat(chunks))
-
-/** The file of a log, its parts compressed or not. */
-async function fileOf(
-  log: Pick<EventLog, 'readAll'>,
-  { registry, blockBits, compress = false }: { registry: Registry; blockBits?: number; compress?: boolean },
-): Promise<Uint8Array> {
-  const packs = await collected(logFilePacks(log, { registry, blockBits }))
-  return concatenated(compress ? await Promise.all(packs.map(compressed)) : packs)
-}
 
 /** The same bytes in chunks of these sizes, over and over. */
 function* chunked(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array> {
@@ -275,68 +239,6 @@ describe('writeDossierLog', () => {
     const signal = AbortSignal.abort()
     const bytes = concatenated(await collected(writeDossierLog(memoryLog())))
     await expect(openDossierLog(bytes, { signal })).rejects.toMatchObject({ code: 'aborted' })
-  })
-})
-
-describe('a file that is not as it was written', () => {
-  // Few definitions, so that thousands of openings take seconds.
-  const few = createRegistry([EveryKind, NothingNeeded, EventCorrected])
-  const [given] = fc.sample(
-    commitsArbitrary({ corrections: true, of: [EveryKind, NothingNeeded] }).filter(
-      (drawn) => drawn.length > 5 && drawn.length < 8,
-    ),
-    { numRuns: 1, seed: 3 },
-  )
-
-  /** What came of opening: nothing, or the code of the error. */
-  const refusal = async (bytes: Uint8Array) => {
-    try {
-      await openDossierLog(bytes)
-      return undefined
-    } catch (error) {
-      return isDossierError(error) ? error.code : error
-    }
-  }
-
-  it.each([
-    ['in segments', few, false],
-    ['in segments, compressed', few, true],
-    ['as commits', createRegistry([]), false],
-  ] as const)('is refused, %s', async (_form, registry, compress) => {
-    const good = await fileOf(gapped(given!), { registry, blockBits: 3, compress })
-    // The test against itself.
-    expect(await refusal(good)).toBeUndefined()
-    const missed: unknown[] = []
-    for (let length = 0; length < good.length; length += length < 200 ? 1 : 13) {
-      const code = await refusal(good.slice(0, length))
-      if (code !== 'pack-damaged') missed.push([length, code])
-    }
-    for (let bit = 0; bit < good.length * 8; bit += 1 + (bit % 29)) {
-      const bad = good.slice()
-      bad[bit >>> 3]! ^= 1 << (bit & 7)
-      const code = await refusal(bad)
-      if (code !== 'pack-damaged') missed.push([bit, code])
-    }
-    expect(missed).toEqual([])
-  })
-
-  it('is refused without any of its parts, with one twice, and in another order', async () => {
-    const packs = await collected(logFilePacks(gapped(given!), { registry: few, blockBits: 3 }))
-    expect(packs.length).toBeGreaterThan(6)
-    for (const index of packs.keys()) {
-      expect(await refusal(concatenated(packs.toSpliced(index, 1)))).toBe('pack-damaged')
-      expect(await refusal(concatenated(packs.toSpliced(index, 0, packs[index]!)))).toBe('pack-damaged')
-      const swapped = packs.with(index, packs.at(index - 1)!).with(index - 1, packs[index]!)
-      expect(await refusal(concatenated(swapped))).toBe('pack-damaged')
-    }
-  })
-
-  it('is refused if it is of another form, and says of which', async () => {
-    const [, segment] = await collected(logFilePacks(gapped(given!), { registry: few, blockBits: 3 }))
-    await expect(openDossierLog(segment!)).rejects.toThrow("begins with the part 'segment'")
-    await expect(openDossierLog(new TextEncoder().encode('{"head":{}}\n'.repeat(9)))).rejects.toThrow(
-      /can't be read/,
-    )
   })
 })
 

@@ -3,28 +3,18 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  clockBook,
-  EventCorrected,
-  stepBook,
-  trackingBook,
-  type Commit,
-  type Projection,
-} from 'dossier-engine'
+import { clockBook, stepBook, trackingBook, type Commit, type Projection } from 'dossier-engine'
 import { canonicalJson } from '../../../src/log/canonical.js'
 import { bytesOf } from '../../../src/log/table-bytes.js'
 import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
-import { createRegistry } from '../../../src/log/registry.js'
 import { shareBlock } from '../../../src/log/share-block.js'
 import { untoldBlock } from '../../../src/log/told-block.js'
 import { folderOf } from '../../../src/projections/fold.js'
-import { readingRegistry, toldEvents } from '../../../src/parallel/messages.js'
-import { commitsArbitrary, definitions } from '../../support/commits.js'
+import { registryOf, storedForms } from '../../../src/log/stored-definitions.js'
+import { blockBits as bits, commitsArbitrary, registry } from '../../support/commits.js'
 
-const registry = createRegistry([...definitions, EventCorrected])
 const commits = commitsArbitrary({ corrections: true, maxLength: 16 })
-const bits = fc.integer({ min: 1, max: 4 })
 // oxlint-disable-next-line typescript/no-explicit-any -- one list of projections of different states
 const books: readonly Projection<any>[] = [trackingBook, stepBook, clockBook]
 const everyEvent: Projection<string[]> = {
@@ -60,7 +50,7 @@ const share = (table: EventTable) =>
 
 /** The table that another thread makes of what was shared: all that is not shared memory is copied on the way. */
 function takenUp(table: EventTable, blocks: ReturnType<typeof share>): EventTable {
-  const copy = new EventTable(readingRegistry(structuredClone(toldEvents(table))), table.blockBits)
+  const copy = new EventTable(registryOf(structuredClone(storedForms(registry))), table.blockBits)
   for (const block of blocks) copy.takeBlock(untoldBlock(block, copy.layouts))
   return copy
 }
