@@ -17,6 +17,14 @@ const { values: options } = parseArgs({
   },
 })
 
+/** A whole number from 1, as an option tells it. */
+function count(name: string, text: string): number {
+  const number = Number(text)
+  if (Number.isSafeInteger(number) && number > 0) return number
+  console.error(`--${name} ${text}: give a whole number from 1`)
+  process.exit(1)
+}
+
 const percent = (rate: number | undefined) => (rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`)
 
 /** The median of each length of time. */
@@ -40,7 +48,7 @@ async function toldInBrowser(
 }
 
 async function run(): Promise<void> {
-  const served = { dossiers: Number(options.dossiers), compress: options.compress }
+  const served = { dossiers: count('dossiers', options.dossiers), compress: options.compress }
   if (options.serve) {
     console.log('open', (await servePage(served)).url, 'and end with Ctrl+C')
     return
@@ -52,7 +60,8 @@ async function run(): Promise<void> {
   }
   const page = await servePage(served)
   const [inBrowser, inNode]: [Asked[], Asked[]] = [[], []]
-  for (let time = 0; time < Number(options.times ?? 1); time++) {
+  const times = count('times', options.times ?? '1')
+  for (let time = 0; time < times; time++) {
     inBrowser.push(await toldInBrowser(browser, page.url))
     inNode.push(await ask(await readFile(page.file)))
   }

@@ -10,6 +10,12 @@ export const plainName = (taken: RegExp, told: string): Expectation => [
   `a letter and up to 40 letters, digits or _; ${told}`,
 ]
 
+/** A name in the file system. A NUL in it would end the process in one of the drivers. */
+export const aPath = (told: string): Expectation => [
+  (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
+  told,
+]
+
 /**
  * Checks the options of a log.
  * @throws DossierError `definition-invalid` with all findings

@@ -35,6 +35,11 @@ function kindOf(values: Numbers): ArrayKind {
   return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
 }
 
+/** Whether bytes begin as a pack does, as far as they go. */
+export function beginsAsPack(bytes: Uint8Array): boolean {
+  return magic.startsWith(String.fromCharCode(...bytes.subarray(0, magic.length)))
+}
+
 /** How many bytes at the beginning of a pack tell its length, where {@link packLength} reads it. */
 export const lengthToldWithin = headFrom
 
@@ -77,8 +82,7 @@ export function unpackColumns(given: Uint8Array): Pack {
   const { byteOffset, length } = bytes
   // Or one that several threads share, which reads alike.
   const buffer = bytes.buffer as ArrayBuffer
-  if (length < headFrom || String.fromCharCode(...bytes.subarray(0, magic.length)) !== magic)
-    throw damaged('it does not begin as one')
+  if (length < headFrom || !beginsAsPack(bytes)) throw damaged('it does not begin as one')
   const [crc, found, headLength, size] = new Uint32Array(buffer, byteOffset + magic.length, 4)
   if (found !== format) throw damaged(`it is of format ${found}, and ${format} is the one known here`)
   if (size !== length) throw damaged(`it has ${length} bytes where it says ${size}`)

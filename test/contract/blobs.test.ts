@@ -2,6 +2,7 @@
 // beside its commits; and what an engine makes of them: it opens from segments, and answers as without.
 
 import { PGlite } from '@electric-sql/pglite'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
@@ -87,6 +88,22 @@ describe.each(Object.entries(stores))('a store of blobs %s', (_name, open) => {
 })
 
 const timeZone = 'Asia/Ho_Chi_Minh'
+describe('a folder of blobs', () => {
+  it.each([[undefined], [''], ['a\0b'], [7]])('is not made at %j', async (path) => {
+    await expect(directoryBlobs(path as string)).rejects.toSatisfy((error) =>
+      isDossierError(error, 'definition-invalid'),
+    )
+  })
+
+  it('is not made where a file is, and says so', async () => {
+    const file = join(temporaryFolder(), 'file')
+    writeFileSync(file, '')
+    await expect(directoryBlobs(join(file, 'made'))).rejects.toSatisfy((error) =>
+      isDossierError(error, 'storage'),
+    )
+  })
+})
+
 /** What is asked of an engine here. */
 const answers = (engine: AnyEngine) => ({
   onTime: engine.onTime({

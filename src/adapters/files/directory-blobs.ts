@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import { DossierError } from '../../kernel/errors.js'
 import type { BlobStore } from '../../log/blob-store.js'
+import { aPath, checkOptions } from '../options-check.js'
 
 const [whole, partial] = ['.blob', '.part']
 
@@ -24,11 +25,13 @@ function nameOf(file: string): string {
 /**
  * Keeps segments and checkpoints in a folder, which is made where there is none. Several processes of one machine may share
  * it; one log a folder. What a store can't do is a DossierError `storage`.
- * @throws DossierError `storage` if the folder can't be made
+ * @throws DossierError `storage` if the folder can't be made; `definition-invalid` for a path that is none
  * @example
  * const engine = await createEngine({ log, blobs: await directoryBlobs('/var/cache/office') })
  */
 export async function directoryBlobs(path: string): Promise<BlobStore> {
+  // `null`, for what is left out passes, and a path must be there.
+  checkOptions('directoryBlobs', { path: path ?? null }, { path: aPath("a folder's name") })
   const asked = async <Result>(operation: string, work: () => Promise<Result>): Promise<Result> => {
     try {
       return await work()

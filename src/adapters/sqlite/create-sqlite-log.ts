@@ -4,8 +4,8 @@
 import { DossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import type { SqliteHandle } from './handle.js'
-import { oneOf, type Expectation } from '../../kernel/shape-check.js'
-import { checkOptions } from '../options-check.js'
+import { oneOf } from '../../kernel/shape-check.js'
+import { aPath, checkOptions } from '../options-check.js'
 import { sqliteLog, sqliteOptions, type SqliteLogOptions } from './sqlite-log.js'
 
 interface OwnedHandle extends SqliteHandle {
@@ -31,12 +31,11 @@ export interface CreateSqliteLogOptions extends SqliteLogOptions {
   readonly driver?: Driver
 }
 
-/** A NUL in a file's name would end the process in one of the drivers. */
-const aPath: Expectation = [
-  (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
-  "a file's name, or :memory:",
-]
-const fileOptions = { ...sqliteOptions, path: aPath, driver: oneOf(...Object.keys(drivers)) }
+const fileOptions = {
+  ...sqliteOptions,
+  path: aPath("a file's name, or :memory:"),
+  driver: oneOf(...Object.keys(drivers)),
+}
 
 /**
  * Opens or makes a database file and keeps a log in it. `close()` closes the file too.
