@@ -13,6 +13,7 @@ export default [
     ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '8.6 kB'),
     modifyEsbuildConfig: onNode,
   },
+  { ...entry('dossier-engine/adapters/files', 'adapters/files', '2 kB'), modifyEsbuildConfig: onNode },
   { ...entry('dossier-engine/adapters/sqlite', 'adapters/sqlite', '6.5 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '40 kB'),
   entry('dossier-engine/interop/cases', 'interop/cases', '40 kB'),

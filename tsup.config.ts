@@ -7,6 +7,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     'testing/index': 'src/testing/index.ts',
+    'adapters/files': 'src/adapters/files/index.ts',
     'adapters/nats': 'src/adapters/nats/index.ts',
     'adapters/postgres': 'src/adapters/postgres/index.ts',
     'adapters/sqlite': 'src/adapters/sqlite/index.ts',

@@ -8,6 +8,7 @@ import type { Memory, Timing } from './timing.js'
 export interface Standing {
   readonly contender: string
   readonly title: string
+  readonly isYardstick: boolean
   readonly hash: string
   /** Events, commands or answers a second, by the median of the warm runs. */
   readonly perSecond: number
@@ -26,6 +27,8 @@ export interface Comparison {
   readonly measure: MeasureName
   readonly unit: Timing['unit']
   readonly contenders: readonly Standing[]
+  /** Who was measured at a smaller size only, and at which. */
+  readonly leftOut: readonly { readonly title: string; readonly dossiers: number }[]
 }
 
 /** What a whole run says. */
@@ -66,7 +69,8 @@ export function compare(
       const found = timings.filter((timing) => timing.dossiers === dossiers && timing.measure === measure)
       if (found.length === 0) return []
       const { unit } = found[0]!
-      return [{ dossiers, measure, unit, contenders: standings(found, contenders) }]
+      const leftOut = leftOutOf(dossiers, measure, timings, contenders)
+      return [{ dossiers, measure, unit, contenders: standings(measure, found, contenders), leftOut }]
     }),
   )
   return {
@@ -100,10 +104,30 @@ function checkAgreement(timings: readonly Timing[]): void {
   }
 }
 
-function standings(timings: readonly Timing[], contenders: readonly Contender[]): Standing[] {
-  const ours = timings.find(({ contender }) => contender === contenders[0]!.name)
-  const perMs = ({ count, medianMs }: Timing) => count / medianMs
+function leftOutOf(
+  dossiers: number,
+  measure: MeasureName,
+  timings: readonly Timing[],
+  contenders: readonly Contender[],
+): Comparison['leftOut'] {
   return contenders.flatMap(({ name, title }) => {
+    const sizes = timings
+      .filter((timing) => timing.contender === name && timing.measure === measure)
+      .map((timing) => timing.dossiers)
+    const most = Math.max(...sizes)
+    return sizes.length > 0 && most < dossiers ? [{ title, dossiers: most }] : []
+  })
+}
+
+function standings(
+  measure: MeasureName,
+  timings: readonly Timing[],
+  contenders: readonly Contender[],
+): Standing[] {
+  const { name: ourName } = contenders.find(({ isOursIn }) => isOursIn?.includes(measure)) ?? contenders[0]!
+  const ours = timings.find(({ contender }) => contender === ourName)
+  const perMs = ({ count, medianMs }: Timing) => count / medianMs
+  return contenders.flatMap(({ name, title, isYardstick = false }) => {
     const timing = timings.find(({ contender }) => contender === name)
     if (timing === undefined) return []
     const { count, hash, medianMs, firstMs, runs } = timing
@@ -111,6 +135,7 @@ function standings(timings: readonly Timing[], contenders: readonly Contender[])
       {
         contender: name,
         title,
+        isYardstick,
         hash,
         perSecond: perMs(timing) * 1_000,
         firstPerSecond: (count / firstMs) * 1_000,

@@ -5,13 +5,14 @@ import type { Answer, Overdue } from './answer.js'
 import type { Workload } from './workload.js'
 
 /** What can be measured. */
-export const measureNames = ['replay', 'catch-up', 'live', 'overdue', 'append', 'commands'] as const
+export const measureNames = ['replay', 'cold', 'catch-up', 'live', 'overdue', 'append', 'commands'] as const
 /** One of {@link measureNames}. */
 export type MeasureName = (typeof measureNames)[number]
 
 /** What each measure is of, for people. */
 export const measureTitles: Readonly<Record<MeasureName, string>> = {
   replay: 'replay: fold the whole log, and answer',
+  cold: 'cold start: from what lies on disk to the answer',
   'catch-up': 'catch-up: fold the last 1 %, in one go',
   live: 'live: fold the last 1 %, commit by commit',
   overdue: 'overdue: the first 1,000 past their date',
@@ -42,14 +43,32 @@ export interface LoadedContender {
   readonly account?: () => MemoryAccount
 }
 
+/** What a contender is lent. */
+export interface Place {
+  /** For its files. All contenders of a run share it, so that what one has written another can read. */
+  readonly folder: string
+  /** Gives a package of bench/peers. */
+  readonly load: (name: string) => unknown
+}
+
 /** One way to do it. */
 export interface Contender {
   readonly name: string
   readonly title: string
   /** Which measures it takes part in. */
   readonly measures: readonly MeasureName[]
-  /** Takes the workload's commits into its own form. */
-  readonly load: (workload: Workload) => LoadedContender | Promise<LoadedContender>
+  /** Takes the workload's commits into its own form; not timed. */
+  readonly load: (workload: Workload, place: Place) => LoadedContender | Promise<LoadedContender>
+  /** Packages of bench/peers that it needs: it takes part only where they are asked for. */
+  readonly packages?: readonly string[]
+  /** On more dossiers than these it takes too long, or too much memory, unless it is asked for by name. */
+  readonly mostDossiers?: number
+  /** A loop by hand, which no library's new version makes slower: ratios to it are stored (guard.ts). */
+  readonly isYardstick?: boolean
+  /** Measures in which ratios are told of this one, instead of the first of all contenders. */
+  readonly isOursIn?: readonly MeasureName[]
+  /** Its log lies where JavaScript doesn't count memory, so nothing is told of it. */
+  readonly isOutsideHeap?: boolean
 }
 
 /** Ties the state that a measurement's run gives to what describes it. */

@@ -37,7 +37,7 @@ export function tablesOf({ node, comparisons, memory }: BenchReport): string {
   return `Node ${node}\n\n${parts.join('\n\n')}\n`
 }
 
-function comparisonTable({ dossiers, measure, unit, contenders }: Comparison): string {
+function comparisonTable({ dossiers, measure, unit, contenders, leftOut }: Comparison): string {
   const table = new Table({
     head: [
       `${measureTitles[measure]} (${dossiers.toLocaleString('en')} dossiers)`,
@@ -55,6 +55,8 @@ function comparisonTable({ dossiers, measure, unit, contenders }: Comparison): s
     const times = ratio === undefined ? '' : `${ratio.toPrecision(3)} ×`
     table.push([title, short(perSecond), `${short(medianMs)} ms`, `${short(firstMs)} ms`, times, hash])
   }
+  for (const { title, dossiers: most } of leftOut)
+    table.push([title, { colSpan: 5, content: `at ${most.toLocaleString('en')} dossiers only: see there` }])
   return table.toString()
 }
 

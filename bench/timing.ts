@@ -3,7 +3,7 @@
 
 import { performance } from 'node:perf_hooks'
 import { hashOfAnswer } from './answer.js'
-import type { Contender, MeasureName, Measurement, MemoryAccount } from './contender.js'
+import type { Contender, MeasureName, Measurement, MemoryAccount, Place } from './contender.js'
 import { Workload, type WorkloadSize } from './workload.js'
 
 /** How often to run. */
@@ -57,11 +57,11 @@ export async function timeContender(
   contender: Contender,
   size: WorkloadSize,
   measures: readonly MeasureName[],
-  options: TimingOptions,
+  { place, ...options }: TimingOptions & { readonly place: Place },
 ): Promise<ContenderResult> {
   const workload = new Workload(size)
   const before = memoryNow()
-  const { measures: measurements, account } = await contender.load(workload)
+  const { measures: measurements, account } = await contender.load(workload, place)
   const after = memoryNow()
   const timings: Timing[] = []
   for (const measure of measures) {
@@ -74,7 +74,7 @@ export async function timeContender(
   }
   const events = timings.find(({ measure }) => measure === 'replay')?.count
   const memory: Memory | undefined =
-    events === undefined
+    events === undefined || contender.isOutsideHeap === true
       ? undefined
       : {
           contender: contender.name,

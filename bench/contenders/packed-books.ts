@@ -132,6 +132,7 @@ export const packedBooks: Contender = {
   name: 'packed-books',
   title: 'typed arrays by hand, keeping both books',
   measures: ['replay'],
+  isYardstick: true,
   load(workload) {
     const log = packed(commitsOf(workload))
     return {

@@ -115,6 +115,7 @@ export const plainObjects: Contender = {
   name: 'plain-objects',
   title: 'plain objects, a Map and a switch',
   measures: ['replay', 'catch-up', 'live', 'overdue', 'append'],
+  isYardstick: true,
   load(workload) {
     const events: PlainEvent[] = []
     for (const commit of commitsOf(workload)) append(events, commit)

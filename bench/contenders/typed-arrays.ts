@@ -108,6 +108,7 @@ export const typedArrays: Contender = {
   name: 'typed-arrays',
   title: 'typed arrays by hand, the answer alone (the limit)',
   measures: ['replay', 'catch-up', 'live', 'overdue', 'append'],
+  isYardstick: true,
   load(workload) {
     const log = packed(commitsOf(workload))
     const from = lastHundredth(log.length)

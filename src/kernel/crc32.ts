@@ -1,6 +1,8 @@
 // CRC-32 (IEEE 802.3) over blocks of bytes: it finds every burst of up to 32 wrong bits, and others but for one in four
 // billion. It finds damage, not forgery: that is what the hashes of the log are for.
 
+import { nodeModule } from './node-module.js'
+
 const tables = makeTables()
 
 /** By byte and by how many bytes follow it in a group of eight. */
@@ -18,12 +20,8 @@ function makeTables(): readonly Uint32Array[] {
   return all
 }
 
-/** What Node, Bun and Deno have compiled, where they can be asked for it without an import; it gives the same. */
-const native = (
-  globalThis as {
-    process?: { getBuiltinModule?(name: string): { crc32?(bytes: Uint8Array): number } | undefined }
-  }
-).process?.getBuiltinModule?.('node:zlib')?.crc32
+/** What Node has compiled; it gives the same. */
+const native = nodeModule<{ crc32?(bytes: Uint8Array): number }>('node:zlib')?.crc32
 
 /** The checksum of these bytes. */
 export function crc32(bytes: Uint8Array): number {

@@ -24,36 +24,49 @@ export function withRoom(rows: number): number {
   return rows + Math.max(16, rows >>> 3)
 }
 
-/** Whole numbers in as few bytes as they need: what was told is `base` and the number in the array. */
+/**
+ * Whole numbers in as few bytes as they need: what was told is `base` and the number in the array. Where each is one more
+ * than the one before, there is no array.
+ */
 export interface Narrowed {
   readonly base: number
-  values: Uint16Array | Uint32Array | Float64Array
+  values: Uint8Array | Uint16Array | Uint32Array | Float64Array
+}
+
+/** The number at an index. */
+export function numberAt({ base, values }: Narrowed, index: number): number {
+  return base + (values.length === 0 ? index : values[index]!)
 }
 
 /** The first so many numbers of a column in as few bytes as they need, counted from the least of them. */
-export function narrowed(column: Narrowed, length: number): Narrowed {
+export function narrowed(column: Narrowed, length: number, mayBeDense = false): Narrowed {
+  if (column.values.length === 0) return column
   const numbers = column.values.subarray(0, length)
+  let isDense = true
   let [least, greatest] = [Infinity, -Infinity]
-  for (const number of numbers) {
+  for (let index = 0; index < length; index++) {
+    const number = numbers[index]!
     if (number < least) least = number
     if (number > greatest) greatest = number
+    if (number !== numbers[0]! + index) isDense = false
   }
-  if (length === 0) least = greatest = 0
   const range = greatest - least
   const base = column.base + least
   if (!(range < 2 ** 32)) return { base: column.base, values: Float64Array.from(numbers) }
-  const values = range < 2 ** 16 ? new Uint16Array(length) : new Uint32Array(length)
+  if (isDense && mayBeDense) return { base, values: new Uint8Array(0) }
+  const values = new (range < 2 ** 8 ? Uint8Array : range < 2 ** 16 ? Uint16Array : Uint32Array)(length)
   for (let index = 0; index < length; index++) values[index] = numbers[index]! - least
   return { base, values }
 }
 
 /** The same numbers at full width, to be gone on with: from 0, in an array of this kind. */
 export function widened<Wide extends Float64Array | Uint32Array>(
-  { base, values }: Narrowed,
+  column: Narrowed,
   wide: new (length: number) => Wide,
+  length = column.values.length,
 ): Narrowed {
-  const numbers = new wide(values.length)
-  for (let index = 0; index < values.length; index++) numbers[index] = base + values[index]!
+  const numbers = new wide(length)
+  for (let index = 0; index < length; index++) numbers[index] = numberAt(column, index)
   return { base: 0, values: numbers }
 }
 

@@ -2,7 +2,7 @@
 // of the block in which its first event is.
 
 import type { Instant } from '../kernel/instant.js'
-import { grown, narrowed, widened, type Narrowed } from './columns.js'
+import { grown, narrowed, numberAt, widened, type Narrowed } from './columns.js'
 import { origin, type Commit, type Position } from './envelope.js'
 import { Notes } from './notes.js'
 import { TextList } from './text-list.js'
@@ -54,7 +54,7 @@ export class CommitBlock {
   packed(): CommitBlock {
     const { length } = this
     return Object.assign(new CommitBlock(this.first), this, {
-      positions: narrowed(this.positions, length),
+      positions: narrowed(this.positions, length, true),
       effective: narrowed(this.effective, length),
       firstRows: narrowed(this.firstRows, length),
     })
@@ -63,7 +63,7 @@ export class CommitBlock {
   /** The same commits at full width, to be gone on with. */
   unpacked(): CommitBlock {
     return Object.assign(new CommitBlock(this.first), this, {
-      positions: widened(this.positions, Float64Array),
+      positions: widened(this.positions, Float64Array, this.length),
       effective: widened(this.effective, Float64Array),
       firstRows: widened(this.firstRows, Uint32Array),
     })
@@ -105,7 +105,7 @@ export class CommitColumns {
 
   positionAt(index: number): Position {
     const { first, positions } = this.#blockOf(index)
-    return (positions.base + positions.values[index - first]!) as Position
+    return numberAt(positions, index - first) as Position
   }
 
   /** Row of the commit's first event; its others follow it. */

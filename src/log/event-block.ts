@@ -80,7 +80,7 @@ export class EventBlock {
   length = 0
   /** Raised with each event while the block is filled, since its arrays may then be other ones. */
   stamp = 0
-  types: Uint16Array = new Uint16Array(0)
+  types: Uint16Array | Uint8Array = new Uint16Array(0)
   /** The stream's ordinal. */
   ordinals: Uint32Array = new Uint32Array(0)
   /** Row of the event before it in its stream, plus 1; 0 for a stream's first. */
@@ -135,7 +135,7 @@ export class EventBlock {
     const block = new EventBlock()
     const codes = new BlockCodes()
     block.length = length
-    block.types = this.types.slice(0, length)
+    block.types = new (layouts.length <= 2 ** 8 ? Uint8Array : Uint16Array)(this.types.subarray(0, length))
     block.ordinals = this.ordinals.slice(0, length)
     block.previous = this.previous.slice(0, length)
     block.at = narrowed(this.at, length)
@@ -163,9 +163,13 @@ export class EventBlock {
   unpacked(layouts: readonly (FieldLayout | undefined)[]): EventBlock {
     const block = new EventBlock()
     const codes = this.codes!
-    const decoded = (values: Numbers) => Uint32Array.from(values, (number) => codes[number]!)
+    const decoded = (values: Numbers) => {
+      const wide = new Uint32Array(values.length)
+      for (let index = 0; index < values.length; index++) wide[index] = codes[values[index]!]!
+      return wide
+    }
     block.length = this.length
-    block.types = this.types.slice()
+    block.types = Uint16Array.from(this.types)
     block.ordinals = this.ordinals.slice()
     block.previous = this.previous.slice()
     block.at = widened(this.at, Float64Array)
@@ -188,12 +192,14 @@ class BlockCodes {
   readonly #own = new Map<number, number>([[0, 0]])
 
   encode(codes: Uint32Array, length: number): Uint32Array {
-    const own = this.#own
-    return Uint32Array.from(codes.subarray(0, length), (code) => {
-      let number = own.get(code)
-      if (number === undefined) own.set(code, (number = own.size))
-      return number
-    })
+    const encoded = new Uint32Array(length)
+    for (let index = 0; index < length; index++) {
+      const code = codes[index]!
+      let number = this.#own.get(code)
+      if (number === undefined) this.#own.set(code, (number = this.#own.size))
+      encoded[index] = number
+    }
+    return encoded
   }
 
   /** In two bytes each, unless the block names too many texts. */

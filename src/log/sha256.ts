@@ -3,6 +3,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
+import { nodeModule } from '../kernel/node-module.js'
 
 /** What is used of `node:crypto`. */
 interface NodeCrypto {
@@ -15,16 +16,8 @@ interface HmacInProgress {
   digest(encoding: 'hex'): string
 }
 
-interface Platform {
-  readonly process?: { getBuiltinModule?(name: 'node:crypto'): NodeCrypto | undefined }
-}
-
 /** Node's own cryptography, where the platform is Node. */
-export function nodeCrypto(): NodeCrypto | undefined {
-  // Not an import, which a browser and its bundlers would stumble over.
-  // oxlint-disable-next-line no-restricted-globals -- the one look at the host that a pure layer takes: the result is the same
-  return (globalThis as Platform).process?.getBuiltinModule?.('node:crypto')
-}
+export const nodeCrypto = (): NodeCrypto | undefined => nodeModule<NodeCrypto>('node:crypto')
 
 /** As any platform does it: SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
 export function sha256Anywhere(text: string): string {

@@ -103,7 +103,7 @@ export function untoldBlock(
 
   const events = new EventBlock()
   events.length = head.events
-  events.types = columns['types'] as Uint16Array
+  events.types = columns['types'] as EventBlock['types']
   events.ordinals = columns['ordinals'] as Uint32Array
   events.previous = columns['previous'] as Uint32Array
   events.actors = columns['actors'] as Uint16Array | Uint32Array

@@ -171,18 +171,20 @@ describe('a store of states', () => {
     const path = freshPath()
     const before = opened(path)
     await sqliteLog(before)
-    before.exec('DROP TABLE dossier_states')
+    before.exec('DROP TABLE dossier_states; DROP TABLE dossier_blobs')
     before.close()
-    const { states } = await sqliteLog(opened(path))
+    const { states, blobs } = await sqliteLog(opened(path))
     expect(await states!.write('a', '1', 0)).toBe(1)
+    await blobs!.write('a', Uint8Array.of(1))
 
     const schema = freshSchema()
     await postgresLog(lite, { schema })
     await lite.exec(
-      `DROP TABLE ${schema}.states; UPDATE ${schema}.settings SET value = '1' WHERE name = 'form'`,
+      `DROP TABLE ${schema}.states, ${schema}.blobs; UPDATE ${schema}.settings SET value = '1' WHERE name = 'form'`,
     )
     const later = await postgresLog(lite, { schema })
     expect(await later.states!.write('a', '1', 0)).toBe(1)
+    await later.blobs!.write('a', Uint8Array.of(1))
   })
 
   it('is seen to lose changes where it replaces whatever is there', async () => {

@@ -1,31 +1,41 @@
 // All contenders say the same of a small workload, and where one doesn't, no speed is told.
 
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { bench, namesOf } from '../../../bench/bench.js'
 import { AnswersDiffer } from '../../../bench/comparison.js'
 import { measureNames, type Contender, type Measurement } from '../../../bench/contender.js'
-import { contenders } from '../../../bench/contenders.js'
+import { contenders as all } from '../../../bench/contenders.js'
 import type { Answer } from '../../../bench/answer.js'
 import type { Launch } from '../../../bench/processes.js'
 import { tablesOf } from '../../../bench/tables.js'
 import { timeContender } from '../../../bench/timing.js'
 import { Workload } from '../../../bench/workload.js'
 
-const runOnce = { runs: 1, warmUps: 0, atLeastMs: 0 }
+const contenders = all.filter(({ packages }) => packages === undefined)
+const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-contenders-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const noPackage = (name: string): never => {
+  throw new Error(`${name} is not for this test`)
+}
+const place = { folder, load: noPackage }
+const runOnce = { runs: 1, warmUps: 0, atLeastMs: 0, place }
 
 /** Runs contenders here instead of in processes of their own. */
-function here(all: readonly Contender[]): Launch {
+function here(some: readonly Contender[]): Launch {
   return ({ contender, dossiers, measures }) =>
     timeContender(
-      all.find(({ name }) => name === contender)!,
+      some.find(({ name }) => name === contender)!,
       { dossiers },
       measures,
       runOnce,
     )
 }
 
-const run = (all: readonly Contender[], sizes: readonly number[], only?: string) =>
-  bench({ contenders: all, sizes, only, runs: 1, launch: here(all) })
+const run = (some: readonly Contender[], sizes: readonly number[], only?: string) =>
+  bench({ contenders: some, sizes, only, runs: 1, launch: here(some) })
 
 /** A contender that loses one dossier on the way to its answer. */
 function lossy(contender: Contender): Contender {
@@ -33,7 +43,7 @@ function lossy(contender: Contender): Contender {
     ...contender,
     name: 'lossy',
     async load(workload) {
-      const { measures } = await contender.load(workload)
+      const { measures } = await contender.load(workload, place)
       const replay = measures.replay as unknown as Measurement
       const describeLess = async (state: unknown): Promise<Answer> => {
         const answer = (await replay.describe(state)) as Answer
@@ -54,13 +64,13 @@ describe('the contenders', () => {
         .flatMap((comparison) => comparison.contenders.map(({ hash }) => hash))
     expect(new Set(hashes(false)).size).toBe(1)
     expect(new Set(hashes(true)).size).toBe(1)
-    expect(hashes(false)).toHaveLength(16)
+    expect(hashes(false)).toHaveLength(24)
     expect(hashes(true)).toHaveLength(4)
   })
 
   test('have something to count: all classes occur in the answer', async () => {
     const plain = contenders.find(({ name }) => name === 'plain-objects')!
-    const { measures } = await plain.load(new Workload({ dossiers: 300 }))
+    const { measures } = await plain.load(new Workload({ dossiers: 300 }), place)
     const replay = measures.replay as unknown as Measurement
     const { counts, overdue, steps } = (await replay.describe(await replay.run())) as Answer
     const total = (name: 'received' | 'early' | 'onTime' | 'late' | 'inProcess') =>
@@ -92,12 +102,36 @@ describe('the contenders', () => {
     )
   })
 
+  test('have ratios told of another of ours in a measure that it says is its own', async () => {
+    const files = contenders.filter(({ measures }) => measures.includes('cold'))
+    const { comparisons } = await run(contenders, [20], 'cold')
+    const ratios = comparisons[0]!.contenders.map(({ contender, ratio }) => [contender, ratio !== undefined])
+    expect(ratios).toEqual(files.map(({ name }) => [name, name !== 'segments']))
+    const others = contenders.filter(({ name }) => name !== 'segments')
+    const without = await run(others, [20], 'cold')
+    expect(without.comparisons[0]!.contenders.every(({ ratio }) => ratio === undefined)).toBe(true)
+  })
+
+  test('stand in the table of a size that is too large for them with the size that is not, and ours there', async () => {
+    const named = contenders.find(({ name }) => name === 'plain-objects')!
+    const slow = { ...named, measures: ['replay'], mostDossiers: 20 } as const
+    const ours = { ...contenders[0]!, measures: ['replay'] } as const
+    const report = await run([ours, slow], [30])
+    const who = report.comparisons.map((each) => [each.dossiers, each.contenders.map(({ title }) => title)])
+    expect(who).toEqual([
+      [20, [ours.title, slow.title]],
+      [30, [ours.title]],
+    ])
+    expect(tablesOf(report)).toMatch(/plain objects, a Map and a switch .* at 20 dossiers only: see there/)
+  })
+
   test('stand in tables with their ratios', async () => {
     const report = await run(contenders, [20], 'replay')
     const text = tablesOf(report)
     for (const { title } of contenders.filter(({ measures }) => measures.includes('replay')))
       expect(text).toContain(title)
     const ratios = report.comparisons[0]!.contenders.map(({ ratio }) => ratio)
-    expect(ratios.map((ratio) => ratio === undefined)).toEqual([true, false, false, false, false, false])
+    expect(ratios).toHaveLength(10)
+    expect(ratios.map((ratio) => ratio === undefined).lastIndexOf(true)).toBe(0)
   })
 })

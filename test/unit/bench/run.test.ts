@@ -1,9 +1,13 @@
 // `npm run bench` as a user calls it: one JSON document from processes of their own, and errors for what it doesn't know.
 
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { BenchReport } from '../../../bench/comparison.js'
+import type { Change } from '../../../bench/guard.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -12,10 +16,19 @@ function run(...parameters: string[]) {
   return spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' })
 }
 
-test('prints one JSON document with contenders, speeds and ratios', () => {
-  const { status, stdout } = run('--json', '--dossiers', '30', '--only', 'replay', '--runs', '1')
+test('prints one JSON document with contenders, speeds and ratios, and draws them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-run-'))
+  const chart = join(folder, 'replay.svg')
+  const only = ['--dossiers', '30', '--only', 'replay', '--runs', '1']
+  const { status, stdout } = run('--json', ...only, '--baseline', '--chart', chart)
   expect(status).toBe(0)
-  const { comparisons, memory } = JSON.parse(stdout) as BenchReport
+  expect(readFileSync(chart, 'utf8')).toContain('Events a second until the answer, 30 dossiers')
+  rmSync(folder, { recursive: true })
+  const { comparisons, memory, changes } = JSON.parse(stdout) as BenchReport & { changes: Change[] }
+  const untold = changes.map(({ what, isWorse }) => [what, isWorse])
+  expect(untold).toEqual(
+    ['plain-objects', 'packed-books', 'typed-arrays'].map((name) => [`replay, 30 dossiers, ${name}`, false]),
+  )
   expect(comparisons).toHaveLength(1)
   const { dossiers, measure, unit, contenders } = comparisons[0]!
   expect({ dossiers, measure, unit }).toEqual({ dossiers: 30, measure: 'replay', unit: 'events' })
@@ -30,6 +43,7 @@ test('prints one JSON document with contenders, speeds and ratios', () => {
 test.each([
   [['--dosiers', '10'], 'Unknown option `--dosiers`'],
   [['--only', 'reply'], 'there is no such measure or contender; there are replay'],
+  [['--only', 'duckdb-table'], '--only duckdb-table: it is a peer, and needs --peers'],
   [['--dossiers', '0'], '--dossiers 0: give a whole number from 1'],
   [['--dossiers', 'many'], '--dossiers many: give a whole number from 1'],
   [['--runs', '1.5'], '--runs 1.5: give a whole number from 1'],
