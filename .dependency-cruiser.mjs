@@ -42,7 +42,12 @@ const layers = {
 }
 
 /** Adapters do not see one another: each is kernel, log, what lies in adapters/ itself, and its own driver. */
-const adapters = { files: [], nats: ['@nats-io/jetstream'], postgres: [], sqlite: ['better-sqlite3', 'libsql'] }
+const adapters = {
+  files: [],
+  nats: ['@nats-io/jetstream'],
+  postgres: [],
+  sqlite: ['better-sqlite3', 'libsql'],
+}
 
 const sharedByAdapters = '^src/adapters/[^/]+\\.ts$'
 
