@@ -141,6 +141,9 @@ export type { Json } from './log/canonical.js'
 export { hashOf, sealCommit, genesisHash } from './log/chain.js'
 export { EventCorrected } from './log/correction.js'
 export { memoryLog } from './log/memory-log.js'
+export { openDossierLog } from './log/open-dossier-log.js'
+export type { OpenDossierLogOptions } from './log/open-dossier-log.js'
+export type { ByteSource } from './log/pack-stream.js'
 export { verifyLog } from './log/verify-log.js'
 export type { LogVerification, VerifyLogOptions } from './log/verify-log.js'
 export type { LogDamage } from './log/log-damage.js'
@@ -205,6 +208,8 @@ export {
   type ImportedLog,
   type ImportLogOptions,
 } from './engine/move-log.js'
+export { writeDossierLog } from './engine/write-dossier-log.js'
+export type { WriteDossierLogOptions } from './engine/write-dossier-log.js'
 export { sealLog } from './engine/seal-log.js'
 export type { SealedLog, SealLogOptions } from './engine/seal-log.js'
 export { startSealer } from './engine/sealer.js'

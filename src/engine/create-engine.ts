@@ -4,25 +4,18 @@ import { nanoid } from 'nanoid'
 import type { DossierError } from '../kernel/errors.js'
 import { toInstant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
-import { EventCorrected } from '../log/correction.js'
 import type { EventDefinition } from '../log/event-definition.js'
 import type { EventTable } from '../log/event-table.js'
 import type { FieldTable } from '../log/field.js'
 import { memoryLog } from '../log/memory-log.js'
-import { createRegistry } from '../log/registry.js'
-import { LogSealed } from '../log/seal.js'
-import { SubjectErased } from '../log/vault.js'
 import type { Procedure } from '../procedure/declaration.js'
-import { procedureEvents } from '../procedure/events.js'
-import { organisationEvents } from '../organisation/events.js'
 import { CommandTable } from '../dossier/command-table.js'
-import { DossierCodesReserved, dossierCodePatterns } from '../dossier/dossier-code.js'
-import { dossierEvents } from '../dossier/events.js'
+import { dossierCodePatterns } from '../dossier/dossier-code.js'
 import type { Plugin } from '../dossier/plugin.js'
-import { attributesEvent } from '../dossier/rules/attributes.js'
 import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import { onTimeRegistry } from '../dossier/rules/on-time.js'
 import { decisionContext } from './decision-context.js'
+import { engineRegistry } from './definitions.js'
 import { DossierCodes } from './dossier-codes.js'
 import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
@@ -61,7 +54,7 @@ export async function createEngine<
   if (options.timeZone !== undefined) timeZone(options.timeZone)
   const commands = new CommandTable(plugins, options.attributes)
   const patternOf = options.dossierCodes && dossierCodePatterns(options.dossierCodes.pattern)
-  const registry = createRegistry([...builtIn, ...ownDefinitions(options)])
+  const registry = engineRegistry(options)
   const signals = new Signals(registry.types)
   const watchers = new Watchers((error) => signals.emitError(error), commands.ownHandlers)
   const telemetry =
@@ -110,31 +103,6 @@ export async function createEngine<
     throw error
   }
   return engine
-}
-
-/** The definitions of every engine. */
-const builtIn: readonly EventDefinition[] = [
-  ...Object.values(procedureEvents),
-  ...Object.values(organisationEvents),
-  SubjectErased,
-  EventCorrected,
-  LogSealed,
-  DossierCodesReserved,
-  ...Object.values(dossierEvents),
-]
-
-/** The definitions of this one: its attributes, its own events, and those of its plug-ins. */
-function ownDefinitions({
-  attributes,
-  attributeVersions,
-  events = [],
-  plugins = [],
-}: EngineOptions): EventDefinition[] {
-  return [
-    ...(attributes === undefined ? [] : [attributesEvent(attributes, attributeVersions)]),
-    ...events,
-    ...plugins.flatMap((plugin) => plugin.events ?? []),
-  ]
 }
 
 /** The zone in which a dossier's day lies: of its procedure's calendar, else the engine's, else UTC. */

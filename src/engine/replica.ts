@@ -9,6 +9,7 @@ import type { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
 import { Books } from '../projections/books.js'
+import { keepBooks, resumeBooks } from '../projections/keep-books.js'
 import { SegmentCache } from './segment-cache.js'
 
 /** What an engine holds of its log. */
@@ -37,13 +38,13 @@ export interface ReplicaListener {
   onUnreadable(error: DossierError): void
   /** The log stopped delivering. */
   onFailure(error: DossierError): void
-  /** A segment could not be read or kept; the log has what it holds. */
+  /** A segment or checkpoint could not be read or kept; the log has what it holds. */
   onProblem?(error: unknown): void
 }
 
 /** What a replica may be given. */
 export interface ReplicaOptions {
-  /** Where segments are kept; beside the log, where it can do that, if left out. */
+  /** Where segments and checkpoints are kept; beside the log, where it can do that, if left out. */
   readonly blobs?: BlobStore | undefined
   /** How plug-ins fold what they know of a dossier. */
   readonly own?: OwnHandlers | undefined
@@ -65,7 +66,8 @@ export async function openReplica(
     failure = error
     wake()
   }
-  let unreadable = 0
+  /** How many streams were told of as unreadable; until this is open its owner looks for itself. */
+  let unreadable = Number.POSITIVE_INFINITY
   const onAppend = (table: EventTable) => {
     wake()
     if (table.unreadable.size > unreadable) {
@@ -84,11 +86,15 @@ export async function openReplica(
   const cache = new SegmentCache(blobs, registry, { onProblem: (error) => listener.onProblem?.(error) })
   const lent = log.lend?.(registry, onAppend)
   const { table, subscription } = lent ?? (await follow(log, cache, onAppend, onError))
+  const books =
+    lent === undefined
+      ? await resumeBooks(table, blobs, { own, onProblem: (error) => listener.onProblem?.(error) })
+      : new Books(table, own)
   unreadable = table.unreadable.size
 
   return {
     table,
-    books: new Books(table, own),
+    books,
     isLent: lent !== undefined,
     get failure() {
       return failure
@@ -114,7 +120,10 @@ export async function openReplica(
     async close() {
       subscription.close()
       fail(new DossierError('closed', 'this engine was closed', { what: 'engine' }))
-      if (lent === undefined) await cache.settle(table)
+      if (lent !== undefined) return
+      await cache.settle(table)
+      if (blobs === undefined) return
+      await keepBooks(books, blobs).catch((error: unknown) => listener.onProblem?.(error))
     },
   }
 }

@@ -17,3 +17,10 @@ interface AbortSignal {
   readonly aborted: boolean
   readonly reason: any
 }
+interface ByteTransform {
+  readonly readable: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } }
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
+}
+/** Not everywhere: ask before. */
+declare var CompressionStream: { prototype: ByteTransform; new (format: 'deflate-raw'): ByteTransform }
+declare var DecompressionStream: { prototype: ByteTransform; new (format: 'deflate-raw'): ByteTransform }

@@ -10,6 +10,11 @@ import { sha256Hex } from './sha256.js'
 /** What comes before the first commit of a stream. */
 export const genesisHash = '0'.repeat(64)
 
+/** Whether a value can be the hash of a commit. */
+export function isHash(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
+
 /** The hash of a commit: SHA-256 over the canonical JSON of everything in it but its hash and position. */
 export function hashOf(commit: Omit<Commit, 'hash'>): string {
   const { stream, version, recordedAt, commandId, commandHash, causation, source, events, previous } = commit

@@ -98,14 +98,18 @@ export interface ReadColumn {
   values: Numbers
   /** In a block that is full, the numbers of the texts by that in the column. */
   map: Uint32Array | undefined
+  /** What the numbers stand for, where they count steps; `step` is 0 where they don't. */
+  base: number
+  step: number
 }
 
 function numberReader(column: ReadColumn, cursor: RowCursor): () => number | undefined {
   return () => {
-    const { values } = column
+    const { values, step } = column
     const { row } = cursor
     if (row >= values.length) return undefined
     const value = values[row]!
+    if (step !== 0) return column.base + value * step
     return Number.isNaN(value) ? undefined : value
   }
 }

@@ -13,6 +13,11 @@ import type { Numbers } from './columns.js'
 export type PackHead = Readonly<Record<string, unknown>>
 /** Arrays by name. */
 export type PackColumns = Readonly<Record<string, Numbers>>
+/** What is in a pack. */
+export interface Pack {
+  readonly head: PackHead
+  readonly columns: PackColumns
+}
 
 const magic = 'DOSSIER1'
 const [checkedFrom, headFrom] = [12, 24]
@@ -27,6 +32,17 @@ const aligned = (offset: number) => Math.ceil(offset / 8) * 8
 
 function kindOf(values: Numbers): ArrayKind {
   return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
+}
+
+/** How many bytes at the beginning of a pack tell its length, where {@link packLength} reads it. */
+export const lengthToldWithin = headFrom
+
+/**
+ * How long the pack is that begins with these bytes, which are {@link lengthToldWithin} or more. Whether that is so is for
+ * {@link unpackColumns} to say.
+ */
+export function packLength(bytes: Uint8Array): number {
+  return new Uint32Array(bytes.slice(headFrom - 4, headFrom).buffer)[0]!
 }
 
 /** Puts a head and columns into bytes. */
@@ -55,8 +71,8 @@ export function packColumns(head: PackHead, columns: PackColumns): Uint8Array<Ar
  * Reads a pack in place; where it does not lie at a multiple of 8, in a copy.
  * @throws DossierError `pack-damaged`, which says how
  */
-export function unpackColumns(given: Uint8Array): { readonly head: PackHead; readonly columns: PackColumns } {
-  const bytes = given.byteOffset % 8 === 0 ? given : given.slice()
+export function unpackColumns(given: Uint8Array): Pack {
+  const bytes = given.byteOffset % 8 === 0 ? given : new Uint8Array(given)
   const { byteOffset, length } = bytes
   // Or one that several threads share, which reads alike.
   const buffer = bytes.buffer as ArrayBuffer
@@ -76,6 +92,7 @@ export function unpackColumns(given: Uint8Array): { readonly head: PackHead; rea
 }
 
 /** An error that says what is wrong with a pack. */
-export function damaged(reason: string): DossierError<'pack-damaged'> {
-  return new DossierError('pack-damaged', `a segment or snapshot can't be read: ${reason}`, { reason })
+export function damaged(reason: string, cause?: unknown): DossierError<'pack-damaged'> {
+  const message = `a segment, checkpoint or file of them can't be read: ${reason}`
+  return new DossierError('pack-damaged', message, { reason }, cause === undefined ? {} : { cause })
 }

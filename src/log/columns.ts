@@ -59,6 +59,35 @@ export function narrowed(column: Narrowed, length: number, mayBeDense = false): 
   return { base, values }
 }
 
+/** What a number of steps stands for: `base` and so many times `step`. */
+export interface Scale {
+  readonly base: number
+  readonly step: number
+}
+
+/**
+ * Numbers as how many steps each is above the least, where that takes fewer bytes than they themselves: times of day are
+ * whole minutes, counts are small. `undefined` where one is absent, or no whole number.
+ */
+export function inSteps(
+  numbers: Float64Array,
+): { readonly scale: Scale; readonly steps: Uint8Array | Uint16Array | Uint32Array } | undefined {
+  let [base, step] = [Infinity, 0]
+  for (const number of numbers) if (number < base) base = number
+  for (const number of numbers) {
+    if (!Number.isSafeInteger(number) || Object.is(number, -0) || !Number.isSafeInteger(number - base))
+      return undefined
+    if (step === 0 || (number - base) % step !== 0) step = greatestDivisor(number - base, step)
+  }
+  const column = { base: 0, values: numbers.map((number) => (number - base) / (step || 1)) }
+  const { values: steps } = narrowed(column, numbers.length)
+  return steps instanceof Float64Array ? undefined : { scale: { base, step: step || 1 }, steps }
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b)
+}
+
 /** The same numbers at full width, to be gone on with: from 0, in an array of this kind. */
 export function widened<Wide extends Float64Array | Uint32Array>(
   column: Narrowed,
@@ -78,8 +107,9 @@ export class HashColumn {
     this.setBytes(row, hexToBytes(hex))
   }
 
+  /** Sets the hashes of this row and of those after it, as many as there are bytes for. */
   setBytes(row: number, bytes: Uint8Array): void {
-    this.#bytes = grown(this.#bytes, (row + 1) * 32)
+    this.#bytes = grown(this.#bytes, row * 32 + bytes.length)
     this.#bytes.set(bytes, row * 32)
   }
 
@@ -89,6 +119,11 @@ export class HashColumn {
 
   get byteLength(): number {
     return this.#bytes.byteLength
+  }
+
+  /** The bytes of the first so many, in an array of their own. */
+  slice(length: number): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, length * 32)
   }
 
   bytesAt(row: number): Uint8Array {

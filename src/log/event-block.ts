@@ -1,7 +1,7 @@
 // A block of the event table: 65,536 events in columns. It is filled at full width; once it is full it is packed, its
 // numbers told in as few bytes as they need, and never changes again. A packed block is what a segment stores.
 
-import { grown, narrowed, widened, type Narrowed, type Numbers } from './columns.js'
+import { grown, inSteps, narrowed, widened, type Narrowed, type Numbers, type Scale } from './columns.js'
 import type { ColumnKind } from './column-kinds.js'
 import type { StoredData } from './event-definition.js'
 import type { Field, FieldTable } from './field.js'
@@ -46,10 +46,13 @@ export class FieldBlock {
   length: number
   /** By field, in the order of the layout. */
   columns: Numbers[]
+  /** By field, what the numbers of its column stand for, where they count steps. */
+  readonly scales: readonly (Scale | undefined)[]
 
-  constructor(columns: Numbers[], length = 0) {
+  constructor(columns: Numbers[], length = 0, scales: readonly (Scale | undefined)[] = []) {
     this.columns = columns
     this.length = length
+    this.scales = scales
   }
 
   /** Adds one event's data, in the order of the layout, and gives its row. */
@@ -146,13 +149,19 @@ export class EventBlock {
     const texts: (() => void)[] = [() => (block.actors = codes.narrow(actors))]
     for (const [type, fields] of this.fields.entries()) {
       if (fields === undefined) continue
+      const scales: (Scale | undefined)[] = []
       const columns: Numbers[] = fields.columns.map((values, index) => {
-        if (values.length === 0 || !layouts[type]!.kinds[index]!.isText) return values.slice(0, fields.length)
+        if (values.length === 0 || !layouts[type]!.kinds[index]!.isText) {
+          const few = values.slice(0, fields.length)
+          const inFewer = few instanceof Float64Array ? inSteps(few) : undefined
+          scales[index] = inFewer?.scale
+          return inFewer?.steps ?? few
+        }
         const encoded = codes.encode(values as Uint32Array, fields.length)
         texts.push(() => (columns[index] = codes.narrow(encoded)))
         return encoded
       })
-      block.fields[type] = new FieldBlock(columns, fields.length)
+      block.fields[type] = new FieldBlock(columns, fields.length, scales)
     }
     for (const narrow of texts) narrow()
     block.codes = codes.toArray()
@@ -178,9 +187,11 @@ export class EventBlock {
     block.actors = decoded(this.actors)
     for (const [type, fields] of this.fields.entries()) {
       if (fields === undefined) continue
-      const columns = fields.columns.map((values, index) =>
-        layouts[type]!.kinds[index]!.isText ? decoded(values) : values.slice(),
-      )
+      const columns = fields.columns.map((values, index) => {
+        const scale = fields.scales[index]
+        if (scale !== undefined) return Float64Array.from(values, (steps) => scale.base + steps * scale.step)
+        return layouts[type]!.kinds[index]!.isText ? decoded(values) : values.slice()
+      })
       block.fields[type] = new FieldBlock(columns, fields.length)
     }
     return block

@@ -72,7 +72,7 @@ export class EventCursor implements RecordedEvent {
     this.schemaVersion = definition?.version ?? 0
     const { names = [], fields = [], kinds = [] } = layout ?? {}
     this.#empty = kinds.map(({ make }) => make())
-    this.#columns = this.#empty.map((values) => ({ values, map: undefined }))
+    this.#columns = this.#empty.map((values) => ({ values, map: undefined, base: 0, step: 0 }))
     const columns = this.#columns
     this.data = viewOf(
       names.map((name, index) => [
@@ -116,10 +116,14 @@ export class EventCursor implements RecordedEvent {
   #enterData(block: EventBlock): void {
     this.#dataBlock = block
     this.#dataStamp = block.stamp
-    const values = block.fields[this.#typeCode]?.columns ?? this.#empty
+    const fields = block.fields[this.#typeCode]
+    const values = fields?.columns ?? this.#empty
     for (let index = 0; index < this.#columns.length; index++) {
-      this.#columns[index]!.values = values[index]!
-      this.#columns[index]!.map = block.codes
+      const [column, scale] = [this.#columns[index]!, fields?.scales[index]]
+      column.values = values[index]!
+      column.map = block.codes
+      column.base = scale?.base ?? 0
+      column.step = scale?.step ?? 0
     }
   }
 

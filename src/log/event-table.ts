@@ -4,6 +4,7 @@
 
 import { DossierError, invariant, isDossierError } from '../kernel/errors.js'
 import type { BlockParts } from './block-parts.js'
+import { isHash } from './chain.js'
 import { CommitColumns } from './commit-columns.js'
 import { enterCommit, upcastFailed, type Correcting, type Door, type Entered } from './enter-commit.js'
 import { blockBits, EventBlock, FieldBlock, FieldLayout } from './event-block.js'
@@ -24,7 +25,7 @@ export interface Unreadable {
 
 /** Events in columns. Rows are numbered from 0 in the order of the log; streams have dense ordinals from 0. */
 export class EventTable extends EventRows implements EventColumns {
-  readonly registry: Registry
+  registry: Registry
   /** The dictionary of the log's texts. */
   readonly codes = new Texts()
   readonly commits = new CommitColumns(this.codes)
@@ -268,8 +269,4 @@ export class EventTable extends EventRows implements EventColumns {
     this.corrections.add({ row, target, at, dataRow: this.#addData(this.typeAt(target), right) })
     if (at > this.latestAt) this.latestAt = at
   }
-}
-
-function isHash(text: unknown): boolean {
-  return typeof text === 'string' && /^[0-9a-f]{64}$/.test(text)
 }

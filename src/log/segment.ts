@@ -3,7 +3,7 @@
 // damaged one is made again. Its arrays are used where they lie.
 
 import { lastBlock } from './block-of.js'
-import { damaged, packColumns, unpackColumns } from './column-pack.js'
+import { damaged, packColumns, unpackColumns, type Pack } from './column-pack.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
@@ -62,7 +62,11 @@ export function segmentOf(table: EventTable): Uint8Array<ArrayBuffer> | undefine
  * @throws DossierError `pack-damaged`, also for the segment of another place, of other definitions or of another log
  */
 export function takeSegment(table: EventTable, bytes: Uint8Array): void {
-  const { head, columns } = unpackColumns(bytes)
+  takeUnpacked(table, unpackColumns(bytes))
+}
+
+/** The same with a segment that was unpacked already. */
+export function takeUnpacked(table: EventTable, { head, columns }: Pack): void {
   const expected = expectedHead(table)
   for (const name of Object.keys(expected) as (keyof typeof expected)[]) {
     const [here, there] = [expected[name], head[name]].map((value) => JSON.stringify(value))

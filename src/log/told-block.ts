@@ -23,6 +23,8 @@ export interface ToldHead {
   readonly latestAt: number
   /** What is added to the numbers of a column, by its name. */
   readonly bases: Readonly<Record<string, number>>
+  /** What the numbers of a column stand for that count steps, by its name. */
+  readonly scales: Readonly<Record<string, readonly [base: number, step: number]>>
   /** By type code, how many rows of data there are. */
   readonly rows: Readonly<Record<string, number>>
   /** By list, the texts that UTF-8 can't tell. */
@@ -41,6 +43,7 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   const columns: Record<string, Numbers> = {}
   const bases: Record<string, number> = {}
   const rows: Record<string, number> = {}
+  const scales: Record<string, readonly [base: number, step: number]> = {}
   const illFormed: Record<string, IllFormed> = {}
   const narrow = (name: string, { base, values }: Narrowed) => {
     if (base !== 0) bases[name] = base
@@ -57,8 +60,11 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   for (const [type, fields] of events.fields.entries()) {
     if (fields === undefined) continue
     rows[type] = fields.length
-    for (const [index, values] of fields.columns.entries())
+    for (const [index, values] of fields.columns.entries()) {
       if (values.length > 0) columns[`${type}.${index}`] = values
+      const scale = fields.scales[index]
+      if (scale !== undefined) scales[`${type}.${index}`] = [scale.base, scale.step]
+    }
   }
   for (const name of narrowedCommits) narrow(`commit.${name}`, commits[name])
   list('commandIds', commits.commandIds.toBytes())
@@ -78,7 +84,7 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   const { latestAt } = parts
   const { first: firstCommit, length } = commits
   return {
-    head: { events: events.length, commits: length, firstCommit, latestAt, bases, rows, illFormed },
+    head: { events: events.length, commits: length, firstCommit, latestAt, bases, scales, rows, illFormed },
     columns,
   }
 }
@@ -99,7 +105,10 @@ export function untoldBlock(
     ...(count !== undefined && { length: count }),
     ...(illFormed[name] !== undefined && { illFormed: illFormed[name] }),
   })
-  const chunk = (name: string) => ({ ...list(name), hashes: columns[`${name}.hashes`] as Uint32Array })
+  const chunk = (name: string) => {
+    const hashes = columns[`${name}.hashes`] as Uint32Array
+    return { ...list(name, hashes.length), hashes }
+  }
 
   const events = new EventBlock()
   events.length = head.events
@@ -114,6 +123,10 @@ export function untoldBlock(
     events.fields[Number(type)] = new FieldBlock(
       kinds.map(({ make }, index) => columns[`${type}.${index}`] ?? make()),
       count,
+      kinds.map((_, index) => {
+        const scale = head.scales[`${type}.${index}`]
+        return scale && { base: scale[0], step: scale[1] }
+      }),
     )
   }
   const commits = new CommitBlock(head.firstCommit)

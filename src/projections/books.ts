@@ -4,12 +4,15 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
-import { Organisation } from '../organisation/organisation.js'
-import { Catalogue } from '../procedure/catalogue.js'
+import type { Organisation } from '../organisation/organisation.js'
+import type { Catalogue } from '../procedure/catalogue.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
+import { checkpointName, checkpointOf } from './checkpoint.js'
+import type { Checkpoint, Checkpointed, LastingProjection } from './checkpoint.js'
 import { clockBook, type ClockBook } from './clock-book.js'
 import { DeadlineIndex } from './deadline-index.js'
 import { folderOf, type Folder } from './fold.js'
+import { PresentBooks, type Resumed } from './present-books.js'
 import type { FoldedLog } from './projection.js'
 import { stepBook, type StepBook } from './step-book.js'
 import type { TrackingBook } from './tracking-book.js'
@@ -54,11 +57,19 @@ interface Projected<State> {
 }
 
 /** The state of a projection, and how far it is folded. */
-interface Kept {
-  readonly state: unknown
+interface Kept extends Checkpointed<unknown> {
   readonly folder: Folder
-  readonly rowCount: number
 }
+
+/** What books may begin with. */
+interface Beginning {
+  readonly resumed?: Resumed
+  /** Projections besides the built-in ones of which there are to be checkpoints. */
+  readonly lasting?: readonly LastingProjection[]
+}
+
+/** The built-in projections of which checkpoints are kept. */
+export const builtIn = [trackingBook, stepBook, clockBook] as readonly LastingProjection[]
 
 /** How many rows the kept books of the past may have together; two are kept at any size. */
 const rememberedRows = 2_000_000
@@ -67,76 +78,81 @@ const rememberedRows = 2_000_000
 export class Books {
   readonly table: EventTable
   readonly #own: OwnHandlers | undefined
-  #catalogue = new Catalogue()
-  #organisation = new Organisation()
-  #tracking: TrackingBook
-  #steps: StepBook
-  #clocks: ClockBook
-  #folder: Folder
+  readonly #lasting: readonly LastingProjection[]
+  #present: PresentBooks
   readonly #past = new Map<string, View>()
   #kept = new WeakMap<object, Kept>()
   #unreadable = 0
   #deadlines: (() => DeadlineIndex) | undefined
-  #rowCount = 0
 
-  constructor(table: EventTable, own?: OwnHandlers) {
+  constructor(table: EventTable, own?: OwnHandlers, { resumed = new Map(), lasting = [] }: Beginning = {}) {
     this.table = table
     this.#own = own
-    this.#tracking = trackingBook.start(table)
-    this.#steps = stepBook.start(table)
-    this.#clocks = clockBook.start(table)
-    this.#folder = this.#folderAfresh()
+    this.#unreadable = table.unreadable.size
+    this.#present = new PresentBooks(table, resumed)
+    this.#lasting = [...builtIn, ...lasting]
+    for (const projection of lasting) {
+      const at = resumed.get(projection)
+      if (at !== undefined) this.#kept.set(projection, this.#begin(projection, at))
+    }
   }
 
   /** Agencies, units and officers, once caught up. */
   get organisation(): Organisation {
-    return this.#organisation
+    return this.#present.organisation
   }
 
   /** Published procedures and calendars, once caught up. */
   get catalogue(): Catalogue {
-    return this.#catalogue
+    return this.#present.catalogue
   }
 
   /** The tracking book of everything in the log, once caught up. */
   get trackingBook(): TrackingBook {
-    return this.#tracking
-  }
-
-  #folderAfresh(): Folder {
-    return folderOf(this.table, [
-      { projection: Catalogue, state: this.#catalogue },
-      { projection: Organisation, state: this.#organisation },
-      { projection: trackingBook, state: this.#tracking },
-      { projection: stepBook, state: this.#steps },
-      { projection: clockBook, state: this.#clocks },
-    ])
+    return this.#present.tracking
   }
 
   /** What was folded of a stream and holds no more is in books that can't be emptied of it: they begin again. */
   #beginAgain(): void {
-    this.#catalogue = new Catalogue()
-    this.#organisation = new Organisation()
-    this.#tracking = trackingBook.start(this.table)
-    this.#steps = stepBook.start(this.table)
-    this.#clocks = clockBook.start(this.table)
-    this.#folder = this.#folderAfresh()
+    this.#present = new PresentBooks(this.table)
     this.#past.clear()
     this.#deadlines = undefined
-    this.#rowCount = 0
   }
 
   /** Folds what was added to the table since the last time. */
   catchUp(): this {
-    const { length, unreadable } = this.table
+    const { unreadable } = this.table
     if (unreadable.size > this.#unreadable) {
       this.#unreadable = unreadable.size
       this.#kept = new WeakMap()
       this.#beginAgain()
-    } else if (!this.#folder.foldsOn({ fromRow: this.#rowCount })) this.#beginAgain()
-    if (this.#rowCount < length) this.#folder.fold({ fromRow: this.#rowCount })
-    this.#rowCount = length
+    } else if (!this.#present.foldsOn) this.#beginAgain()
+    this.#present.catchUp()
     return this
+  }
+
+  /**
+   * Checkpoints of the built-in books and of the lasting projections that were asked for: each as it stands when it is
+   * taken out.
+   */
+  *checkpoints(): Generator<Checkpoint> {
+    for (const projection of this.#lasting) {
+      const { table } = this
+      const kept = this.#foldedOf(projection)
+      if (kept === undefined || kept.rowCount === 0) continue
+      const { rowCount } = kept
+      const bytes = () => checkpointOf(projection, kept.state, { table, rowCount })
+      yield { name: checkpointName(table, projection), rowCount, bytes }
+    }
+  }
+
+  /** The state of a lasting projection as far as it is folded. */
+  #foldedOf(projection: object): Checkpointed<unknown> | undefined {
+    const { tracking, steps, clocks, rowCount } = this.#present
+    if (projection === trackingBook) return { state: tracking, rowCount }
+    if (projection === stepBook) return { state: steps, rowCount }
+    if (projection === clockBook) return { state: clocks, rowCount }
+    return this.#kept.get(projection)
   }
 
   /** The state of any projection at the same moments; of everything in the log, it is kept and folded on. */
@@ -164,9 +180,9 @@ export class Books {
     return state
   }
 
-  #begin(projection: Projected<unknown>): Kept {
-    const state = projection.start(this.table)
-    return { state, folder: folderOf(this.table, [{ projection, state }]), rowCount: 0 }
+  #begin(projection: Projected<unknown>, at?: Checkpointed<unknown>): Kept {
+    const { state, rowCount } = at ?? { state: projection.start(this.table), rowCount: 0 }
+    return { state, folder: folderOf(this.table, [{ projection, state }]), rowCount }
   }
 
   /** The view as of a moment, as known at a moment; without either, of everything in the log. */
@@ -180,22 +196,25 @@ export class Books {
     const bounds = { rowCount, position, asOf }
     const isPresent = asOf === undefined || asOf >= table.latestAt
     if (rowCount === table.length && isPresent) {
-      this.#deadlines ??= once(() => new DeadlineIndex(this.#tracking))
+      this.#deadlines ??= once(() => new DeadlineIndex(this.#present.tracking))
       const everything = {
-        book: () => this.#tracking,
+        book: () => this.#present.tracking,
         deadlines: this.#deadlines,
-        clocks: () => this.#clocks,
+        clocks: () => this.#present.clocks,
       }
-      const office = { catalogue: () => this.#catalogue, organisation: () => this.#organisation }
-      return this.#viewOf(bounds, { ...everything, ...office }, this.#steps)
+      const office = {
+        catalogue: () => this.#present.catalogue,
+        organisation: () => this.#present.organisation,
+      }
+      return this.#viewOf(bounds, { ...everything, ...office }, this.#present.steps)
     }
     const key = `${rowCount} ${asOf}`
     let view = this.#past.get(key)
     if (view === undefined) {
       const book = once(() => this.#pastBook(rowCount, asOf))
       const deadlines = once(() => new DeadlineIndex(book()))
-      const catalogue = once(() => this.#catalogue.upTo(position))
-      const organisation = once(() => this.#organisation.upTo(position))
+      const catalogue = once(() => this.#present.catalogue.upTo(position))
+      const organisation = once(() => this.#present.organisation.upTo(position))
       const clocks = once(() => this.#foldedUpTo(clockBook, bounds))
       view = this.#viewOf(bounds, { book, deadlines, catalogue, organisation, clocks })
     }
@@ -255,7 +274,7 @@ export class Books {
     const { table } = this
     if (rowCount < table.length || asOf === undefined)
       return this.#foldedUpTo(trackingBook, { rowCount, asOf })
-    const book = this.#tracking.copy()
+    const book = this.#present.tracking.copy()
     const { foldRow } = folderOf(table, [{ projection: trackingBook, state: book }])
     for (let ordinal = 0; ordinal < book.length; ordinal++) {
       const latestAt = book.time(ordinal, Time.latestAt)

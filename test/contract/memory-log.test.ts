@@ -2,7 +2,7 @@
 // it must find out.
 
 import { describe, expect, it, test } from 'vitest'
-import { createEngine, memoryLog, type EventLog } from 'dossier-engine'
+import { createEngine, memoryLog, openDossierLog, writeDossierLog, type EventLog } from 'dossier-engine'
 import { ContractError, logContract, logContractEvents } from 'dossier-engine/testing'
 import { unlent } from '../model/unlent-log.js'
 import { brokenLog, faults } from './broken-logs.js'
@@ -19,6 +19,7 @@ const ways: Readonly<Record<string, () => Promise<EventLog>>> = {
     await createEngine({ log, onUnreadable: 'skip' })
     return log
   },
+  'opened from a file': async () => openDossierLog(writeDossierLog(memoryLog())),
   'through the port alone': async () => unlent(memoryLog()),
   'delivering later': async () => unlent(memoryLog(), { delivery: 'later' }),
 }

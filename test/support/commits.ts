@@ -18,6 +18,7 @@ import {
   sealCommit,
   text,
   type Commit,
+  type EventDefinition,
 } from 'dossier-engine'
 import { dataArbitrary } from 'dossier-engine/testing'
 
@@ -50,29 +51,40 @@ export const definitions = [
 ]
 
 const at = fc.integer({ min: -62_135_596_800_000, max: 253_402_300_799_999 })
-const event = fc.oneof(
-  ...definitions.map(({ type, version, fields }) =>
-    fc.record({
-      type: fc.constant<string>(type),
-      schemaVersion: fc.constant(version),
-      at,
-      actor: fc.constantFrom('lan', '__proto__', 'thẩm định'),
-      data: dataArbitrary(fields),
-    }),
-  ),
-)
+const eventOf = (of: readonly EventDefinition[]) =>
+  fc.oneof(
+    ...of.map(({ type, version, fields }) =>
+      fc.record({
+        type: fc.constant<string>(type),
+        schemaVersion: fc.constant(version),
+        at,
+        actor: fc.constantFrom('lan', '__proto__', 'thẩm định'),
+        data: dataArbitrary(fields),
+      }),
+    ),
+  )
+const anyEvent = eventOf(definitions)
 const notes = fc.record(
   { commandId: fc.string(), commandHash: fc.string(), causation: fc.string(), source: fc.string() },
   { requiredKeys: [] },
 )
 
 /** Some sealed commits, each following the last of its stream. */
-export const commitsArbitrary = ({ corrections = false, maxLength = 12 } = {}): fc.Arbitrary<Commit[]> =>
+export const commitsArbitrary = ({
+  corrections = false,
+  maxLength = 12,
+  of,
+}: {
+  readonly corrections?: boolean
+  readonly maxLength?: number
+  /** The definitions of what they hold; all of {@link definitions} if left out. */
+  readonly of?: readonly EventDefinition[]
+} = {}): fc.Arbitrary<Commit[]> =>
   fc
     .array(
       fc.record({
         stream: fc.constantFrom('dossier/a', 'dossier/b', 'x'),
-        events: fc.array(event, { minLength: 1, maxLength: 4 }),
+        events: fc.array(of === undefined ? anyEvent : eventOf(of), { minLength: 1, maxLength: 4 }),
         recordedAt: fc.nat(),
         notes,
         corrects: corrections

@@ -79,6 +79,21 @@ export function commitsOf(told: Story): Commit[] {
   })
 }
 
+/** Commits of a story in which some events are of a newer version or of a type that nobody here knows. */
+export const oddCommits = fc
+  .tuple(story, fc.array(fc.nat({ max: 60 }), { maxLength: 4 }))
+  .map(([told, odd]) => {
+    let index = 0
+    return commitsOf(told).map((commit): Commit => ({
+      ...commit,
+      events: commit.events.map((event) => {
+        const which = odd.indexOf(index++)
+        if (which < 0) return event
+        return which % 2 === 0 ? { ...event, schemaVersion: 2 } : { ...event, type: 'Nobody' }
+      }),
+    }))
+  })
+
 /** A table that holds a story. */
 export function tableOf(told: Story): EventTable {
   const table = new EventTable(createRegistry(definitions))

@@ -1,7 +1,7 @@
 // A projection of your own, asked for at an engine.
 
 import { describe, expect, it } from 'vitest'
-import { defineProjection } from 'dossier-engine'
+import { defineProjection, isDossierError } from 'dossier-engine'
 import { accept, on, openOffice } from '../../support/office.js'
 import { receive } from './received-dossier.js'
 
@@ -36,6 +36,30 @@ describe('a projection of your own', () => {
     expect(() => engine.project(perChannel)).toThrow('no post please')
     expect(() => engine.project(perChannel)).toThrow('no post please')
     expect(engine.project(perChannel, { asOf: on('04-01') }).size).toBe(0)
+  })
+
+  it('that is packed and never unpacked, or the other way round, is none', () => {
+    const whole = { pack: () => ({ head: null, columns: {} }), unpack: () => new Map<string, number>() }
+    const findingsOf = (members: object) => {
+      try {
+        defineProjection({ ...perChannel, ...members })
+      } catch (error) {
+        if (!isDossierError(error, 'definition-invalid')) throw error
+        return error.details.findings.map(({ path, message }) => `${String(path[0])} ${message}`)
+      }
+      return []
+    }
+    expect(findingsOf(whole)).toEqual([])
+    expect(findingsOf({ pack: whole.pack })).toEqual([
+      'unpack is missing: what is packed must be unpacked again',
+    ])
+    expect(findingsOf({ unpack: whole.unpack })).toEqual([
+      'pack is missing: what is packed must be unpacked again',
+    ])
+    expect(findingsOf({ pack: 1, unpack: {} })).toEqual([
+      'pack is not a function',
+      'unpack is not a function',
+    ])
   })
 
   it('that is none is named', async () => {

@@ -1,0 +1,120 @@
+// Commits in an event table, each to be had back as it was: beside the columns, the hash of every commit, and whole the few
+// that the columns tell otherwise, since they are of older schema versions or of types that are not known here.
+
+import { genesisHash } from './chain.js'
+import { HashColumn } from './columns.js'
+import type { Commit, Position, StoredCommit } from './envelope.js'
+import { EventTable } from './event-table.js'
+import type { Registry } from './registry.js'
+
+/** Commits by index, from 0 in the order of the log. */
+export class CommitStore {
+  #table: EventTable
+  readonly #hashes = new HashColumn()
+  readonly #originals = new Map<number, Commit>()
+
+  /** Begins from an empty table. */
+  constructor(table: EventTable) {
+    this.#table = table
+  }
+
+  get table(): EventTable {
+    return this.#table
+  }
+
+  get length(): number {
+    return this.#table.commits.length
+  }
+
+  /** Adds a commit, all of it or nothing. */
+  append(commit: Commit, position: Position): void {
+    const index = this.length
+    this.#table.append(commit, position)
+    this.#hashes.set(index, commit.hash)
+    if (!isOfPresentVersions(commit, this.#table.registry)) this.keep(index, commit)
+    else this.#keepUnreadable(index, commit)
+  }
+
+  /**
+   * Adds what a block cut off of the last commit.
+   * @throws DossierError `log-corrupt` if this is another commit
+   */
+  finish(commit: Commit, position: Position): void {
+    this.#table.finish(commit, position)
+    this.#keepUnreadable(this.length - 1, commit)
+  }
+
+  #keepUnreadable(index: number, commit: Commit): void {
+    if (this.#table.unreadable.has(this.#table.ordinalOf(commit.stream)!)) this.keep(index, commit)
+  }
+
+  /** Keeps a commit whole beside its columns. */
+  keep(index: number, commit: Commit): void {
+    this.#originals.set(index, structuredCopy(commit))
+  }
+
+  /** Notes the hashes of consecutive commits that came into the table as a block, 32 bytes each. */
+  noteHashes(first: number, hashes: Uint8Array): void {
+    this.#hashes.setBytes(first, hashes)
+  }
+
+  /** A commit as it was. */
+  at(index: number): StoredCommit {
+    const { commits } = this.#table
+    const position = commits.positionAt(index)
+    const original = this.#originals.get(index)
+    if (original !== undefined) return { ...structuredCopy(original), position }
+    const first = commits.firstRow(index)
+    const end = index + 1 < commits.length ? commits.firstRow(index + 1) : this.#table.length
+    const rows = Array.from({ length: end - first }, (_, offset) => this.#table.event(first + offset))
+    const { stream, version, recordedAt, commandId, causation, source } = rows[0]!
+    const commandHash = commits.commandHash(index)
+    const before = this.#table.previousOf(first)
+    return {
+      position,
+      stream,
+      version,
+      recordedAt,
+      ...(commandId !== undefined && { commandId }),
+      ...(commandHash !== undefined && { commandHash }),
+      ...(causation !== undefined && { causation }),
+      ...(source !== undefined && { source }),
+      events: rows.map(({ type, schemaVersion, at, actor, data }) => ({
+        type,
+        schemaVersion,
+        at,
+        actor,
+        data,
+      })),
+      previous: before === 0 ? genesisHash : this.#hashes.get(this.#table.commitAt(before - 1)),
+      hash: this.#hashes.get(index),
+    }
+  }
+
+  /**
+   * Reads by other definitions from now on: with everything stored once more, unless the columns would be the same and were
+   * all readable.
+   */
+  adopt(registry: Registry): void {
+    const { table } = this
+    if (registry.fingerprint === table.registry.fingerprint && table.unreadable.size === 0) {
+      table.registry = registry
+      return
+    }
+    const commits = Array.from({ length: this.length }, (_, index) => this.at(index))
+    this.#table = new EventTable(registry, table.blockBits)
+    this.#originals.clear()
+    for (const commit of commits) this.append(commit, commit.position)
+  }
+}
+
+/** Whether the columns of these definitions give a commit back as it is, if they can take it at all. */
+export function isOfPresentVersions({ events }: Commit, registry: Registry): boolean {
+  return events.every(
+    ({ type, schemaVersion }) => registry.definitions[registry.codeOf(type) ?? 0]?.version === schemaVersion,
+  )
+}
+
+function structuredCopy(commit: Commit): Commit {
+  return JSON.parse(JSON.stringify(commit)) as Commit
+}
