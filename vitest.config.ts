@@ -19,11 +19,9 @@ interface ProjectOptions {
    * which takes most of the time of small tests, so such files give back whatever they change of what they share.
    */
   readonly isolate?: boolean
-  /** For Node, and for the threads that a test starts. */
-  readonly execArgv?: string[]
 }
 
-function project(name: string, { timeout = 60_000, isolate = true, execArgv = [] }: ProjectOptions = {}) {
+function project(name: string, { timeout = 60_000, isolate = true }: ProjectOptions = {}) {
   return {
     extends: true,
     test: {
@@ -32,7 +30,6 @@ function project(name: string, { timeout = 60_000, isolate = true, execArgv = []
       setupFiles: ['test/support/seed.ts', 'test/support/temporary-folders.ts'],
       globalSetup: ['test/support/print-seed.ts'],
       isolate,
-      execArgv,
       testTimeout: timeout,
       hookTimeout: timeout,
     },
@@ -84,8 +81,7 @@ export default defineConfig({
       typesProject,
       project('golden'),
       project('architecture', { timeout: 180_000 }),
-      // A page that starts threads starts them on TypeScript.
-      project('docs', { timeout: 180_000, execArgv: ['--import', 'tsx'] }),
+      project('docs', { timeout: 180_000 }),
       project('examples', { timeout: 180_000 }),
       // It builds the package, and installs it twice.
       project('package', { timeout: 600_000 }),

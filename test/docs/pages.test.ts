@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
+import { builtPackage } from '../support/built-package.js'
 import { anchors, examples, outputStart, relativeLinks, type Example } from '../support/markdown.js'
 import { printed, tidyOutput } from '../support/output.js'
 import { filesUnder, read, root } from '../support/tree.js'
@@ -35,8 +36,10 @@ describe.runIf(blocks.length > 0)('blocks', () => {
 
   test.each(blocks.filter(({ run }) => run).map((block) => [`${block.page}:${block.line}`, block] as const))(
     '%s runs, and prints what it says',
-    async (_name, { file, output }) => {
-      const text = await printed(() => import(/* @vite-ignore */ file))
+    async (_name, { file, output, code }) => {
+      const startsThreads = code.includes("from 'dossier-engine/parallel'")
+      const module = startsThreads ? await builtBlock(code) : file
+      const text = await printed(() => import(/* @vite-ignore */ module))
       const own = text.slice(text.lastIndexOf(outputStart) + 1)
       if (output !== undefined) expect(tidyOutput(own)).toBe(tidyOutput(output))
     },
@@ -48,6 +51,18 @@ describe.runIf(pages.length > 0)('links', () => {
     expect(deadLinks(page)).toEqual([])
   })
 })
+
+/** The block in JavaScript, beside the package as it is shipped: threads know no TypeScript. Gives its URL. */
+async function builtBlock(code: string): Promise<string> {
+  const built = await builtPackage('index', 'parallel/index', 'parallel/thread')
+  const { outputText } = ts.transpileModule(code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  })
+  const local = outputText
+    .replaceAll("'dossier-engine/parallel'", "'./parallel/index.js'")
+    .replaceAll("'dossier-engine'", "'./index.js'")
+  return built.write('page.js', local)
+}
 
 function compileErrors(): string[] {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {

@@ -79,7 +79,7 @@ async function givenOut(
     }))
     given.push(...(await Promise.all(answers)))
     if (restart === undefined) continue
-    desks[restart]!.replica.close()
+    await desks[restart]!.replica.close()
     desks[restart] = await openDesk(log, reserve)
   }
   return given
@@ -187,7 +187,7 @@ describe('a counter', () => {
     const lateInUtc = { agencyId: 'H52', at: toInstant('2024-03-04T18:00:00Z') }
     expect(await codes.next(lateInUtc)).toBe('H52-240305-0001')
     expect(await codes.next(ask('H53'))).toBe('H53-240304-0001')
-    replica.close()
+    await replica.close()
     const again = await openDesk(log)
     expect(await again.codes.next(ask('H52'))).toBe('H52-240304-0002')
   })

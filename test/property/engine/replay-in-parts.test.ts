@@ -35,7 +35,7 @@ const perWard = defineProjection<Map<string, number>, Events>({
     } as object),
   },
   merge: (into, from) => from.forEach((sum, key) => into.set(key, (into.get(key) ?? 0) + sum)),
-  snapshot: (sums) => Object.fromEntries([...sums].toSorted()),
+  snapshot: (sums) => Object.fromEntries([...sums].toSorted(([a], [b]) => (a < b ? -1 : 1))),
   pack: (sums) => ({ head: [...sums], columns: {} }),
   unpack: ({ head }) => new Map(head as [string, number][]),
 })
