@@ -34,7 +34,7 @@ port.on('message', (order: Order) => {
   try {
     if (order.kind === 'begin') {
       failure = undefined
-      table = new EventTable(readingRegistry(order.events), order.blockBits)
+      table = tableAfter(table, order)
     } else if (failure === undefined) table!.takeBlock(untoldBlock(order.block, table!.layouts))
   } catch (error) {
     failure = { error }
@@ -54,9 +54,20 @@ async function fold({ projections: named, known, asOf, partition, unreadable }: 
     report({ kind: 'progress', events })
   }
   const states = await foldSlices(table!, projections, { known, asOf, partition, onProgress })
-  table = undefined
+  // The blocks may go; the cursors stay.
+  table = new EventTable(table!.registry, table!.blockBits, table)
   const packed = projections.map((projection, index) => ({ ...projection.pack(states[index]), isOwn: true }))
   report({ kind: 'folded', states: packed }, memoryOf(packed))
+}
+
+/** An empty table; where it is read by the same definitions as the one before, by the same cursors. */
+function tableAfter(
+  before: EventTable | undefined,
+  { events, blockBits }: Order & { readonly kind: 'begin' },
+): EventTable {
+  const registry = readingRegistry(events)
+  const isAlike = before?.registry.fingerprint === registry.fingerprint && before.blockBits === blockBits
+  return isAlike ? new EventTable(before.registry, blockBits, before) : new EventTable(registry, blockBits)
 }
 
 /** The memory of packed states, each run of bytes once. What is shared stays where it is, and what is empty may be anybody's. */
