@@ -70,7 +70,7 @@ describe('a table that is filled from segments', () => {
           expect((await namesIn(blobs)).length).toBe(full + partly)
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 50 },
     )
   })
 
@@ -122,7 +122,7 @@ describe('a table that is filled from segments', () => {
           for (const [each, good] of sound) expect(await blobs.read(each)).toEqual(good)
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 50 },
     )
   })
 
@@ -137,7 +137,7 @@ describe('a table that is filled from segments', () => {
         const after = new SegmentCache(blobs, registry, options)
         expect(saidBy(await after.fill(back))).toEqual(await plainly(back, blockBits))
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     )
   })
 

@@ -125,7 +125,7 @@ describe('a log that was written and opened', () => {
             )
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -145,7 +145,7 @@ describe('a log that was written and opened', () => {
         )
         expect((await verifyLog(opened)).intact).toBe(true)
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -169,7 +169,7 @@ describe('a log that was written and opened', () => {
         if (last !== undefined)
           await expect(opened.append([last])).rejects.toMatchObject({ code: 'version-conflict' })
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -181,7 +181,7 @@ describe('a log that was written and opened', () => {
         const opened = await openDossierLog(chunked(await fileOf(gapped(odd), how), sizes))
         expect((await collected(opened.readAll())).map(({ position: _, ...commit }) => commit)).toEqual(odd)
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 
@@ -193,7 +193,7 @@ describe('a log that was written and opened', () => {
         const again = await fileOf(await openDossierLog(chunked(bytes, sizes)), how)
         expect(Buffer.compare(again, bytes)).toBe(0)
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
   })
 })

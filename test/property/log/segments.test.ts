@@ -43,7 +43,7 @@ describe('a table', () => {
       fc.property(commits, bits, (given, blockBits) => {
         expect(saidBy(tableOf(given, blockBits).table)).toEqual(saidBy(tableOf(given).table))
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -56,7 +56,7 @@ describe('a table', () => {
         const table = resumed(used, given, blockBits)
         expect(saidBy(table)).toEqual(saidBy(all.table))
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -75,7 +75,7 @@ describe('a table', () => {
           .forEach((commit, index) => before.append(commit, positionOf(first.length + index)))
         expect(saidBy(before)).toEqual(saidBy(tableOf(given, blockBits).table))
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 })
@@ -95,7 +95,7 @@ describe('a segment', () => {
         given.slice(here).forEach((commit, index) => table.append(commit, positionOf(here + index)))
         expect([...used, ...made]).toEqual(segments)
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 
