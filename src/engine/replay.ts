@@ -39,7 +39,7 @@ export interface ReplayOptions extends ReplayBounds {
 
 /** Workers that fold parts of a log. */
 export interface ReplayWorkers {
-  /** Folds all parts and gives the states of each, packed; for `engine.replay`, which adds them up. */
+  /** Folds all parts and gives their states, packed, perhaps added up already; for `engine.replay`, which adds up the rest. */
   foldParts(table: EventTable, work: PartsWork): Promise<readonly (readonly Packed[])[]>
 }
 

@@ -75,22 +75,23 @@ export const columnKinds: Readonly<Record<FieldKind, ColumnKind>> = {
 }
 
 /** What stands at a row of a column, as its field tells it; `undefined` where there is none. */
-export const readers: Readonly<
-  Record<FieldKind, (column: ReadColumn, cursor: RowCursor, texts: Texts) => () => unknown>
-> = {
-  instant: numberReader,
-  count: numberReader,
-  civilDate: civilDateReader,
-  code: textReader,
-  text: textReader,
-  flag: flagReader,
-  json: jsonReader,
-  personal: jsonReader,
-}
+export const readers: Readonly<Record<FieldKind, (column: ReadColumn, cursor: RowCursor) => () => unknown>> =
+  {
+    instant: numberReader,
+    count: numberReader,
+    civilDate: civilDateReader,
+    code: textReader,
+    text: textReader,
+    flag: flagReader,
+    json: jsonReader,
+    personal: jsonReader,
+  }
 
 /** Where a column's reader looks: the row of whatever the cursor stands at. */
 export interface RowCursor {
   row: number
+  /** The dictionary that texts are told by. */
+  texts: Texts
 }
 
 /** The column of one field in the block that a cursor stands in. */
@@ -139,15 +140,15 @@ export function codeReader(column: ReadColumn, cursor: RowCursor): () => number 
   }
 }
 
-function textReader(column: ReadColumn, cursor: RowCursor, texts: Texts): () => string | undefined {
+function textReader(column: ReadColumn, cursor: RowCursor): () => string | undefined {
   const read = codeReader(column, cursor)
-  return () => texts.textOf(read())
+  return () => cursor.texts.textOf(read())
 }
 
-function jsonReader(column: ReadColumn, cursor: RowCursor, texts: Texts): () => unknown {
+function jsonReader(column: ReadColumn, cursor: RowCursor): () => unknown {
   const read = codeReader(column, cursor)
   return () => {
     const code = read()
-    return code === 0 ? undefined : (JSON.parse(texts.textOf(code)!) as unknown)
+    return code === 0 ? undefined : (JSON.parse(cursor.texts.textOf(code)!) as unknown)
   }
 }

@@ -43,13 +43,13 @@ export class EventCursor implements RecordedEvent {
   readonly data: StoredData
   /** The numbers of the data's codes in the dictionary of the log, 0 for none. */
   readonly codes: Readonly<Record<string, number>>
-  readonly #table: EventColumns
+  #table: EventColumns
   readonly #typeCode: number
   readonly #bits: number
   readonly #mask: number
   readonly #columns: readonly ReadColumn[]
   readonly #empty: readonly ReadColumn['values'][]
-  readonly #dataCursor: RowCursor = { row: 0 }
+  readonly #dataCursor: RowCursor
   /** Place in the block. */
   #place = 0
   #correction: Correction | undefined
@@ -65,6 +65,7 @@ export class EventCursor implements RecordedEvent {
   constructor(table: EventColumns, typeCode: number, layout: FieldLayout | undefined) {
     const definition = table.registry.definitions[typeCode]
     this.#table = table
+    this.#dataCursor = { row: 0, texts: table.codes }
     this.#typeCode = typeCode
     this.#bits = table.blockBits
     this.#mask = 2 ** table.blockBits - 1
@@ -75,10 +76,7 @@ export class EventCursor implements RecordedEvent {
     this.#columns = this.#empty.map((values) => ({ values, map: undefined, base: 0, step: 0 }))
     const columns = this.#columns
     this.data = viewOf(
-      names.map((name, index) => [
-        name,
-        readers[fields[index]!.kind](columns[index]!, this.#dataCursor, table.codes),
-      ]),
+      names.map((name, index) => [name, readers[fields[index]!.kind](columns[index]!, this.#dataCursor)]),
     )
     this.codes = viewOf(
       names.flatMap((name, index) =>
@@ -87,6 +85,18 @@ export class EventCursor implements RecordedEvent {
           : [],
       ),
     )
+  }
+
+  /**
+   * Reads another table of the same registry and size of blocks from now on. Code that was compiled for this cursor holds on,
+   * where a new cursor would have it compiled again.
+   */
+  readFrom(table: EventColumns): this {
+    this.#table = table
+    this.#dataCursor.texts = table.codes
+    this.#block = this.#dataBlock = nowhere
+    this.#stamp = this.#dataStamp = -1
+    return this
   }
 
   /** Stands at a row, which must be of this cursor's type: at the event as it was recorded, or as it was corrected. */

@@ -49,13 +49,17 @@ export class EventTable extends EventRows implements EventColumns {
   readonly cursors: readonly EventCursor[]
   readonly #readers: readonly EventCursor[]
 
-  constructor(registry: Registry, bits: number = blockBits) {
+  /**
+   * May be given a table of the same registry and size of blocks that nobody reads any more: its cursors read this one then,
+   * and what was compiled for them need not be compiled again.
+   */
+  constructor(registry: Registry, bits: number = blockBits, before?: EventTable) {
     super(bits)
     this.registry = registry
     this.layouts = registry.definitions.map((definition) => definition && new FieldLayout(definition.fields))
     this.#counts = this.layouts.map(() => 0)
     const cursors = () => this.layouts.map((layout, type) => new EventCursor(this, type, layout))
-    this.cursors = cursors()
+    this.cursors = before?.cursors.map((cursor) => cursor.readFrom(this)) ?? cursors()
     this.#readers = cursors()
   }
 

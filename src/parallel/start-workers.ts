@@ -124,14 +124,20 @@ class ThreadPool implements Workers {
         ([ordinal, { fromRow, error }]) => [ordinal, fromRow, toldError(error)] as const,
       ),
     } as const
-    return Promise.all(
+    const parts = await Promise.all(
       threads.map(async (thread, index) => {
         const partition = { index, of: threads.length }
-        const states = await thread.fold({ ...order, partition }, (events) => tell(index, events))
+        const states = await thread.ask({ ...order, partition }, (events) => tell(index, events))
         tell(index, known)
         return states
       }),
     )
+    // Added up by a thread too, so that the one that asks stays responsive.
+    const { projections: named } = order
+    const all =
+      parts.length === 1 ? parts[0]! : await threads[0]!.ask({ kind: 'add', projections: named, parts })
+    for (const thread of threads) thread.post({ kind: 'end' })
+    return [all]
   }
 
   async close(): Promise<void> {

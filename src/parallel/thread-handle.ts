@@ -4,7 +4,7 @@
 import { Worker } from 'node:worker_threads'
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import type { Packed } from '../projections/projection.js'
-import { untoldError, type Order, type Report } from './messages.js'
+import { memoryOf, untoldError, type Order, type Report } from './messages.js'
 
 /** Where the thread's program lies: beside this one, built or not. */
 const program = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
@@ -36,17 +36,17 @@ export class ThreadHandle {
   }
 
   /** Gives an order that needs no answer. */
-  post(order: Order): void {
-    this.#worker.postMessage(order)
+  post(order: Order, moved: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(order, moved)
   }
 
   /**
-   * Gives the order to fold what was posted before.
+   * Gives an order whose answer are states: to fold what was posted before, or to add up parts, whose memory is handed over.
    * @throws DossierError `worker-failed`, or what the thread threw of these
    */
-  async fold(
-    order: Order & { readonly kind: 'fold' },
-    onProgress: (events: number) => void,
+  async ask(
+    order: Order & { readonly kind: 'fold' | 'add' },
+    onProgress: (events: number) => void = () => {},
   ): Promise<readonly Packed[]> {
     this.#worker.ref()
     try {
@@ -64,7 +64,7 @@ export class ThreadHandle {
             }
         }
         if (this.#failure !== undefined) reject(this.#failure)
-        else this.post(order)
+        else this.post(order, order.kind === 'add' ? memoryOf(order.parts.flat()) : [])
       })
     } finally {
       this.#settle = undefined

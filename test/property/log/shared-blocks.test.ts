@@ -48,9 +48,12 @@ function folded(table: EventTable): string[] {
 const share = (table: EventTable) =>
   table.blocks.flatMap(({ length }, index) => (length === 0 ? [] : [shareBlock(table, index)]))
 
-/** The table that another thread makes of what was shared: all that is not shared memory is copied on the way. */
-function takenUp(table: EventTable, blocks: ReturnType<typeof share>): EventTable {
-  const copy = new EventTable(registryOf(structuredClone(storedForms(registry))), table.blockBits)
+/**
+ * The table that another thread makes of what was shared, perhaps with the cursors of one before: all that is not shared memory
+ * is copied on the way.
+ */
+function takenUp(table: EventTable, blocks: ReturnType<typeof share>, before?: EventTable): EventTable {
+  const copy = new EventTable(registryOf(structuredClone(storedForms(registry))), table.blockBits, before)
   for (const block of blocks) copy.takeBlock(untoldBlock(block, copy.layouts))
   return copy
 }
@@ -89,7 +92,14 @@ describe('a table whose blocks were shared', () => {
     fc.assert(
       fc.property(commits, bits, (given, blockBits) => {
         const table = append(new EventTable(registry, blockBits), given)
-        expect(folded(takenUp(table, share(table)))).toEqual(folded(table))
+        const copy = takenUp(table, share(table))
+        expect(folded(copy)).toEqual(folded(table))
+        // Whose cursors then read a table that is another one.
+        const other = append(new EventTable(registry, blockBits), given.slice(0, given.length >>> 1))
+        const next = takenUp(other, share(other), copy)
+        expect(next.cursors.every((cursor, type) => cursor === copy.cursors[type])).toBe(true)
+        expect(folded(next)).toEqual(folded(other))
+        expect(folded(takenUp(table, share(table), next))).toEqual(folded(table))
       }),
       { numRuns: 150 },
     )
