@@ -1,23 +1,9 @@
-// The stored form of event definitions, as a file or a message to a thread carries it: types, versions and kinds of fields. It
-// is enough to read the columns that they made, and no more: whoever gets it may lack the definitions themselves.
+// Definitions made again of their stored forms, for whoever reads what a file or another thread holds.
 
-import type { Json } from './canonical.js'
 import { defineEvent, type EventDefinition } from './event-definition.js'
-import type { Field, FieldKind } from './field.js'
+import type { Field } from './field.js'
 import { createRegistry, type Registry } from './registry.js'
-
-type StoredForm = readonly [
-  type: string,
-  version: number,
-  fields: readonly (readonly [name: string, kind: FieldKind, optional: boolean])[],
-]
-
-/** What a file says of the definitions in a registry. A definition's fingerprint is its stored form, spelt canonically. */
-export function storedForms({ definitions }: Registry): Json {
-  return definitions.flatMap((definition) =>
-    definition === undefined ? [] : [JSON.parse(definition.fingerprint) as Json],
-  )
-}
+import type { StoredForm } from './stored-forms.js'
 
 /**
  * A registry with the same stored forms, and so with the same fingerprint. It checks no more than kinds of fields, and can't

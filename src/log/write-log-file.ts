@@ -10,7 +10,7 @@ import type { EventLog } from './event-log.js'
 import { EventTable } from './event-table.js'
 import type { Registry } from './registry.js'
 import { segmentOf } from './segment.js'
-import { storedForms } from './stored-definitions.js'
+import { storedForms } from './stored-forms.js'
 
 /** Raised when the form of the file changes, or what its fields can be. */
 export const fileVersion = 1

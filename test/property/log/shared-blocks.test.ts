@@ -11,7 +11,8 @@ import { EventTable } from '../../../src/log/event-table.js'
 import { shareBlock } from '../../../src/log/share-block.js'
 import { untoldBlock } from '../../../src/log/told-block.js'
 import { folderOf } from '../../../src/projections/fold.js'
-import { registryOf, storedForms } from '../../../src/log/stored-definitions.js'
+import { registryOf } from '../../../src/log/stored-definitions.js'
+import { storedForms } from '../../../src/log/stored-forms.js'
 import { blockBits as bits, commitsArbitrary, registry } from '../../support/commits.js'
 
 const commits = commitsArbitrary({ corrections: true, maxLength: 16 })
