@@ -73,9 +73,9 @@ describe('projections that an engine was given to keep', () => {
     const lasting = [seen, seenAgain].map((each) => counted(each, count))
     await fc.assert(
       fc.asyncProperty(history, lives, async (told, drawn) => live(await commitsOf(told), drawn, lasting)),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
-    expect(count.unpacked).toBeGreaterThan(40)
+    expect(count.unpacked).toBeGreaterThan(25)
   })
 
   it.each<[string, Partial<typeof seenAgain>]>([
@@ -127,7 +127,7 @@ describe('projections that an engine was given to keep', () => {
         expect(problems).toHaveLength(how === 'remove' ? 0 : 1)
         expect(problems.every((error) => isDossierError(error, 'pack-damaged'))).toBe(true)
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     )
   })
 })

@@ -249,8 +249,10 @@ function questions(engine: Engine, { asOf, knownAt }: Asked, id: string): (() =>
 }
 
 describe('what is asked while engines append', () => {
-  const asks = fc.record({ days: fc.nat({ max: 60 }), isPast: fc.boolean(), draw: fc.nat() })
-  const asOfOf = ({ days }: { readonly days: number }) => Date.UTC(2024, 0, 8) + days * 86_400_000
+  const asks = fc.record({ days: fc.integer({ min: -20, max: 200 }), isPast: fc.boolean(), draw: fc.nat() })
+  /** Mostly after all that happens, when the present books are asked and dossiers are overdue. */
+  const asOfOf = ({ commands }: Scenario, { days }: { readonly days: number }) =>
+    Number(commands.at(-1)!.at) + days * 86_400_000
 
   /** What is done between two questions. */
   type Between = (write: () => void, written: () => Promise<unknown>) => Promise<unknown> | undefined
@@ -259,7 +261,7 @@ describe('what is asked while engines append', () => {
     fc.asyncProperty(works, asks, async (scenario, drawn) => {
       const { engine, other, log, write, written } = await atWork(scenario)
       const knownAt = drawn.isPast ? await knownBefore(log, drawn.draw) : undefined
-      const asked = { asOf: asOfOf(drawn), knownAt }
+      const asked = { asOf: asOfOf(scenario, drawn), knownAt }
       for (const each of [engine, other]) {
         const positions = new Set<unknown>(knownAt === undefined ? [each.position] : [])
         for (const ask of questions(each, asked, 'd-1')) {
@@ -297,7 +299,7 @@ describe('what is asked while engines append', () => {
         const wrong: unknown[] = []
         for (const each of [engine, other])
           each.on('event', ({ position }) => {
-            const found = questions(each, { asOf: asOfOf(drawn) }, 'd-1').map((ask) => answer(ask))
+            const found = questions(each, { asOf: asOfOf(scenario, drawn) }, 'd-1').map((ask) => answer(ask))
             const positions = found.flatMap((one) =>
               typeof one === 'string' ? [] : [(one as { position: number }).position],
             )
@@ -318,7 +320,7 @@ describe('what is asked while engines append', () => {
       const answersOf = (each: Engine, asked: Asked) =>
         ['d-1', 'd-2'].map((id) => questions(each, asked, id).map((ask) => answer(ask)))
       for (const each of drawn) {
-        const asked = { asOf: asOfOf(each) }
+        const asked = { asOf: asOfOf(scenario, each) }
         const before = answersOf(engine, asked)
         write()
         await written()
@@ -340,7 +342,7 @@ describe('what is asked while engines append', () => {
       const known = await knownBefore(log, drawn.draw)
       fc.pre(known !== undefined)
       const knownAt = isKnownAt ? known : undefined
-      const asOf = asOfOf(drawn)
+      const asOf = asOfOf(scenario, drawn)
       const asked = { knownAt, limit: 1 }
       const pages: ((after?: string) => { position: number; next?: string; found: readonly unknown[] })[] = [
         (after) => {
