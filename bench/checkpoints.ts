@@ -15,7 +15,7 @@ import { lastHundredth } from './contender.js'
 import { medianOf } from './timing.js'
 import { Workload } from './workload.js'
 
-const all = { worthKeeping: 1 }
+const all = { worthKeeping: 1, onProblem }
 
 /** What is measured is a start from checkpoints, and not how one goes without. */
 function onProblem(error: unknown): never {

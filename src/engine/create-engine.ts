@@ -14,6 +14,7 @@ import { dossierCodePatterns } from '../dossier/dossier-code.js'
 import type { Plugin } from '../dossier/plugin.js'
 import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import { onTimeRegistry } from '../dossier/rules/on-time.js'
+import type { LastingProjection } from '../projections/checkpoint.js'
 import { decisionContext } from './decision-context.js'
 import { engineRegistry } from './definitions.js'
 import { DossierCodes } from './dossier-codes.js'
@@ -57,6 +58,8 @@ export async function createEngine<
   const registry = engineRegistry(options)
   const signals = new Signals(registry.types)
   const watchers = new Watchers((error) => signals.emitError(error), commands.ownHandlers)
+  // That each can be packed was checked.
+  const lasting = options.projections as readonly LastingProjection[] | undefined
   const telemetry =
     options.telemetry && new GuardedTelemetry(options.telemetry, (error) => signals.mention(error))
   const listener = {
@@ -71,7 +74,7 @@ export async function createEngine<
     onProblem: (error: unknown) => signals.mention(error),
   }
   const replica = await tellCatchUp(telemetry, 'open', () =>
-    openReplica(log, registry, listener, { blobs: options.blobs, own: commands.ownHandlers }),
+    openReplica(log, registry, listener, { blobs: options.blobs, own: commands.ownHandlers, lasting }),
   )
   const { table } = replica
   const [unreadable] = table.unreadable.values()

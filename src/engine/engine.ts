@@ -29,7 +29,7 @@ import type { Reactor } from './reactor/reactor.js'
 import type { Health, Reactors } from './reactor/reactors.js'
 import type { AnyProjection, StatesOf } from './fold-slices.js'
 import { mergeParts, replayPart, type ReplayPartOptions } from './log-parts.js'
-import { replayTable, type ReplayOptions } from './replay.js'
+import { replayTable, type ReplayedLog, type ReplayOptions } from './replay.js'
 import type { Replica } from './replica.js'
 import type { SettleParts } from './settle.js'
 import type { Signals } from './signals.js'
@@ -141,16 +141,16 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   }
 
   /**
-   * Folds projections afresh over everything that is known, in slices, with progress; with `workers`, in as many parts as
-   * there are of these, which are added up.
+   * Folds projections afresh over everything that is known when it is called, in slices, with progress; with `workers`, in as
+   * many parts as there are of these, which are added up. What comes while it folds is not in the states: they stand where
+   * `position` is at the call, or where any question with the same `knownAt` stands.
    * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`; `worker-failed`, `closed` from workers
    */
   async replay<const Projections extends readonly AnyProjection[]>(
     projections: Projections,
     options?: ReplayOptions,
   ): Promise<StatesOf<Projections>> {
-    this.checkReadable(this.replica.table.length)
-    return replayTable(this.replica.table, projections, options)
+    return replayTable(this.#replayed, projections, options)
   }
 
   /**
@@ -160,8 +160,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`
    */
   async replayPart(projections: readonly AnyProjection[], options: ReplayPartOptions): Promise<Uint8Array> {
-    this.checkReadable(this.replica.table.length)
-    return replayPart(this.replica.table, projections, options)
+    return replayPart(this.#replayed, projections, options)
   }
 
   /**
@@ -174,6 +173,10 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
     parts: readonly Uint8Array[],
   ): Promise<StatesOf<Projections>> {
     return mergeParts(this.replica.table, projections, parts)
+  }
+
+  get #replayed(): ReplayedLog {
+    return { table: this.replica.table, checkReadable: (rowCount) => this.checkReadable(rowCount) }
   }
 
   /** Calls a listener of each event type, of `event`, `rejected` or `error`; gives the function that ends it. */

@@ -33,8 +33,8 @@ export interface Watching {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Events a slice, between which the caller hears of progress and can stop it. */
-const sliceRows = 16_384
+/** Between slices the caller hears of progress and can stop it: each is a quarter of a block, 16,384 events. */
+const slicesPerBlock = 4
 /** How long others wait for their turn, in milliseconds. */
 export const turnMs = 10
 
@@ -50,6 +50,7 @@ export async function foldSlices(
   const bounds = { known: of, ...(asOf !== undefined && { asOf }), ...(partition && { partition }) }
   const foldings = projections.map((projection) => ({ projection, state: projection.start(table) }))
   const folder = folderOf(table, foldings)
+  const sliceRows = Math.ceil((table.mask + 1) / slicesPerBlock)
   let turnEndsAt = performance.now() + turnMs
   for (let fromRow = 0; fromRow < of; fromRow += sliceRows) {
     throwIfAborted(signal, 'the replay')

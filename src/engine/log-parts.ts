@@ -12,7 +12,7 @@ import { checkProjection } from '../projections/projection.js'
 import type { Partition } from '../projections/partition.js'
 import { foldSlices, type AnyProjection, type StatesOf } from './fold-slices.js'
 import { checkMergeable, mergeStates } from './merge-states.js'
-import { checkedReplay, type ReplayBounds } from './replay.js'
+import { checkedReplay, type ReplayBounds, type ReplayedLog } from './replay.js'
 
 /** How to replay a part. */
 export interface ReplayPartOptions extends ReplayBounds {
@@ -43,7 +43,7 @@ interface PartHead {
 
 /** Folds a part. */
 export async function replayPart(
-  table: EventTable,
+  log: ReplayedLog,
   projections: readonly AnyProjection[],
   options: ReplayPartOptions,
 ): Promise<Uint8Array> {
@@ -53,7 +53,8 @@ export async function replayPart(
   if (findings.length === 0 && !(index! < of!))
     findings.push({ path: ['partition', 'index'], code: 'shape', message: `is not less than of` })
   refuse(findings, (found) => queryInvalid('replayPart', found))
-  const { watching, ...bounds } = checkedReplay(table, projections, rest)
+  const { table } = log
+  const { watching, ...bounds } = checkedReplay(log, projections, rest)
   checkMergeable(projections)
   const states = await foldSlices(table, projections, { ...bounds, ...watching, partition })
   const packed = projections.map((projection, place) => projection.pack(states[place]))

@@ -6,6 +6,8 @@ import { formatFindings, type Finding } from '../kernel/finding.js'
 import { isId } from '../kernel/ids.js'
 import { policyFindings } from '../dossier/rules/define-on-time.js'
 import { onTimeDefinitions } from '../dossier/rules/on-time.js'
+import { builtIn } from '../projections/books.js'
+import { projectionFindings, type Projection } from '../projections/projection.js'
 import type { EngineOptions } from './options.js'
 import {
   aFunction,
@@ -30,6 +32,7 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   events: anArray,
   plugins: anArray,
   onTimeDefinitions: anArray,
+  projections: anArray,
   dossierCodes: anObject,
   timeZone: aText,
   clock: aFunction,
@@ -50,16 +53,18 @@ const eventMembers = withMethods('an event definition, made by defineEvent', 'ch
  */
 export function checkOptions(options: unknown): void {
   const findings = shapeFindings(options, members)
-  const { events, onTimeDefinitions: own } = Object(options) as {
-    events?: unknown
-    onTimeDefinitions?: unknown
-  }
+  const {
+    events,
+    onTimeDefinitions: own,
+    projections,
+  } = Object(options) as { [Name in 'events' | 'onTimeDefinitions' | 'projections']?: unknown }
   for (const [index, event] of Array.isArray(events) ? events.entries() : []) {
     const [isRight, expected] = eventMembers
     if (!isRight(event))
       findings.push({ path: ['events', index], code: 'shape', message: `is not ${expected}` })
   }
   if (Array.isArray(own)) findings.push(...ownDefinitionFindings(own))
+  if (Array.isArray(projections)) findings.push(...lastingFindings(projections))
   refuse(findings, setUpWrong)
 }
 
@@ -75,6 +80,28 @@ function ownDefinitionFindings(own: readonly unknown[]): Finding[] {
       findings.push({ path: [...path, 'name'], code: 'name-taken', message })
     }
     names.add(name)
+    return findings
+  })
+}
+
+/** What is wrong with projections whose state is to be kept: each can be packed, and is kept under a name of its own. */
+function lastingFindings(projections: readonly unknown[]): Finding[] {
+  const kept = new Set<string>()
+  return projections.flatMap((projection, index) => {
+    const path = ['projections', index]
+    const findings = projectionFindings(projection, path)
+    if (findings.length > 0) return findings
+    const { name, version, pack } = projection as Projection
+    const find = (member: string, code: string, message: string) =>
+      findings.push({ path: [...path, member], code, message })
+    if (pack === undefined)
+      find('pack', 'definition', "is missing: without pack and unpack its state can't be kept")
+    const ownName = `${name}-${version}`
+    if (builtIn.some((book) => book.name === name))
+      find('name', 'name-taken', 'is the name of a built-in projection: give it one of its own')
+    else if (kept.has(ownName))
+      find('name', 'name-taken', 'is that of another projection of the same version: change either')
+    kept.add(ownName)
     return findings
   })
 }

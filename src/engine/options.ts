@@ -23,6 +23,7 @@ import type { CalendarCommand } from '../procedure/change-calendar.js'
 import type { ProcedureCommand } from '../procedure/office-commands.js'
 import type { BuiltInEvents } from '../projections/projection.js'
 import type { Settled } from './earlier-outcome.js'
+import type { AnyProjection } from './fold-slices.js'
 import type { Telemetry } from './telemetry/telemetry.js'
 import type { AnyTypes, EngineTypes, OwnSignals } from './types.js'
 
@@ -72,6 +73,13 @@ export interface EngineOptions<
   readonly plugins?: Plugins | undefined
   /** Definitions of "on time" of the office's own, made by `defineOnTime`, beside the built-in ones. */
   readonly onTimeDefinitions?: Policies | undefined
+  /**
+   * Projections of your own whose state is kept over restarts, where segments and checkpoints are: `project` gives it, and
+   * folds only what came since. Each has `pack` and `unpack`, and its own name and version; another version is folded afresh, and
+   * kept beside the one before. What is kept is what was last asked for; one that is never asked for is never folded. Others can
+   * be asked for just the same.
+   */
+  readonly projections?: readonly AnyProjection[] | undefined
   /** Codes that people know dossiers by; none are given out if left out. */
   readonly dossierCodes?: DossierCodeOptions | undefined
   /** The zone of civil dates in questions; the calendars' own if they share one. */

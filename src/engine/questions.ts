@@ -220,7 +220,8 @@ export abstract class Questions<Types extends EngineTypes> {
 
   /**
    * The state of a projection of your own, to read and not to change. Asked without a moment, it is kept and folded
-   * on at the next time; of the past, it is folded afresh.
+   * on at the next time, over restarts too where `createEngine` was given it as one of its `projections`; of the past, it is
+   * folded afresh.
    * @throws DossierError `definition-invalid`, `query-invalid`
    */
   project<State, Definitions extends EventDefinitions>(

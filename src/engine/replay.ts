@@ -31,6 +31,13 @@ export interface ReplayBounds extends Watching {
   readonly knownAt?: InstantInput | undefined
 }
 
+/** What is replayed. */
+export interface ReplayedLog {
+  readonly table: EventTable
+  /** @throws DossierError `event-unknown`, `event-too-new` for what so many rows hold and may not be left out */
+  checkReadable(rowCount: number): void
+}
+
 /** How to replay. */
 export interface ReplayOptions extends ReplayBounds {
   /** Who folds, each a part: `startWorkers` of `dossier-engine/parallel` gives threads. Here, if left out. */
@@ -49,18 +56,19 @@ export interface PartsWork extends Omit<SliceBounds, 'partition'>, Watching {
 }
 
 /**
- * Folds projections afresh over what is in a table when it begins.
+ * Folds projections afresh over what is in a table when it is called.
  * @throws DossierError `aborted`, `query-invalid`, `definition-invalid`; `worker-failed`
  */
 export async function replayTable<const Projections extends readonly AnyProjection[]>(
-  table: EventTable,
+  log: ReplayedLog,
   projections: Projections,
   options: ReplayOptions = {},
 ): Promise<StatesOf<Projections>> {
+  const { table } = log
   const workers: Expectation = withMethods('workers, as startWorkers gives them', 'foldParts')
   const { workers: given, ...rest } = Object(options) as ReplayOptions
   refuse(shapeFindings({ workers: given }, { workers }), invalid)
-  const { watching, ...bounds } = checkedReplay(table, projections, rest)
+  const { watching, ...bounds } = checkedReplay(log, projections, rest)
   const states =
     given === undefined ? foldSlices(table, projections, { ...bounds, ...watching }) : inParts(given)
   return (await states) as StatesOf<Projections>
@@ -73,9 +81,9 @@ export async function replayTable<const Projections extends readonly AnyProjecti
   }
 }
 
-/** What is to be folded, once it is checked. */
+/** What is to be folded, once it is checked: what is known now, whatever comes while it is folded. */
 export function checkedReplay(
-  table: EventTable,
+  { table, checkReadable }: ReplayedLog,
   projections: readonly AnyProjection[],
   options: ReplayBounds,
 ): { readonly known: number; readonly asOf: Instant | undefined; readonly watching: Watching } {
@@ -86,6 +94,7 @@ export function checkedReplay(
   projections.forEach(checkProjection)
   const commits = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
   const known = commits === table.commits.length ? table.length : table.commits.firstRow(commits)
+  checkReadable(known)
   return { known, asOf, watching: { onProgress, signal } }
 }
 

@@ -9,6 +9,7 @@ import type { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
 import { Books } from '../projections/books.js'
+import type { LastingProjection } from '../projections/checkpoint.js'
 import { keepBooks, resumeBooks } from '../projections/keep-books.js'
 import { SegmentCache } from './segment-cache.js'
 
@@ -48,6 +49,8 @@ export interface ReplicaOptions {
   readonly blobs?: BlobStore | undefined
   /** How plug-ins fold what they know of a dossier. */
   readonly own?: OwnHandlers | undefined
+  /** Projections besides the built-in ones whose state is kept over restarts. */
+  readonly lasting?: readonly LastingProjection[] | undefined
 }
 
 /** Opens a replica that has seen everything that is in the log now. */
@@ -55,7 +58,7 @@ export async function openReplica(
   log: EventLog,
   registry: Registry,
   listener: ReplicaListener,
-  { blobs = log.blobs, own }: ReplicaOptions = {},
+  { blobs = log.blobs, own, lasting }: ReplicaOptions = {},
 ): Promise<Replica> {
   const waiting = new Set<() => void>()
   let failure: DossierError | undefined
@@ -83,13 +86,13 @@ export async function openReplica(
     fail(error)
     listener.onFailure(error)
   }
-  const cache = new SegmentCache(blobs, registry, { onProblem: (error) => listener.onProblem?.(error) })
+  const onProblem = (error: unknown) => listener.onProblem?.(error)
+  const cache = new SegmentCache(blobs, registry, { onProblem })
   const lent = log.lend?.(registry, onAppend)
   const { table, subscription } = lent ?? (await follow(log, cache, onAppend, onError))
+  // A log that lends its table lives in memory itself: a checkpoint would save nothing.
   const books =
-    lent === undefined
-      ? await resumeBooks(table, blobs, { own, onProblem: (error) => listener.onProblem?.(error) })
-      : new Books(table, own)
+    lent === undefined ? await resumeBooks(table, blobs, { own, lasting, onProblem }) : new Books(table, own)
   unreadable = table.unreadable.size
 
   return {
@@ -122,8 +125,7 @@ export async function openReplica(
       fail(new DossierError('closed', 'this engine was closed', { what: 'engine' }))
       if (lent !== undefined) return
       await cache.settle(table)
-      if (blobs === undefined) return
-      await keepBooks(books, blobs).catch((error: unknown) => listener.onProblem?.(error))
+      if (blobs !== undefined) await keepBooks(books, blobs, { onProblem })
     },
   }
 }

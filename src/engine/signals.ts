@@ -13,6 +13,8 @@ export class Signals {
   /** Nothing is told until {@link startAt}. */
   #told = Number.POSITIVE_INFINITY
   #telling = false
+  /** What was mentioned before anybody could listen, for the first who does. */
+  readonly #unheard: unknown[] = []
   readonly #names: ReadonlySet<string>
 
   constructor(eventTypes: Iterable<string>) {
@@ -39,6 +41,7 @@ export class Signals {
       }
     }
     this.#emitter.on(name, call)
+    if (name === 'error') for (const error of this.#unheard.splice(0)) queueMicrotask(() => call(error))
     return () => void this.#emitter.off(name, call)
   }
 
@@ -53,7 +56,8 @@ export class Signals {
 
   /** Tells of an error that changes nothing about what the engine does, if somebody listens. */
   mention(error: unknown): void {
-    this.#emitter.emit('error', error)
+    const isOpen = this.#told < Number.POSITIVE_INFINITY
+    if (!this.#emitter.emit('error', error) && !isOpen) this.#unheard.push(error)
   }
 
   /** Tells of every event that is in the table and was not told of. `watch` sees each first. */

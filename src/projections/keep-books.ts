@@ -23,6 +23,8 @@ export interface ResumeOptions {
 export interface KeepOptions {
   /** How many events must have come since the last checkpoint; a sixteenth of all, and 4,096, if left out. */
   readonly worthKeeping?: number | undefined
+  /** Hears of what could not be packed or written; the others are kept. */
+  readonly onProblem?: ((error: unknown) => void) | undefined
 }
 
 /** Fewer events are folded again sooner than a checkpoint is written. */
@@ -64,21 +66,22 @@ export async function resumeBooks(
   return books
 }
 
-/**
- * Keeps checkpoints of books in the place of those before, where much has come since; resolves when all are written, and
- * rejects with what the store throws.
- */
+/** Keeps checkpoints of books in the place of those before, where much has come since; resolves when all are written. */
 export async function keepBooks(
   books: Books,
   blobs: BlobStore,
-  { worthKeeping }: KeepOptions = {},
+  { worthKeeping, onProblem }: KeepOptions = {},
 ): Promise<void> {
   const kept = keptRows.get(books) ?? new Map<string, number>()
   keptRows.set(books, kept)
   for (const { name, rowCount, bytes } of books.catchUp().checkpoints()) {
     const least = worthKeeping ?? Math.max(fewEvents, rowCount * share)
     if (rowCount - (kept.get(name) ?? 0) < least) continue
-    await blobs.write(name, bytes())
-    kept.set(name, rowCount)
+    try {
+      await blobs.write(name, bytes())
+      kept.set(name, rowCount)
+    } catch (error) {
+      onProblem?.(error)
+    }
   }
 }

@@ -120,9 +120,25 @@ export function defineProjection<State, Definitions extends EventDefinitions = B
  * @throws DossierError `definition-invalid`
  */
 export function checkProjection(projection: unknown): void {
+  const findings = projectionFindings(projection)
+  if (findings.length === 0) return
+  const { name } = Object(projection) as { name?: unknown }
+  const definition = typeof name === 'string' ? name.slice(0, 60) : '(without name)'
+  throw new DossierError(
+    'definition-invalid',
+    `projection ${definition} can't be used:\n${formatFindings(findings)}`,
+    {
+      definition,
+      findings,
+    },
+  )
+}
+
+/** What is wrong with a projection, with paths that begin at `path`. */
+export function projectionFindings(projection: unknown, path: Finding['path'] = []): Finding[] {
   const findings: Finding[] = []
   const find = (member: string, message: string) =>
-    findings.push({ path: [member], code: 'definition', message })
+    findings.push({ path: [...path, member], code: 'definition', message })
   const { name, version, start, on, clear, pack, unpack } = Object(projection) as Record<string, unknown>
   if (typeof name !== 'string' || !/^[a-z][a-z0-9-]{0,63}$/.test(name)) find('name', 'is not kebab-case')
   if (!Number.isInteger(version) || (version as number) < 1) find('version', 'is not a whole number from 1')
@@ -139,14 +155,5 @@ export function checkProjection(projection: unknown): void {
   if (unpack !== undefined && typeof unpack !== 'function') find('unpack', 'is not a function')
   if ((pack === undefined) !== (unpack === undefined))
     find(pack === undefined ? 'pack' : 'unpack', 'is missing: what is packed must be unpacked again')
-  if (findings.length === 0) return
-  const definition = typeof name === 'string' ? name.slice(0, 60) : '(without name)'
-  throw new DossierError(
-    'definition-invalid',
-    `projection ${definition} can't be used:\n${formatFindings(findings)}`,
-    {
-      definition,
-      findings,
-    },
-  )
+  return findings
 }

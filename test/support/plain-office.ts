@@ -13,5 +13,5 @@ const plain = defineProcedure({
 })
 
 /** Opens an engine that knows the procedure `p`. */
-export const openPlain = (log: EventLog, options: Pick<EngineOptions, 'onUnreadable'> = {}) =>
+export const openPlain = (log: EventLog, options: Pick<EngineOptions, 'onUnreadable' | 'clock'> = {}) =>
   createEngine({ ...options, log, calendars: [officeCalendar], procedures: [plain] })

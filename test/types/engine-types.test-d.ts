@@ -10,10 +10,13 @@ import {
   defineOwnCommand,
   definePlugin,
   defineProcedure,
+  defineProjection,
   happened,
   ownState,
   refuse,
+  trackingBook,
   type AnyEngine,
+  type BuiltInEvents,
 } from 'dossier-engine'
 
 const licence = defineProcedure({
@@ -164,6 +167,27 @@ describe('an engine with procedures, attributes and plug-ins', () => {
   it('goes where any engine goes', () => {
     const any: AnyEngine = engine
     void any
+  })
+})
+
+describe('an engine that was given projections', () => {
+  const perWard = defineProjection<Map<string, number>, BuiltInEvents & { SiteVisited: typeof SiteVisited }>({
+    name: 'per-ward',
+    version: 1,
+    start: () => new Map(),
+    on: { SiteVisited: (sums, { data }) => void sums.set(data.ward, data.visitors) },
+    snapshot: (sums) => Object.fromEntries(sums),
+    pack: (sums) => ({ head: [...sums], columns: {} }),
+    unpack: ({ head }) => new Map(head as [string, number][]),
+  })
+
+  it('takes them with events of its own and any state, and gives each state by its type', async () => {
+    const keeping = await createEngine({ events: [SiteVisited], projections: [perWard, trackingBook] })
+    expectTypeOf(keeping.project(perWard)).toEqualTypeOf<Map<string, number>>()
+    void createEngine({
+      // @ts-expect-error a name is no projection
+      projections: ['per-ward'],
+    })
   })
 })
 

@@ -14,6 +14,7 @@ import {
 } from 'dossier-engine'
 import { licence, officeCalendar, openOffice } from '../../support/office.js'
 import { garbage, nearly, orError } from './garbage.js'
+import { seenAgain } from './seen.js'
 
 describe('any options of an engine', () => {
   const right = {
@@ -21,6 +22,7 @@ describe('any options of an engine', () => {
     calendars: [officeCalendar],
     procedures: [licence],
     events: [defineEvent('SiteVisited', { ward: code() })],
+    projections: [seenAgain],
     timeZone: 'Asia/Ho_Chi_Minh',
     clock: () => 0,
     newId: () => 'id',

@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import { applyPatches, enablePatches } from 'immer'
 import { describe, expect, it } from 'vitest'
 import {
-  defineProjection,
   dossierEvents,
   memoryLog,
   stepBook,
@@ -14,7 +13,6 @@ import {
   type Engine,
   type EventLog,
   type Instant,
-  type Projection,
 } from 'dossier-engine'
 import { canonicalJson } from '../../../src/log/canonical.js'
 import { EventCorrected } from '../../../src/log/correction.js'
@@ -25,46 +23,12 @@ import type { TrackingBook } from '../../../src/projections/tracking-book.js'
 import { unlent } from '../../model/unlent-log.js'
 import { history, open, recorded, rightFromTheStart, tell, type History } from './corrected-history.js'
 import { answer } from './scenario.js'
+import { seen, seenAgain, sorted } from './seen.js'
 
 interface Moments {
   readonly asOf?: number
   readonly knownAt?: number
 }
-
-type Seen = Map<number, string[]>
-type SeenEvent = Readonly<Record<string, unknown>> & { readonly ordinal: number; toObject(): object }
-
-const sorted = (state: Seen) => [...state].toSorted(([a], [b]) => a - b)
-
-/** Keeps, stream by stream, all that a handler can see of an event. */
-const seen = {
-  name: 'seen',
-  version: 1,
-  start: (): Seen => new Map(),
-  on: Object.fromEntries(
-    Object.keys(dossierEvents).map((type) => [
-      type,
-      (state: Seen, event: SeenEvent) => {
-        const { position, stream, version, type, at, recordedAt, actor, source, data, ordinal } = event
-        const list = state.get(ordinal) ?? []
-        list.push(
-          JSON.stringify([
-            [position, stream, version, type, at, recordedAt, actor, source, ordinal],
-            Object.entries(data as object),
-            event.toObject(),
-          ]),
-        )
-        state.set(ordinal, list)
-      },
-    ]),
-  ) as never,
-  snapshot: (state: Seen) => sorted(state),
-} satisfies Projection<Seen>
-const seenAgain = defineProjection<Seen>({
-  ...seen,
-  name: 'seen-again',
-  clear: (state, ordinal) => void state.delete(ordinal),
-})
 
 /** Everything that can be asked of some moments. */
 async function answers(engine: Engine, moments: Moments, ids: readonly string[]): Promise<unknown> {

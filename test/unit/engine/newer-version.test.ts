@@ -2,7 +2,7 @@
 // nothing that lacks it, writes nothing behind it, and goes on with every other stream.
 
 import { describe, expect, it } from 'vitest'
-import { defineProcedure, memoryLog, type Commit, type EventLog } from 'dossier-engine'
+import { defineProcedure, memoryLog, trackingBook, type Commit, type EventLog } from 'dossier-engine'
 import { sealCommit } from '../../../src/log/chain.js'
 import { unlent } from '../../model/unlent-log.js'
 import { openPlain } from '../../support/plain-office.js'
@@ -60,6 +60,23 @@ describe('an engine that runs when a newer version writes', () => {
     await expect(
       engine.handle({ type: 'startStep', dossierId: 'one', step: 'a', actor: 'lan' }),
     ).rejects.toEqual(tooNew)
+  })
+
+  it('replays what was known before', async () => {
+    const recordedAt = { now: 1_000 }
+    const log = unlent(memoryLog())
+    const engine = await openPlain(log, { clock: () => recordedAt.now })
+    engine.on('error', () => {})
+    await engine.handle(receive('one'))
+    recordedAt.now = 2_000
+    await engine.handle(receive('two'))
+    await writtenByTheNext(log, 'dossier/two')
+    await engine.caughtUp()
+    const past = { knownAt: 1_000 }
+    const [book] = await engine.replay([trackingBook], past)
+    expect(book.stateOf(book.length - 1)).toBe('received')
+    expect(await engine.replayPart([trackingBook], { ...past, partition: { index: 0, of: 1 } })).toBeDefined()
+    await expect(engine.replay([trackingBook])).rejects.toEqual(tooNew)
   })
 
   it('goes on with every other dossier', async () => {

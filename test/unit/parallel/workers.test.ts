@@ -141,6 +141,20 @@ describe('workers', () => {
     }
   })
 
+  it('give what was known at the call, whatever comes before the threads have the log', async () => {
+    const workers = start()
+    const before = told(await engine.replay(projections()))
+    const replaying = engine.replay(projections(), { workers })
+    const data = { ward: 'w-right', visitors: 9 }
+    const corrected = { type: 'correctEvent', dossierId: 'd8', event: 4, data, reason: 'it was elsewhere' }
+    const outcome = await engine.handle({ ...corrected, actor: 'lan' } as never)
+    expect(outcome.accepted).toBe(true)
+    expect(told(await replaying)).toEqual(before)
+    const after = told(await engine.replay(projections()))
+    expect((after[3] as Record<string, number>)['w-right']).toBe(309)
+    expect(told(await engine.replay(projections(), { workers }))).toEqual(after)
+  })
+
   it('leave the engine as it was, which goes on with the memory that they shared', async () => {
     const workers = start()
     const before = told(await engine.replay(projections()))
