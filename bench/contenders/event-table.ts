@@ -34,7 +34,7 @@ type States = ReturnType<typeof startBooks>
 interface Folded extends States {
   readonly table: EventTable
   readonly counts: ReadonlyMap<number, Counts>
-  readonly overdue: readonly { readonly row: number; readonly dueAt: Instant }[]
+  readonly overdue: readonly number[]
 }
 
 /** The projections beside their states, as a fold wants them. */
@@ -48,7 +48,7 @@ function foldingsOf({ tracking, steps, clocks }: States) {
 
 /** The last questions: how each procedure did, and what is overdue at the end. */
 export function finish(table: EventTable, states: States): Folded {
-  const overdue = [...new DeadlineIndex(states.tracking).between(-Infinity, endAt)]
+  const overdue = new DeadlineIndex(states.tracking).between(-Infinity, endAt)
   return { ...states, table, counts: countsIn(states.tracking), overdue }
 }
 
@@ -73,7 +73,7 @@ export function answerOf({ table, tracking, steps, counts, overdue }: Folded): A
   const byName = [...counts].map(([code, each]) => [tracking.textOf(code)!, each] as const)
   return {
     counts: Object.fromEntries(byName),
-    overdue: overdue.map(({ row, dueAt }) => [dossierIdOf(table.streamName(row))!, dueAt]),
+    overdue: overdue.map((row) => [dossierIdOf(table.streamName(row))!, tracking.time(row, Time.dueAt)!]),
     steps: steps.length,
   }
 }

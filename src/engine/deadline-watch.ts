@@ -71,14 +71,14 @@ export class DeadlineWatch {
 
   /** Dossiers with a date up to a moment, soonest first. */
   *until(moment: number): Generator<WatchedDossier> {
-    for (const { row } of this.#order.between(Number.NEGATIVE_INFINITY, moment + 1))
+    for (const row of this.#order.between(Number.NEGATIVE_INFINITY, moment + 1))
       yield { dossierId: dossierIdOf(this.#table.streamName(row))!, dates: this.#dates.get(row)! }
   }
 
   /** The first date from a moment on; `undefined` if there is none. */
   firstFrom(moment: number): number | undefined {
-    for (const { key } of this.#order.between(moment, Number.POSITIVE_INFINITY)) return key
-    return undefined
+    const [row] = this.#order.between(moment, Number.POSITIVE_INFINITY, 1)
+    return row === undefined ? undefined : this.#order.keyOf(row)
   }
 
   #begin(): void {

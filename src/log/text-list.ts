@@ -76,10 +76,16 @@ export class TextList {
 
   get(index: number): string {
     const [start, end] = [this.startOf(index), this.startOf(index + 1)]
-    let isPlain = end - start <= 64
-    for (let at = start; isPlain && at < end; at++) isPlain = this.#bytes[at]! < 0x80
-    if (isPlain && end > start)
-      return String.fromCharCode.apply(undefined, this.#bytes.subarray(start, end) as unknown as number[])
+    if (end > start && end - start <= 64) {
+      const units: number[] = []
+      let all = 0
+      for (let at = start; at < end; at++) {
+        const byte = this.#bytes[at]!
+        all |= byte
+        units.push(byte)
+      }
+      if (all < 0x80) return String.fromCharCode.apply(undefined, units)
+    }
     // A copy, since what several threads share can't be decoded.
     return this.#illFormed.get(index) ?? decoder.decode(this.#bytes.slice(start, end))
   }

@@ -22,6 +22,11 @@ export interface TextChunk extends TextBytes {
 }
 
 const [fewCached, mostCached] = [256, 65_536]
+/**
+ * A text is looked for in so many slots. That all are full is one text in 50,000 by chance; whoever chooses texts by their
+ * hashes can bring it about for each.
+ */
+const mostProbes = 64
 
 /** Texts that are numbered once. */
 export class Texts implements Codes {
@@ -35,7 +40,9 @@ export class Texts implements Codes {
   #hashes = new Uint32Array(0)
   /** Numbers by hash: open addressing. */
   #slots = new Uint32Array(16)
-  /** Numbers below this one are in {@link #slots}; those that were loaded are put there when a text is first looked up. */
+  /** Numbers of texts whose slots are full of others: here the platform hashes, by a seed that nobody outside knows. */
+  readonly #crowded = new Map<string, number>()
+  /** Numbers below this one can be found; those that were loaded, only when a text is first looked up. */
   #indexed = 1
   /** Texts that were told last, by number: strings are made once, as long as they are asked for. */
   #cached: (string | undefined)[] = []
@@ -75,33 +82,37 @@ export class Texts implements Codes {
 
   find(text: string): number | undefined {
     this.#index()
-    const code = this.#slots[this.#slotOf(text, hashOf(text))]!
-    return code === 0 ? undefined : code
+    const slot = this.#slotOf(hashOf(text), text)
+    return slot < 0 ? this.#crowded.get(text) : this.#slots[slot]! || undefined
   }
 
   /** The number of a text, given out on its first appearance. */
   encode(text: string): number {
     this.#index()
     const hash = hashOf(text)
-    const slot = this.#slotOf(text, hash)
-    const found = this.#slots[slot]!
-    if (found !== 0) return found
+    const slot = this.#slotOf(hash, text)
+    const found = slot < 0 ? this.#crowded.get(text) : this.#slots[slot]!
+    if (found) return found
     const code = this.size++
     this.#open.push(text)
     this.#hashes = grown(this.#hashes, this.size)
     this.#hashes[code] = hash
-    this.#slots[slot] = code
+    if (slot < 0) this.#crowded.set(text, code)
+    else this.#slots[slot] = code
     this.#indexed = this.size
     return code
   }
 
-  /** The slot that a text is in, or the empty one that it belongs in. */
-  #slotOf(text: string, hash: number): number {
+  /** The slot that a text is in, or the empty one that it belongs in; −1 if its slots are full of others. */
+  #slotOf(hash: number, text?: string): number {
     const mask = this.#slots.length - 1
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    for (let probe = 0; probe < mostProbes; probe++) {
+      const slot = (hash + probe) & mask
       const code = this.#slots[slot]!
-      if (code === 0 || (this.#hashes[code] === hash && this.#is(code, text))) return slot
+      if (code === 0) return slot
+      if (text !== undefined && this.#hashes[code] === hash && this.#is(code, text)) return slot
     }
+    return -1
   }
 
   #is(code: number, text: string): boolean {
@@ -114,13 +125,13 @@ export class Texts implements Codes {
   #index(): void {
     if (this.size * 3 >= this.#slots.length * 2) {
       this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(this.size * 3)))
+      this.#crowded.clear()
       this.#indexed = 1
     }
-    const mask = this.#slots.length - 1
     for (; this.#indexed < this.size; this.#indexed++) {
-      let slot = this.#hashes[this.#indexed]! & mask
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
-      this.#slots[slot] = this.#indexed
+      const slot = this.#slotOf(this.#hashes[this.#indexed]!)
+      if (slot < 0) this.#crowded.set(this.textOf(this.#indexed)!, this.#indexed)
+      else this.#slots[slot] = this.#indexed
     }
   }
 

@@ -32,10 +32,10 @@ export class DeadlineIndex {
     return this.#order.size
   }
 
-  /** Rows with from ≤ due date < to, soonest first. */
-  *between(from: number, to: number): Generator<{ readonly row: number; readonly dueAt: Instant }> {
+  /** Rows with from ≤ due date < to, soonest first, at most so many. */
+  between(from: number, to: number, limit?: number): number[] {
     this.#refresh()
-    for (const { row, key } of this.#order.between(from, to)) yield { row, dueAt: key as Instant }
+    return this.#order.between(from, to, limit)
   }
 
   /** Takes in what changed in the book; a great change is a new sort. */

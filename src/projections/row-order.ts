@@ -16,16 +16,22 @@ export class RowOrder {
     return this.#size
   }
 
-  /** Rows with from ≤ moment < to, soonest first. */
-  *between(from: number, to: number): Generator<{ readonly row: number; readonly key: number }> {
+  /** Rows with from ≤ moment < to, soonest first, at most so many. Their moments aren't looked at, but for the ends. */
+  between(from: number, to: number, limit = Infinity): number[] {
+    const found: number[] = []
     for (let chunk = this.#chunkFor(from, -1); chunk < this.#chunks.length; chunk++) {
       const rows = this.#chunks[chunk]!
-      for (let index = this.#indexIn(rows, from, -1); index < rows.length; index++) {
-        const key = this.#keys[rows[index]!]!
-        if (key >= to) return
-        yield { row: rows[index]!, key }
-      }
+      const start = this.#indexIn(rows, from, -1)
+      const end = Math.min(this.#indexIn(rows, to, -1), start + limit - found.length)
+      found.push(...rows.slice(start, end))
+      if (end < rows.length) break
     }
+    return found
+  }
+
+  /** The moment under which a row is filed. */
+  keyOf(row: number): number {
+    return this.#keys[row]!
   }
 
   /** Files the rows from 0 to before `length` by one sort, in place of all that were filed. */

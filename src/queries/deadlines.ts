@@ -6,7 +6,7 @@ import type { Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
 import type { View } from '../projections/books.js'
-import { Code } from '../projections/tracking-row.js'
+import { Code, Time } from '../projections/tracking-row.js'
 import { horizonsOf } from './horizon.js'
 import { members, questionOf, type AsOf } from './query-check.js'
 
@@ -61,12 +61,7 @@ export const checkNearlyDue = questionOf('nearlyDue', {
 
 /** Open dossiers whose due date is before `asOf`; one whose clock stands counts if it was overdue when it stopped. */
 export function overdue(view: View, { asOf, limit }: { asOf: Instant; limit?: number | undefined }): DueList {
-  const dossiers: DueDossier[] = []
-  for (const { row, dueAt } of view.deadlines.between(Number.NEGATIVE_INFINITY, asOf)) {
-    if (dossiers.length === limit) break
-    dossiers.push(dueDossier(view, row, dueAt, asOf - dueAt))
-  }
-  return { asOf, position: view.position, dossiers }
+  return dueList(view, asOf, view.deadlines.between(Number.NEGATIVE_INFINITY, asOf, limit))
 }
 
 /**
@@ -84,24 +79,28 @@ export function nearlyDue(
     ...view.catalogue.calendarIds.map(horizonOf),
     civilHorizon(asOf, within) ?? asOf,
   )
-  const dossiers: DueDossier[] = []
-  for (const { row, dueAt } of view.deadlines.between(asOf, furthest + 1)) {
-    if (dossiers.length === limit) break
-    if (dueAt <= horizonOf(view.book.text(row, Code.calendar)))
-      dossiers.push(dueDossier(view, row, dueAt, dueAt - asOf))
+  const { book, deadlines } = view
+  const rows: number[] = []
+  for (const row of deadlines.between(asOf, furthest + 1)) {
+    if (rows.length === limit) break
+    if (book.time(row, Time.dueAt)! <= horizonOf(book.text(row, Code.calendar))) rows.push(row)
   }
-  return { asOf, position: view.position, dossiers }
+  return dueList(view, asOf, rows)
 }
 
-function dueDossier({ table, book }: View, row: number, dueAt: Instant, byMs: number): DueDossier {
-  return {
-    dossierId: dossierIdOf(table.streamName(row))!,
-    procedure: book.text(row, Code.procedure),
-    state: book.stateOf(row),
-    dueAt,
-    byMs,
-    unit: book.text(row, Code.unit),
-    officer: book.text(row, Code.officer),
-    step: book.text(row, Code.step),
-  }
+function dueList({ table, book, position }: View, asOf: Instant, rows: readonly number[]): DueList {
+  const dossiers = rows.map((row): DueDossier => {
+    const dueAt = book.time(row, Time.dueAt)!
+    return {
+      dossierId: dossierIdOf(table.streamName(row))!,
+      procedure: book.text(row, Code.procedure),
+      state: book.stateOf(row),
+      dueAt,
+      byMs: Math.abs(asOf - dueAt),
+      unit: book.text(row, Code.unit),
+      officer: book.text(row, Code.officer),
+      step: book.text(row, Code.step),
+    }
+  })
+  return { asOf, position, dossiers }
 }

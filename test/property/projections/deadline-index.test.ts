@@ -39,7 +39,7 @@ function apply(book: TrackingBook, { row, state, dueAt, pausedAt }: Change): voi
 }
 
 /** What the index should say, by looking at every row. */
-function scanned(book: TrackingBook, from: number, to: number): { row: number; dueAt: number }[] {
+function scanned(book: TrackingBook, from: number, to: number): number[] {
   const found: { row: number; dueAt: number }[] = []
   for (let row = 0; row < book.length; row++) {
     const dueAt = book.time(row, Time.dueAt)
@@ -48,7 +48,7 @@ function scanned(book: TrackingBook, from: number, to: number): { row: number; d
     if (dueAt === undefined || !runs || !openStates.has(book.stateOf(row))) continue
     if (dueAt >= from && dueAt < to) found.push({ row, dueAt })
   }
-  return found.toSorted((a, b) => a.dueAt - b.dueAt || a.row - b.row)
+  return found.toSorted((a, b) => a.dueAt - b.dueAt || a.row - b.row).map(({ row }) => row)
 }
 
 function agree(
@@ -56,8 +56,12 @@ function agree(
   index: DeadlineIndex,
   ranges: readonly (readonly [number, number])[],
 ): void {
-  for (const [from, to] of [[-Infinity, Infinity] as const, ...ranges])
-    expect([...index.between(from, to)]).toEqual(scanned(book, from, to))
+  for (const [from, to] of [[-Infinity, Infinity] as const, ...ranges]) {
+    const rows = scanned(book, from, to)
+    expect(index.between(from, to)).toEqual(rows)
+    for (const limit of [0, 1, rows.length >> 1, rows.length])
+      expect(index.between(from, to, limit)).toEqual(rows.slice(0, limit))
+  }
   expect(index.size).toBe(scanned(book, -Infinity, Infinity).length)
 }
 

@@ -9,6 +9,7 @@ import { createRegistry } from '../../../src/log/registry.js'
 import type { Position } from '../../../src/log/envelope.js'
 import { Books } from '../../../src/projections/books.js'
 import { unlent } from '../../model/unlent-log.js'
+import { Time } from '../../../src/projections/tracking-row.js'
 import { definitions, oddCommits } from './tables.js'
 
 const table = () => new EventTable(createRegistry(definitions))
@@ -17,8 +18,13 @@ const bytes = (books: Books, moments: Parameters<Books['view']>[0] = {}) =>
   JSON.stringify([
     trackingBook.snapshot(books.view(moments).book),
     stepBook.snapshot(books.stateOf(stepBook, moments)),
-    [...books.view(moments).deadlines.between(-Infinity, Infinity)],
+    dueDates(books, moments),
   ])
+
+function dueDates(books: Books, moments: Parameters<Books['view']>[0]) {
+  const { deadlines, book } = books.view(moments)
+  return deadlines.between(-Infinity, Infinity).map((row) => [row, book.time(row, Time.dueAt)])
+}
 
 describe('a stream that can not be read', () => {
   it('is left out the same, whether it was met at the start or on the way', () => {
