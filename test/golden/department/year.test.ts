@@ -46,7 +46,7 @@ describe('the year of the department', () => {
     // Started again on the log of the whole year, by another process in another time zone.
     year = await runYear({ seed: stored.seed, log: await createSqliteLog({ path: file, durability: 'normal' }) })
     answers = await askAboutYear(year)
-  }, 300_000)
+  }, 600_000)
   afterAll(async () => {
     await year.engine.close()
     await year.log.close()
