@@ -154,7 +154,7 @@ describe.skipIf(server === undefined)(`in ${interleavings} interleavings`, () =>
       const reader = new Reader(naive(pool, pool))
       for (let run = 0; run < 50; run++) await interleave(all, reader, chance)
       const stored = await drained(naive(pool, pool))
-      expect(stored.length - reader.seen.length).toBeGreaterThan(0)
+      expect(stored.length - reader.seen.length).toBeGreaterThan(5)
     },
     5 * minutes,
   )

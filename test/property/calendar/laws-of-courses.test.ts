@@ -91,7 +91,7 @@ describe('the laws of pauses', () => {
       ),
       { numRuns: runs * 6 },
     )
-    expect(late).toBeGreaterThan(runs / 50)
+    expect(late).toBeGreaterThan(runs / 10)
   })
 
   it('commutes: pauses that count give the same in any order', () => {
@@ -118,7 +118,7 @@ describe('the laws of pauses', () => {
       ),
       { numRuns: runs * 3 },
     )
-    expect(swapped).toBeGreaterThan(runs / 20)
+    expect(swapped).toBeGreaterThan(runs / 4)
   })
 
   it('unites: two pauses that touch are one', () => {

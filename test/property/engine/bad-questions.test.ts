@@ -79,7 +79,7 @@ describe.each(Object.entries(aboutAll))('%s, asked anything', (_name, [ask, righ
       }),
       { numRuns: 400 },
     )
-    expect(answered).toBeGreaterThan(0)
+    expect(answered).toBeGreaterThan(5)
     expect(engine.position).toBe(before)
   })
 })

@@ -285,6 +285,6 @@ describe.each(['workList', 'search'] as const)('%s, asked anything', (name) => {
       ),
       { numRuns: 400 },
     )
-    expect(answered).toBeGreaterThan(0)
+    expect(answered).toBeGreaterThan(5)
   })
 })

@@ -125,7 +125,7 @@ describe('a log that is sealed while it grows', () => {
       }),
       { numRuns: 60 },
     )
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(0)
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(5)
   })
 })
 
