@@ -66,7 +66,7 @@ describe('the dates of a dossier', () => {
           seen.steps += steps.size
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 450 },
     )
     // The lives are not idle ones.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(100)

@@ -148,10 +148,10 @@ describe('passes', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     )
     // It is not asleep.
-    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0)
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(20)
   })
 
   it('change nothing else: no answer to a command, no dossier, no report', async () => {
