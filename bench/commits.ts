@@ -75,6 +75,18 @@ export function* commitsOf(workload: Workload, { sealed = false }: CommitOptions
   }
 }
 
+/** The same in batches of at most so many, made when they are asked for: all commits at once take much room. */
+export function* batchesOf(commits: Iterable<Commit>, most: number = 10_000): Generator<Commit[]> {
+  let batch: Commit[] = []
+  for (const commit of commits) {
+    batch.push(commit)
+    if (batch.length < most) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 const versionOf = (type: string) => dossierEvents[type as keyof typeof dossierEvents].version
 
 /** As long as the ids that the engine makes. */

@@ -3,6 +3,7 @@
 // package does not do and which costs just where cursors are made.
 
 import { execFile } from 'node:child_process'
+import { totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'tsup'
@@ -10,6 +11,8 @@ import type { ProcessTask } from './contender-process.js'
 import type { ContenderResult } from './timing.js'
 
 const root = new URL('../', import.meta.url)
+/** Objects of a million dossiers take more than a heap's usual limit. */
+const heap = `--max-old-space-size=${Math.floor((totalmem() / 2 ** 20) * 0.75)}`
 const outDir = fileURLToPath(new URL('node_modules/.cache/dossier-engine-bench/', root))
 
 /** Runs a task and gives what it measured. */
@@ -58,7 +61,7 @@ export async function builtProcess<Task, Result>(
   const run = promisify(execFile)
   return async (task, { env = {}, timeoutMs = 0 } = {}) => {
     const script = `${outDir}${entry}.js`
-    const { stdout } = await run(process.execPath, ['--expose-gc', script, JSON.stringify(task)], {
+    const { stdout } = await run(process.execPath, ['--expose-gc', heap, script, JSON.stringify(task)], {
       env: { ...process.env, ...env },
       timeout: timeoutMs,
       maxBuffer: 1 << 26,

@@ -4,18 +4,17 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { bench, namesOf } from './bench.js'
 import { chartOf } from './chart.js'
 import { countOf, runCommandLine, type Told } from './command-line.js'
 import type { BenchReport } from './comparison.js'
 import { contenders } from './contenders.js'
 import { baselineOf, changesOf, guardTable, type Baseline } from './guard.js'
+import { needPeers, peersPackage } from './peers.js'
 import { builtContenders } from './processes.js'
 import { tablesOf } from './tables.js'
 
 const names = namesOf(contenders)
-const peers = fileURLToPath(new URL('peers/package.json', import.meta.url))
 const baselineFile = new URL('baseline.json', import.meta.url)
 
 function storedBaseline(): Baseline | undefined {
@@ -31,8 +30,7 @@ function checked({ only, peers: isWithPeers, chart, baseline }: Told) {
   const named = contenders.find(({ name }) => name === only)
   if (named?.packages !== undefined && isWithPeers !== true)
     throw new Error(`--only ${named.name}: it is a peer, and needs --peers`)
-  if (isWithPeers === true && !existsSync(new URL('peers/node_modules/', import.meta.url)))
-    throw new Error('the peers are not installed: npm run bench:peers')
+  if (isWithPeers === true) needPeers()
   if (chart !== undefined && typeof chart !== 'string') throw new Error('--chart: name a file')
   const stored = baseline === true ? storedBaseline() : undefined
   if (baseline === true && stored === undefined)
@@ -50,7 +48,7 @@ async function measured({ only, isWithPeers }: ReturnType<typeof checked>, sizes
       only,
       isShort: only === undefined && !isWithPeers,
       runs,
-      launch: (task) => launch({ ...task, folder, peers }),
+      launch: (task) => launch({ ...task, folder, peers: peersPackage }),
       onProgress: ({ title }, size) => console.error(`${size} dossiers: ${title}`),
     })
   } finally {

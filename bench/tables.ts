@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3'
 import type { BenchReport, Comparison } from './comparison.js'
-import { measureTitles } from './contender.js'
+import { measureTitles, type MemoryAccount } from './contender.js'
 
 /** How all tables look: no lines between rows, no colours. */
 export const plain = {
@@ -33,7 +33,8 @@ export function tablesOf({ node, comparisons, memory }: BenchReport): string {
   }
   if (table.length > 0) parts.push(table.toString())
   const largest = memory.findLast(({ account }) => account !== undefined)
-  if (largest !== undefined) parts.push(accountTable(largest))
+  if (largest?.account !== undefined)
+    parts.push(accountTable(largest.contender, largest.account, largest.events))
   return `Node ${node}\n\n${parts.join('\n\n')}\n`
 }
 
@@ -60,7 +61,8 @@ function comparisonTable({ dossiers, measure, unit, contenders, leftOut }: Compa
   return table.toString()
 }
 
-function accountTable({ contender, events, account = {} }: BenchReport['memory'][number]): string {
+/** Where the memory of so many events is. */
+export function accountTable(contender: string, account: MemoryAccount, events: number): string {
   const table = new Table({
     head: [`where they are: ${contender}`, 'bytes an event'],
     ...plain,

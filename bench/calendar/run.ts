@@ -1,9 +1,8 @@
 // `npm run bench:calendar`: our calendar beside a walk over minutes, or with `--peers` beside the libraries of
 // bench/peers. bench.ts does the work.
 
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { countOf, runCommandLine } from '../command-line.js'
+import { needPeers, peersPackage } from '../peers.js'
 import { builtProcess } from '../processes.js'
 import { benchCalendars, type CalendarLaunch } from './bench.js'
 import type { CompileTime } from './compile-time.js'
@@ -13,7 +12,6 @@ import { offices } from './offices.js'
 import type { CalendarResult, CalendarTask } from './process.js'
 import { calendarTables } from './tables.js'
 
-const peersFolder = new URL('../peers/', import.meta.url)
 const longMs = 120_000
 
 await runCommandLine({
@@ -27,8 +25,7 @@ await runCommandLine({
     const { only, peers, proofs } = told
     const asked = offices.filter(({ name }) => only === undefined || name === only)
     if (asked.length === 0) throw new Error(`--only ${JSON.stringify(only)}: there is no such office`)
-    if (peers === true && !existsSync(new URL('node_modules/', peersFolder)))
-      throw new Error('the peers are not installed: npm run bench:peers')
+    if (peers === true) needPeers()
     const taking = contenders.filter(({ packages }) => peers === true || packages.length === 0)
     const report = await benchCalendars({
       contenders: taking,
@@ -45,11 +42,10 @@ await runCommandLine({
 /** Each measurement in a process of its own, whose time zone is the office's: some peers know no other. */
 async function processes(runs: number): Promise<CalendarLaunch> {
   const launch = await builtProcess<CalendarTask, CalendarResult>('calendar/process')
-  const peers = fileURLToPath(new URL('package.json', peersFolder))
   return {
     measure: (contender, office, kind, truth) =>
       launch(
-        { contender: contender.name, office: office.name, kind, truth, runs, peers },
+        { contender: contender.name, office: office.name, kind, truth, runs, peers: peersPackage },
         { env: { TZ: office.definition.timeZone }, timeoutMs: longMs },
       ) as Promise<CalendarTiming>,
     compile: (office) => launch({ compile: office.name, runs }) as Promise<CompileTime>,

@@ -11,7 +11,7 @@ import { clockBook } from '../../src/projections/clock-book.js'
 import { stepBook } from '../../src/projections/step-book.js'
 import { trackingBook } from '../../src/projections/tracking-fold.js'
 import { commandsOf } from '../commands.js'
-import { commitsOf } from '../commits.js'
+import { batchesOf, commitsOf } from '../commits.js'
 import { measurement, type Contender } from '../contender.js'
 import { calendar, procedures } from '../office.js'
 import type { Workload } from '../workload.js'
@@ -76,7 +76,7 @@ export const engineReplay: Contender = {
   measures: ['replay'],
   async load(workload: Workload) {
     const { engine, append, table } = await openEngine()
-    await append([...commitsOf(workload)])
+    for (const commits of batchesOf(commitsOf(workload))) await append(commits)
     return {
       measures: {
         replay: measurement({

@@ -4,14 +4,10 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSqliteLog } from '../../src/adapters/sqlite/index.js'
 import { openReplica } from '../../src/engine/replica.js'
-import type { Commit } from '../../src/log/envelope.js'
-import { benchRegistry, commitsOf } from '../commits.js'
+import { batchesOf, benchRegistry, commitsOf } from '../commits.js'
 import { measurement, type Contender } from '../contender.js'
 import type { Workload } from '../workload.js'
 import { answerOf, finish } from './event-table.js'
-
-/** Commits that are stored at once while the log is made. */
-const batch = 10_000
 
 const ignore = { onAppend() {}, onUnreadable() {}, onFailure() {} }
 
@@ -31,13 +27,7 @@ async function opened(path: string) {
 async function prepare(workload: Workload, path: string): Promise<number> {
   if (!existsSync(path)) {
     const log = await createSqliteLog({ path, durability: 'normal' })
-    let commits: Commit[] = []
-    for (const commit of commitsOf(workload)) {
-      if (commits.push(commit) < batch) continue
-      await log.append(commits)
-      commits = []
-    }
-    await log.append(commits)
+    for (const commits of batchesOf(commitsOf(workload))) await log.append(commits)
     await log.close()
   }
   const { replica, close } = await opened(path)

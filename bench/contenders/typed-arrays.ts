@@ -96,6 +96,9 @@ function listed({ dossierIds }: PackedLog, { dueAt }: States, overdue: readonly 
   return overdue.map((dossier) => [dossierIds[dossier]!, dueAt[dossier]!])
 }
 
+/** What the fused loop answers of a log. */
+export const answerByHand = (log: PackedLog): Answer => answerOf(finish(log, fold(log, new States(log))))
+
 /** Encodes the workload into arrays. */
 export function packed(commits: Iterable<Commit>): PackedLog {
   const log = new PackedLog()
@@ -148,7 +151,7 @@ export const typedArrays: Contender = {
           unit: 'events',
           setUp: () => void (commits ??= [...commitsOf(workload)]),
           run: () => packed(commits!),
-          describe: (appended) => answerOf(finish(appended, fold(appended, new States(appended)))),
+          describe: answerByHand,
         }),
       },
     }

@@ -3,7 +3,7 @@
 import type { LogContender } from './contender.js'
 import { emmettPostgres, emmettSqlite } from './emmett.js'
 import { memory, nats, natsCluster, postgres, sqlite } from './ours.js'
-import { jetstreamCluster, jetstreamSingle } from './raw-nats.js'
+import { jetstreamBare, jetstreamClusterBare, jetstreamClusterSame, jetstreamSame } from './raw-nats.js'
 import { pgEvents, pgRows } from './raw-postgres.js'
 import { libsqlEvents, libsqlRows } from './raw-sqlite.js'
 
@@ -19,7 +19,9 @@ export const contenders: readonly LogContender[] = [
   pgEvents,
   emmettPostgres,
   nats,
-  jetstreamSingle,
+  jetstreamSame,
+  jetstreamBare,
   natsCluster,
-  jetstreamCluster,
+  jetstreamClusterSame,
+  jetstreamClusterBare,
 ]

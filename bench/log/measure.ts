@@ -2,6 +2,7 @@
 // is to a store that was empty.
 
 import type { Commit } from '../../src/log/envelope.js'
+import { batchesOf } from '../commits.js'
 import { takeTime, type Timing, type TimingOptions } from '../timing.js'
 import {
   batchSizes,
@@ -54,7 +55,7 @@ async function timeAppending(
   { contender, commits, nextPlace, timing }: LogMeasurement,
   batchSize: number,
 ): Promise<Measured> {
-  const batches = batchesOf(commits, batchSize)
+  const batches = [...batchesOf(commits, batchSize)]
   let store: OpenStore | undefined
   const { state: _, ...times } = await takeTime(
     {
@@ -79,13 +80,7 @@ async function timeReading({ contender, commits, nextPlace, timing }: LogMeasure
   return { ...times, hash: hashOfTold(state as Told) }
 }
 
-function batchesOf(commits: readonly Commit[], batchSize: number): readonly (readonly Commit[])[] {
-  return Array.from({ length: Math.ceil(commits.length / batchSize) }, (_, index) =>
-    commits.slice(index * batchSize, (index + 1) * batchSize),
-  )
-}
-
-async function appendAll(store: OpenStore, batches: readonly (readonly Commit[])[]): Promise<void> {
+async function appendAll(store: OpenStore, batches: Iterable<readonly Commit[]>): Promise<void> {
   for (const batch of batches) {
     const appended = store.append(batch)
     if (appended instanceof Promise) await appended

@@ -1,8 +1,9 @@
 // The client of JetStream without a log around it: the messages that ours publishes, under the same subjects, in a stream
-// that is kept alike. Nothing is expected of what is there already, so that of two writers both would win. Of a batch all
-// messages are under way at once, which ours must not do: where one is refused, those behind it would stand.
+// that is kept alike. With what ours expects of the server, of two writers one wins; expecting nothing, both would. Of a batch
+// all messages are under way at once, which ours must not do: where one is refused, those behind it would stand.
 
-import { jetstream, jetstreamManager } from '@nats-io/jetstream'
+import { randomUUID } from 'node:crypto'
+import { jetstream, jetstreamManager, type JetStreamPublishOptions } from '@nats-io/jetstream'
 import { subjectOf, subjectsOf } from '../../src/adapters/nats/subjects.js'
 import { rowOf } from '../../src/adapters/commit-body.js'
 import type { Commit } from '../../src/log/envelope.js'
@@ -16,9 +17,15 @@ const decoder = new TextDecoder()
 /** More at once would wait in the client, not in the server. */
 const underWay = 100
 
+/** What ours asks of each message: that it is the first of its subject, and that it can be known again. */
+const asOurs = () => ({ msgID: randomUUID(), expect: { streamName: place.log, lastSubjectSequence: 0 } })
+
+type Named = Pick<LogContender, 'name' | 'title'>
+
 const raw = (
-  { name, title, keeper }: Pick<LogContender, 'name' | 'title' | 'keeper'>,
-  replicas: number,
+  { name, title }: Named,
+  { keeper, replicas }: { readonly keeper: LogContender['keeper']; readonly replicas: number },
+  options: () => Partial<JetStreamPublishOptions> | undefined,
 ): LogContender => ({
   ...{ name, title, keeper, packages: [] },
   async open({ natsServers }) {
@@ -33,7 +40,7 @@ const raw = (
     })
     const publish = (commit: Commit) => {
       const row = rowOf(commit)
-      return js.publish(subjectOf(place, row), encoder.encode(row.body))
+      return js.publish(subjectOf(place, row), encoder.encode(row.body), options())
     }
     return {
       async append(commits) {
@@ -55,14 +62,20 @@ const raw = (
   },
 })
 
-/** On one server. */
-export const jetstreamSingle = raw(
-  { name: 'jetstream', title: 'jetstream client, same messages at once', keeper: 'nats' },
-  1,
-)
+const onOne = { keeper: 'nats', replicas: 1 } as const
+const onThree = { keeper: 'nats-cluster', replicas: 3 } as const
+const same = 'jetstream client, same messages'
+const bare = 'jetstream client, expecting nothing'
 
+/** On one server. */
+export const jetstreamSame = raw({ name: 'jetstream', title: same }, onOne, asOurs)
+/** On one server, of whatever is there already. */
+export const jetstreamBare = raw({ name: 'jetstream-bare', title: bare }, onOne, () => undefined)
 /** On a majority of three. */
-export const jetstreamCluster = raw(
-  { name: 'jetstream-cluster', title: 'jetstream client, same messages at once', keeper: 'nats-cluster' },
-  3,
+export const jetstreamClusterSame = raw({ name: 'jetstream-cluster', title: same }, onThree, asOurs)
+/** On a majority of three, of whatever is there already. */
+export const jetstreamClusterBare = raw(
+  { name: 'jetstream-cluster-bare', title: bare },
+  onThree,
+  () => undefined,
 )

@@ -1,11 +1,11 @@
 // `npm run bench:log`: our logs beside the drivers under them and plain tables, and who follows them, or with `--peers` also
 // beside Emmett's stores, in a temporary folder and on servers of this run's own. bench.ts and following/ do the work.
 
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { countOf, runCommandLine } from '../command-line.js'
+import { needPeers, peersPackage } from '../peers.js'
 import { builtProcess } from '../processes.js'
 import { benchLogs } from './bench.js'
 import { keepers, logMeasures, logMeasureTitles, type Keeper, type LogMeasure } from './contender.js'
@@ -20,7 +20,6 @@ import type { LogTask } from './process.js'
 import { startServers, type Servers } from './servers.js'
 import { logTables, type LogReport } from './tables.js'
 
-const peersFolder = new URL('../peers/', import.meta.url)
 /** What waits for the disk at each commit takes few. */
 const sizes: LogSizes = { single: 100, hundreds: 2_000, 'ten-thousands': 10_000, read: 10_000 }
 const longMs = 300_000
@@ -64,7 +63,6 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
   const servers = await startServers(folder, choice.keepers)
   try {
     const leftOut: Record<string, string> = {}
-    const peers = fileURLToPath(new URL('package.json', peersFolder))
     const launch = await builtProcess<LogTask, LogTiming>('log/process')
     const comparisons = await benchLogs({
       contenders: takingPart(contenders, choice, servers, leftOut),
@@ -74,7 +72,7 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
       launch: ({ name, keeper }, measure) =>
         launch(
           {
-            ...{ contender: name, measure, commits: sizes[measure], peers, runs, folder },
+            ...{ contender: name, measure, commits: sizes[measure], peers: peersPackage, runs, folder },
             ...servers.place(keeper),
           },
           { timeoutMs: longMs },
@@ -84,7 +82,7 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
     const following = await runFollowing({
       contenders: takingPart(followContenders, choice, servers, leftOut),
       measures: choice.followed,
-      ...{ servers, runs, folder, peers },
+      ...{ servers, runs, folder, peers: peersPackage },
     })
     const report: LogReport = {
       versions: [`Node ${process.version}`, ...servers.versions],
@@ -107,8 +105,7 @@ await runCommandLine({
     const { only, peers } = told
     if (only !== undefined && !names.some((name) => name === only))
       throw new Error(`--only ${JSON.stringify(only)}: there are ${names.join(', ')}`)
-    if (peers === true && !existsSync(new URL('node_modules/', peersFolder)))
-      throw new Error('the peers are not installed: npm run bench:peers')
+    if (peers === true) needPeers()
     const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-log-'))
     // A server may run as another user, which must reach its data.
     chmodSync(folder, 0o755)

@@ -13,7 +13,7 @@ import {
 } from '../../src/index.js'
 import { startWorkers } from '../../src/parallel/index.js'
 import { hashOfAnswer } from '../answer.js'
-import { commitsOf } from '../commits.js'
+import { batchesOf, commitsOf } from '../commits.js'
 import { answerOf, finish } from '../contenders/event-table.js'
 import { calendar, procedures } from '../office.js'
 import { Workload } from '../workload.js'
@@ -45,15 +45,7 @@ let lent: ReturnType<NonNullable<typeof log.lend>>
 const lend = log.lend!
 log.lend = (registry, onAppend) => (lent = lend(registry, onAppend))
 const engine = (await createEngine({ log, calendars: [calendar], procedures })) as unknown as AnyEngine
-{
-  let batch = []
-  for (const commit of commitsOf(new Workload({ dossiers }))) {
-    batch.push(commit)
-    if (batch.length === 10_000) await log.append(batch.splice(0))
-  }
-  if (batch.length > 0) await log.append(batch)
-  batch = []
-}
+for (const commits of batchesOf(commitsOf(new Workload({ dossiers })))) await log.append(commits)
 const { table } = lent!
 const books = [trackingBook, stepBook, clockBook] as const
 

@@ -1,0 +1,107 @@
+// What runs in a process of its own: one makes the segments of a workload in a folder, and tells what a loop by hand answers;
+// another opens on them what an engine holds of a log, replays, and says what that took. Each prints one JSON line.
+
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { directoryBlobs } from '../../src/adapters/files/index.js'
+import { openReplica } from '../../src/engine/replica.js'
+import type { Position, StoredCommit } from '../../src/log/envelope.js'
+import type { EventLog } from '../../src/log/event-log.js'
+import { bytesOf } from '../../src/log/table-bytes.js'
+import { hashOfAnswer } from '../answer.js'
+import { benchRegistry, commitsOf } from '../commits.js'
+import type { MemoryAccount } from '../contender.js'
+import { answerOf, replay } from '../contenders/event-table.js'
+import { PackedLog } from '../contenders/packed-log.js'
+import { answerByHand } from '../contenders/typed-arrays.js'
+import { Workload } from '../workload.js'
+
+/** What to do in a folder: make segments of so many dossiers; without, replay what is there. */
+export interface MemoryTask {
+  readonly folder: string
+  readonly dossiers?: number
+  readonly runs: number
+}
+
+/** What making segments gives. */
+export interface Made {
+  readonly events: number
+  /** Of the answer. */
+  readonly hash: string
+}
+
+/** What a replay gives. */
+export interface Replayed extends Made {
+  readonly openMs: number
+  /** Of each replay, with its answer; the first is not warm. */
+  readonly replayMs: readonly number[]
+  /** Of the whole process, once it was open and at its most. */
+  readonly openBytes: number
+  readonly peakBytes: number
+  /** What the table takes, by what it is for. */
+  readonly account: MemoryAccount
+}
+
+const { folder, dossiers, runs } = JSON.parse(process.argv[2]!) as MemoryTask
+const lastCommit = join(folder, 'last-commit.json')
+const blobs = await directoryBlobs(join(folder, 'segments'))
+
+/** A start that reads the log in place of the segments is not what is measured. */
+function raise(error: unknown): never {
+  throw error
+}
+
+/** A log, as far as who opens it asks: its commits, and their end. */
+function logOf(readAll: EventLog['readAll']): EventLog {
+  const refuse = () => raise(new Error('this log is only opened'))
+  const subscribe = () => ({ close() {} })
+  return { append: refuse, readStream: refuse, head: refuse, readAll, subscribe, close: async () => {} }
+}
+
+const open = (readAll: EventLog['readAll']) =>
+  openReplica(
+    logOf(readAll),
+    benchRegistry(),
+    { onAppend() {}, onUnreadable: raise, onFailure: raise, onProblem: raise },
+    { blobs },
+  )
+
+async function make(count: number): Promise<Made> {
+  const byHand = new PackedLog()
+  let last: StoredCommit | undefined
+  const { table, close } = await open(async function* () {
+    let position = 0
+    for (const commit of commitsOf(new Workload({ dossiers: count }))) {
+      byHand.append(commit)
+      yield (last = { ...commit, position: ++position as Position })
+    }
+  })
+  await close()
+  await writeFile(lastCommit, JSON.stringify(last))
+  return { events: table.length, hash: hashOfAnswer(answerByHand(byHand)) }
+}
+
+async function measure(): Promise<Replayed> {
+  const last = JSON.parse(await readFile(lastCommit, 'utf8')) as StoredCommit
+  const before = performance.now()
+  const { table } = await open(async function* () {
+    yield last
+  })
+  const openMs = performance.now() - before
+  const openBytes = process.memoryUsage.rss()
+  const replayMs: number[] = []
+  let hash: string | undefined
+  for (let run = 0; run < runs; run++) {
+    const begin = performance.now()
+    const folded = replay(table)
+    replayMs.push(performance.now() - begin)
+    const found = hashOfAnswer(answerOf(folded))
+    if (found !== (hash ??= found)) throw new Error('two replays answer differently')
+  }
+  const peakBytes = process.resourceUsage().maxRSS * 1_024
+  const account = bytesOf(table)
+  return { events: table.length, hash: hash!, openMs, replayMs, openBytes, peakBytes, account }
+}
+
+console.log(JSON.stringify(dossiers === undefined ? await measure() : await make(dossiers)))
