@@ -118,7 +118,7 @@ export function folderOf(table: EventTable, foldings: readonly Folding[], bits: 
   const fold = (bounds: FoldBounds = {}) => {
     const { fromRow = 0, toRow = table.length, known = table.length, asOf, partition = everything } = bounds
     const { of, index } = partition
-    const mask = 2 ** table.blockBits - 1
+    const { mask } = table
     if (corrections.size > 0) {
       for (const [folding, streams] of reachedBack(bounds))
         for (const ordinal of streams) foldAgain(folding, ordinal, bounds)
