@@ -54,7 +54,8 @@ export async function resumeBooks(
     const bytes = found[index]
     if (bytes === undefined) continue
     try {
-      resumed.set(projection, resumeFrom(projection, table, bytes))
+      const checkpointed = resumeFrom(projection, table, bytes)
+      if (checkpointed !== undefined) resumed.set(projection, checkpointed)
     } catch (error) {
       if (!isDossierError(error, 'pack-damaged')) throw error
       onProblem?.(error)
