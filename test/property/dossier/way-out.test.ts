@@ -30,7 +30,7 @@ describe('a dossier', () => {
         }
         ends.reached += 1
       }),
-      { numRuns: 150 },
+      { numRuns: 350 },
     )
     expect(ends.reached).toBeGreaterThan(40)
   })

@@ -73,7 +73,7 @@ describe('projections that an engine was given to keep', () => {
     const lasting = [seen, seenAgain].map((each) => counted(each, count))
     await fc.assert(
       fc.asyncProperty(history, lives, async (told, drawn) => live(await commitsOf(told), drawn, lasting)),
-      { numRuns: 25 },
+      { numRuns: 60 },
     )
     expect(count.unpacked).toBeGreaterThan(25)
   })
