@@ -183,7 +183,7 @@ describe('a report on time', () => {
           turns += counts.reopened + counts.takenOver
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 400 },
     )
     expect(turns).toBeGreaterThan(20)
   })
