@@ -66,10 +66,15 @@ export class SegmentCache {
     this.#watch(table)
     const last = table.position
     let isConfirmed = last === origin
+    let { length: blocks } = table.blocks
     for await (const commit of log.readAll({ after: Math.max(0, last - 1) as Position })) {
       if (isConfirmed) table.append(commit, commit.position)
       else if (!finishes(() => table.finish(commit, commit.position))) return false
       isConfirmed = true
+      if (table.blocks.length === blocks) continue
+      // A log that is read faster than blocks are kept would have all of them wait here, and hold up everything else.
+      blocks = table.blocks.length
+      await this.#changes
     }
     return isConfirmed
   }

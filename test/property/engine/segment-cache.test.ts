@@ -187,6 +187,41 @@ describe('a table that is filled from segments', () => {
     }
   })
 
+  it('has no more than one block waiting to be kept, however fast the log is read', async () => {
+    const given = fc.sample(
+      commits.filter((drawn) => drawn.length > 8),
+      { numRuns: 1, seed: 5 },
+    )[0]!
+    const log = await logOf(given)
+    const blobs = memoryBlobs()
+    let [blocks, kept] = [0, 0]
+    const ahead: number[] = []
+    const slow = {
+      ...blobs,
+      async write(name: string, bytes: Uint8Array) {
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        kept += 1
+        await blobs.write(name, bytes)
+      },
+    }
+    let events = 0
+    const fast: EventLog = {
+      ...log,
+      async *readAll(options) {
+        for await (const commit of log.readAll(options)) {
+          blocks = events >>> 2
+          ahead.push(blocks - kept)
+          events += commit.events.length
+          yield commit
+        }
+      },
+    }
+    const cache = new SegmentCache(slow, registry, { blockBits: 2, worthKeeping: 1 })
+    await cache.settle(await cache.fill(fast))
+    expect(blocks).toBeGreaterThan(3)
+    expect(Math.max(...ahead)).toBe(0)
+  })
+
   it('is filled from the log where nothing can be kept, and says why', async () => {
     const [given] = fc.sample(
       commits.filter((drawn) => drawn.length > 8),
