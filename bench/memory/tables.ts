@@ -26,7 +26,7 @@ export function memoryTables({ dossiers, events, hash, ...found }: MemoryReport)
     `${dossiers} dossiers, ${events} events; answer ${hash}`,
     `opened from segments: ${speed(openMs)}; the process takes ${gib(openBytes)}`,
     `the first replay: ${speed(replayMs[0]!)}; the median of ${replayMs.length}: ${speed(medianOf(replayMs))}`,
-    `the process takes at its most: ${gib(peakBytes)}`,
+    `the process takes at its most, until the first answer: ${gib(peakBytes)}`,
     accountTable('dossier-engine', account, events),
   ].join('\n')
 }

@@ -29,7 +29,7 @@ type ArrayKind = keyof typeof arrays
 type Listed = readonly [name: string, kind: ArrayKind, offset: number, length: number]
 
 /** The next place from here on where any array can be read. */
-export const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
+const aligned = (offset: number): number => Math.ceil(offset / 8) * 8
 
 function kindOf(values: Numbers): ArrayKind {
   return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
@@ -71,6 +71,28 @@ export function packColumns(head: PackHead, columns: PackColumns): Uint8Array<Ar
   }
   new Uint32Array(bytes.buffer, 8, 1)[0] = crc32(bytes.subarray(checkedFrom))
   return bytes
+}
+
+/** Copies of columns, all in one run of bytes. */
+export function inOneRun(
+  columns: PackColumns,
+  roomFor: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): PackColumns {
+  let end = 0
+  const offsets = Object.values(columns).map(({ byteLength }) => {
+    const offset = end
+    end = aligned(end + byteLength)
+    return offset
+  })
+  const room = roomFor(end)
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, values], index) => {
+      const kind = values.constructor as new (from: ArrayBufferLike, offset: number, count: number) => Numbers
+      const copy = new kind(room, offsets[index]!, values.length)
+      copy.set(values)
+      return [name, copy]
+    }),
+  )
 }
 
 /**

@@ -3,9 +3,9 @@
 // damaged one is made again. Its arrays are used where they lie.
 
 import { lastBlock } from './block-of.js'
-import { checkHead, packColumns, unpackColumns, type Pack } from './column-pack.js'
+import { checkHead, inOneRun, packColumns, unpackColumns, type Pack } from './column-pack.js'
 import type { EventTable } from './event-table.js'
-import { toldBlock, untoldBlock, type ToldHead } from './told-block.js'
+import { isOfHeads, toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
 /** Raised when what is in a segment changes. */
 const version = 1
@@ -58,14 +58,19 @@ export function segmentOf(table: EventTable): Uint8Array<ArrayBuffer> | undefine
 }
 
 /**
- * Takes up a segment as the next block of a table; its arrays are used in place. Nothing changes if it can't be.
+ * Takes up a segment as the next block of a table. What the block goes on with is copied: where the streams stood at its end,
+ * which is half of a segment, is taken over by the table, and would be kept with the bytes. Nothing changes if it can't be.
  * @throws DossierError `pack-damaged`, also for the segment of another place, of other definitions or of another log
  */
 export function takeSegment(table: EventTable, bytes: Uint8Array): void {
-  takeUnpacked(table, unpackColumns(bytes))
+  const { head, columns } = unpackColumns(bytes)
+  const [heads, lasting] = [isOfHeads, (name: string) => !isOfHeads(name)].map((holds) =>
+    Object.fromEntries(Object.entries(columns).filter(([name]) => holds(name))),
+  )
+  takeUnpacked(table, { head, columns: { ...heads, ...inOneRun(lasting!) } })
 }
 
-/** The same with a segment that was unpacked already. */
+/** The same with a segment that was unpacked already: its arrays are used in place. */
 export function takeUnpacked(table: EventTable, { head, columns }: Pack): void {
   checkHead(head, { ...expectedHead(table) })
   const { block } = head as unknown as SegmentHead

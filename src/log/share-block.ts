@@ -2,7 +2,7 @@
 // once, and the table itself reads it there from then on; of one that is not full a copy is made each time.
 
 import { foldableBlock } from './block-of.js'
-import { aligned } from './column-pack.js'
+import { inOneRun } from './column-pack.js'
 import type { Numbers } from './columns.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldBlock } from './told-block.js'
@@ -27,25 +27,11 @@ function moveBlock(table: EventTable, index: number, told: ToldBlock): void {
 
 /** The same columns, all in shared memory: what is not there yet is copied, into one run of bytes. */
 function shared(columns: ToldBlock['columns']): ToldBlock['columns'] {
-  const isThere = ({ buffer }: Numbers) => buffer instanceof SharedArrayBuffer
-  let end = 0
-  const places = Object.entries(columns).map(([name, values]) => {
-    const offset = end
-    if (!isThere(values)) end = aligned(end + values.byteLength)
-    return { name, values, offset }
-  })
-  const room = new SharedArrayBuffer(end)
-  return Object.fromEntries(
-    places.map(({ name, values, offset }) => {
-      if (isThere(values)) return [name, values]
-      const kind = values.constructor as new (
-        buffer: SharedArrayBuffer,
-        from: number,
-        length: number,
-      ) => Numbers
-      const copy = new kind(room, offset, values.length)
-      copy.set(values)
-      return [name, copy]
-    }),
+  const isThere = ([, { buffer }]: readonly [string, Numbers]) => buffer instanceof SharedArrayBuffer
+  const all = Object.entries(columns)
+  const copied = inOneRun(
+    Object.fromEntries(all.filter((each) => !isThere(each))),
+    (bytes) => new SharedArrayBuffer(bytes),
   )
+  return { ...Object.fromEntries(all.filter(isThere)), ...copied }
 }

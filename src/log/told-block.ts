@@ -37,6 +37,9 @@ export interface ToldBlock {
   readonly columns: PackColumns
 }
 
+/** Whether a column tells where streams stand at the end of a block: what a table takes over, and keeps elsewhere. */
+export const isOfHeads = (name: string): boolean => name.startsWith('heads.')
+
 /** Tells a block; the arrays are its own. */
 export function toldBlock(parts: BlockParts): ToldBlock {
   const { events, commits, texts, streams, heads, corrections } = parts

@@ -7,7 +7,8 @@ import { isDossierError, type Commit } from 'dossier-engine'
 import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
-import { segmentOf, takeSegment } from '../../../src/log/segment.js'
+import { unpackColumns } from '../../../src/log/column-pack.js'
+import { segmentOf, takeSegment, takeUnpacked } from '../../../src/log/segment.js'
 import { blockBits as bits, commitsArbitrary, definitions, registry } from '../../support/commits.js'
 import { saidBy } from '../../support/said-by-table.js'
 
@@ -96,7 +97,7 @@ describe('a segment', () => {
     )
   })
 
-  it('is used where it lies, also at an odd place', () => {
+  it('is taken up at an odd place too, and is used where it lies or leaves none of its bytes behind', () => {
     const [given] = fc.sample(
       commits.filter((drawn) => drawn.length > 8),
       { numRuns: 1, seed: 7 },
@@ -108,9 +109,17 @@ describe('a segment', () => {
       return room.subarray(3)
     })
     expect(saidBy(resumed(shifted, given!, 2))).toEqual(saidBy(tableOf(given!, 2).table))
-    const table = new EventTable(registry, 2)
-    takeSegment(table, segments[0]!)
-    expect(table.blocks[0]!.ordinals.buffer).toBe(segments[0]!.buffer)
+    const lying = (take: (table: EventTable) => void) => {
+      const table = new EventTable(registry, 2)
+      take(table)
+      return table.blocks[0]!.ordinals.buffer
+    }
+    const [bytes] = segments
+    expect(lying((table) => takeUnpacked(table, unpackColumns(bytes!)))).toBe(bytes!.buffer)
+    // Of a segment that is kept beside a log half is not needed any more.
+    const copied = lying((table) => takeSegment(table, bytes!))
+    expect(copied).not.toBe(bytes!.buffer)
+    expect(copied.byteLength).toBeLessThan(bytes!.length)
   })
 
   it('is taken up by no table that has another one, or other definitions, there', () => {
