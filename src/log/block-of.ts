@@ -1,13 +1,7 @@
 // Taking a block of an event table out, with all that it adds to the table.
 
-import type { BlockParts, StreamHeads } from './block-parts.js'
+import type { BlockParts } from './block-parts.js'
 import type { EventTable } from './event-table.js'
-
-const nowhere: StreamHeads = {
-  ordinals: new Uint32Array(0),
-  lastRows: new Uint32Array(0),
-  hashes: new Uint8Array(0),
-}
 
 /**
  * Any block that is not empty, for a table that folds and never appends: where streams stand is left out, and what is told of
@@ -23,7 +17,7 @@ export function foldableBlock(table: EventTable, index: number): BlockParts {
     commits: isPacked ? commits : commits.packed(),
     texts: table.codes.chunk(index),
     streams: table.streams.chunk(index),
-    heads: nowhere,
+    heads: undefined,
     corrections: corrections.between(firstRow, firstRow + block.length),
     latestAt,
     counts: Uint32Array.from(types, (type = '') => table.countOf(type)),
@@ -31,13 +25,13 @@ export function foldableBlock(table: EventTable, index: number): BlockParts {
 }
 
 /**
- * The last block, packed, with all that it adds: asked in the table's `onBlock`, the one that is full. `undefined` where it
+ * The last block, packed, with all that it adds, heads included if they are not told elsewhere: asked in the table's `onBlock`, the one that is full. `undefined` where it
  * can't be told: it is empty, or something in this log can't be read here.
  */
-export function lastBlock(table: EventTable): BlockParts | undefined {
+export function lastBlock(table: EventTable, withHeads: boolean): BlockParts | undefined {
   const index = table.blocks.length - 1
   const block = table.blocks[index]!
   if (block.length === 0 || table.unreadable.size > 0) return undefined
-  const heads = table.streams.headsIn(block, index * (table.mask + 1))
+  const heads = withHeads ? table.streams.headsIn(block, index * (table.mask + 1)) : new Uint8Array(0)
   return { ...foldableBlock(table, index), heads }
 }

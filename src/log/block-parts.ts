@@ -6,15 +6,6 @@ import type { Correction } from './correction.js'
 import type { EventBlock } from './event-block.js'
 import type { TextChunk } from './texts.js'
 
-/** Where streams stand at the end of a block. */
-export interface StreamHeads {
-  readonly ordinals: Uint32Array
-  /** Row of the stream's last event, plus 1. */
-  readonly lastRows: Uint32Array
-  /** SHA-256 of the stream's last commit, 32 bytes each. */
-  readonly hashes: Uint8Array
-}
-
 /** A block with all that it adds. */
 export interface BlockParts {
   readonly events: EventBlock
@@ -22,8 +13,11 @@ export interface BlockParts {
   /** Texts and names of streams that came up first in this block. */
   readonly texts: TextChunk
   readonly streams: TextChunk
-  /** Of the streams that have an event in this block. */
-  readonly heads: StreamHeads
+  /**
+   * SHA-256 of the last commit of each stream that has an event in this block, by the order of these streams' last events:
+   * 32 bytes each. Empty where they are told elsewhere; `undefined` for a table that only folds.
+   */
+  readonly heads: Uint8Array | undefined
   readonly corrections: readonly Correction[]
   /** As the table has it at the end of the block. */
   readonly latestAt: number

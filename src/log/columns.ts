@@ -113,6 +113,14 @@ export class HashColumn {
     this.#bytes.set(bytes, row * 32)
   }
 
+  /** Sets the hash of a row as the 32 bytes from a place on. */
+  setFrom(row: number, bytes: Uint8Array, start: number): void {
+    const end = row * 32 + 32
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end)
+    // A view of so few bytes would take longer than to copy them.
+    for (let index = 0; index < 32; index++) this.#bytes[end - 32 + index] = bytes[start + index]!
+  }
+
   get(row: number): string {
     return bytesToHex(this.bytesAt(row))
   }

@@ -53,9 +53,14 @@ export class CommitStore {
     this.#originals.set(index, structuredCopy(commit))
   }
 
-  /** Notes the hashes of consecutive commits that came into the table as a block, 32 bytes each. */
+  /** Notes the hashes of consecutive commits that came into the table as a block without heads, 32 bytes each. */
   noteHashes(first: number, hashes: Uint8Array): void {
+    const { commits, streams } = this.#table
     this.#hashes.setBytes(first, hashes)
+    for (let start = 0; start < hashes.length; start += 32) {
+      const row = commits.firstRow(first + start / 32)
+      streams.setHead(this.#table.ordinalAt(row), hashes, start)
+    }
   }
 
   /** A commit as it was. */

@@ -176,7 +176,7 @@ export class EventTable extends EventRows implements EventColumns {
     this.blocks[this.blocks.length - 1] = this.#open
     this.commits.load(isFull ? commits : commits.unpacked())
     this.codes.load(texts)
-    this.streams.load(streams, heads)
+    this.streams.load(streams, events, { heads, firstRow: this.length })
     for (const correction of corrections) this.corrections.add(correction)
     this.latestAt = latestAt
     counts.forEach((count, type) => (this.#counts[type] = count))

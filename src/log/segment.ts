@@ -5,7 +5,7 @@
 import { lastBlock } from './block-of.js'
 import { checkHead, inOneRun, packColumns, unpackColumns, type Pack } from './column-pack.js'
 import type { EventTable } from './event-table.js'
-import { isOfHeads, toldBlock, untoldBlock, type ToldHead } from './told-block.js'
+import { headsName, toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
 /** Raised when what is in a segment changes. */
 const version = 1
@@ -43,10 +43,13 @@ function expectedHead({
 
 /**
  * The last block of a table as a segment: asked in the table's `onBlock`, of the block that is full. `undefined` where the
- * log holds what can't be read here.
+ * log holds what can't be read here. Heads are left out for who tells the hashes of all commits besides.
  */
-export function segmentOf(table: EventTable): Uint8Array<ArrayBuffer> | undefined {
-  const parts = lastBlock(table)
+export function segmentOf(
+  table: EventTable,
+  { heads = true }: { readonly heads?: boolean } = {},
+): Uint8Array<ArrayBuffer> | undefined {
+  const parts = lastBlock(table, heads)
   if (parts === undefined) return undefined
   const { before, ...expected } = expectedHead(table)
   const added = [parts.texts.hashes.length, parts.streams.hashes.length, parts.commits.length]
@@ -59,15 +62,13 @@ export function segmentOf(table: EventTable): Uint8Array<ArrayBuffer> | undefine
 
 /**
  * Takes up a segment as the next block of a table. What the block goes on with is copied: where the streams stood at its end,
- * which is half of a segment, is taken over by the table, and would be kept with the bytes. Nothing changes if it can't be.
+ * which is two fifths of a segment, is taken over by the table, and would be kept with the bytes. Nothing changes if it can't be.
  * @throws DossierError `pack-damaged`, also for the segment of another place, of other definitions or of another log
  */
 export function takeSegment(table: EventTable, bytes: Uint8Array): void {
   const { head, columns } = unpackColumns(bytes)
-  const [heads, lasting] = [isOfHeads, (name: string) => !isOfHeads(name)].map((holds) =>
-    Object.fromEntries(Object.entries(columns).filter(([name]) => holds(name))),
-  )
-  takeUnpacked(table, { head, columns: { ...heads, ...inOneRun(lasting!) } })
+  const { [headsName]: heads, ...lasting } = columns
+  takeUnpacked(table, { head, columns: { ...inOneRun(lasting), [headsName]: heads! } })
 }
 
 /** The same with a segment that was unpacked already: its arrays are used in place. */

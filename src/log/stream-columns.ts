@@ -1,6 +1,5 @@
 // The streams of an event table: a dense number for each, its last event, and the hash of its last commit.
 
-import type { StreamHeads } from './block-parts.js'
 import { genesisHash } from './chain.js'
 import { grown, HashColumn } from './columns.js'
 import type { EventBlock } from './event-block.js'
@@ -56,15 +55,24 @@ export class StreamColumns {
     this.#headHashes.set(ordinal, hash)
   }
 
-  /** Where the streams stand that have an event in the last block, which begins at this row. */
-  headsIn({ ordinals: all, length }: EventBlock, firstRow: number): StreamHeads {
-    const ordinals = all
-      .subarray(0, length)
-      .filter((ordinal, place) => this.#lastRows[ordinal] === firstRow + place + 1)
-    const hashes = new Uint8Array(ordinals.length * 32)
-    for (const [index, ordinal] of ordinals.entries())
-      hashes.set(this.#headHashes.bytesAt(ordinal), index * 32)
-    return { ordinals, lastRows: ordinals.map((ordinal) => this.#lastRows[ordinal]!), hashes }
+  /** Sets the hash of a stream's last commit as the 32 bytes from a place on. */
+  setHead(ordinal: number, hashes: Uint8Array, start: number): void {
+    this.#headHashes.setFrom(ordinal, hashes, start)
+  }
+
+  /** The hashes of the streams that have an event in the last block, which begins at this row, by their last events. */
+  headsIn(block: EventBlock, firstRow: number): Uint8Array {
+    const heads = new HashColumn()
+    let count = 0
+    for (const ordinal of this.#lastIn(block, firstRow))
+      heads.setBytes(count++, this.#headHashes.bytesAt(ordinal))
+    return heads.slice(count)
+  }
+
+  /** The streams that have an event in the last block, by their last events. */
+  *#lastIn({ ordinals, length }: EventBlock, firstRow: number): Generator<number> {
+    for (let place = 0; place < length; place++)
+      if (this.#lastRows[ordinals[place]!] === firstRow + place + 1) yield ordinals[place]!
   }
 
   /** The names that came up first in a block. */
@@ -83,14 +91,19 @@ export class StreamColumns {
   }
 
   /** Takes up what a block adds. */
-  load(names: TextChunk, { ordinals, lastRows, hashes }: StreamHeads): void {
+  load(
+    names: TextChunk,
+    block: EventBlock,
+    { heads, firstRow }: { heads: Uint8Array | undefined; firstRow: number },
+  ): void {
     this.#names.load(names)
     this.#lastRows = grown(this.#lastRows, this.count)
-    for (let index = 0; index < ordinals.length; index++) {
-      const ordinal = ordinals[index]!
-      this.#lastRows[ordinal] = lastRows[index]!
-      this.#headHashes.setBytes(ordinal, hashes.subarray(index * 32, index * 32 + 32))
-    }
+    if (heads === undefined) return
+    for (let place = 0; place < block.length; place++)
+      this.setLastRow(block.ordinals[place]!, firstRow + place)
+    if (heads.length === 0) return
+    let start = -32
+    for (const ordinal of this.#lastIn(block, firstRow)) this.setHead(ordinal, heads, (start += 32))
   }
 
   /** Bytes that each part takes. */

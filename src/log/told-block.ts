@@ -37,8 +37,8 @@ export interface ToldBlock {
   readonly columns: PackColumns
 }
 
-/** Whether a column tells where streams stand at the end of a block: what a table takes over, and keeps elsewhere. */
-export const isOfHeads = (name: string): boolean => name.startsWith('heads.')
+/** The column of heads, which a table takes over and keeps elsewhere. */
+export const headsName = 'heads.hashes'
 
 /** Tells a block; the arrays are its own. */
 export function toldBlock(parts: BlockParts): ToldBlock {
@@ -77,9 +77,7 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   columns['texts.hashes'] = texts.hashes
   list('streams', streams)
   columns['streams.hashes'] = streams.hashes
-  columns['heads.ordinals'] = heads.ordinals
-  columns['heads.lastRows'] = heads.lastRows
-  columns['heads.hashes'] = heads.hashes
+  if (heads !== undefined) columns[headsName] = heads
   columns['corrections'] = Float64Array.from(
     corrections.flatMap(({ row, target, at, dataRow }) => [row, target, at, dataRow]),
   )
@@ -144,11 +142,7 @@ export function untoldBlock(
     commits,
     texts: chunk('texts'),
     streams: chunk('streams'),
-    heads: {
-      ordinals: columns['heads.ordinals'] as Uint32Array,
-      lastRows: columns['heads.lastRows'] as Uint32Array,
-      hashes: columns['heads.hashes'] as Uint8Array,
-    },
+    heads: columns[headsName] as Uint8Array | undefined,
     corrections: Array.from({ length: told.length / 4 }, (_, index) => {
       const [row, target, at, dataRow] = told.subarray(4 * index, 4 * index + 4)
       return { row, target, at, dataRow } as Correction
