@@ -1,14 +1,14 @@
 // Segments: blocks of the event table as bytes. A block is a function of the log up to its end and of the definitions that
 // read it, so every process makes the same segment of the same rows: who writes one twice changes nothing, and a missing or
-// damaged one is made again. Its arrays are used where they lie.
+// damaged one is made again.
 
 import { lastBlock } from './block-of.js'
-import { checkHead, inOneRun, packColumns, unpackColumns, type Pack } from './column-pack.js'
+import { checkHead, damaged, inOneRun, packColumns, unpackColumns, type Pack } from './column-pack.js'
 import type { EventTable } from './event-table.js'
 import { headsName, toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
 /** Raised when what is in a segment changes. */
-const version = 1
+const version = 2
 
 /** What a segment says of itself; all of it but the block must be as the table that takes it up expects. */
 interface SegmentHead {
@@ -61,14 +61,15 @@ export function segmentOf(
 }
 
 /**
- * Takes up a segment as the next block of a table. What the block goes on with is copied: where the streams stood at its end,
- * which is two fifths of a segment, is taken over by the table, and would be kept with the bytes. Nothing changes if it can't be.
+ * Takes up a segment as the next block of a table. All but the heads is copied, so that the segment's bytes, two fifths of them
+ * heads, can go. Nothing changes if it can't be.
  * @throws DossierError `pack-damaged`, also for the segment of another place, of other definitions or of another log
  */
 export function takeSegment(table: EventTable, bytes: Uint8Array): void {
   const { head, columns } = unpackColumns(bytes)
   const { [headsName]: heads, ...lasting } = columns
-  takeUnpacked(table, { head, columns: { ...inOneRun(lasting), [headsName]: heads! } })
+  if (heads === undefined || heads.length === 0) throw damaged('it does not tell where its streams stand')
+  takeUnpacked(table, { head, columns: { ...columns, ...inOneRun(lasting) } })
 }
 
 /** The same with a segment that was unpacked already: its arrays are used in place. */

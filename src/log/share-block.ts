@@ -3,7 +3,6 @@
 
 import { foldableBlock } from './block-of.js'
 import { inOneRun } from './column-pack.js'
-import type { Numbers } from './columns.js'
 import type { EventTable } from './event-table.js'
 import { toldBlock, untoldBlock, type ToldBlock } from './told-block.js'
 
@@ -27,11 +26,6 @@ function moveBlock(table: EventTable, index: number, told: ToldBlock): void {
 
 /** The same columns, all in shared memory: what is not there yet is copied, into one run of bytes. */
 function shared(columns: ToldBlock['columns']): ToldBlock['columns'] {
-  const isThere = ([, { buffer }]: readonly [string, Numbers]) => buffer instanceof SharedArrayBuffer
-  const all = Object.entries(columns)
-  const copied = inOneRun(
-    Object.fromEntries(all.filter((each) => !isThere(each))),
-    (bytes) => new SharedArrayBuffer(bytes),
-  )
-  return { ...Object.fromEntries(all.filter(isThere)), ...copied }
+  const missing = Object.entries(columns).filter(([, { buffer }]) => !(buffer instanceof SharedArrayBuffer))
+  return { ...columns, ...inOneRun(Object.fromEntries(missing), (bytes) => new SharedArrayBuffer(bytes)) }
 }

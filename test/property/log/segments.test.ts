@@ -122,6 +122,18 @@ describe('a segment', () => {
     expect(copied.byteLength).toBeLessThan(bytes!.length)
   })
 
+  it('is not taken up without the heads that only a file leaves out', () => {
+    const [given] = fc.sample(
+      commits.filter((drawn) => drawn.length > 8),
+      { numRuns: 1, seed: 7 },
+    )
+    const { table } = tableOf(given!, 10)
+    const headless = segmentOf(table, { heads: false })!
+    const fresh = () => new EventTable(registry, 10)
+    expect(() => takeSegment(fresh(), headless)).toThrow('it does not tell where its streams stand')
+    takeSegment(fresh(), segmentOf(table)!)
+  })
+
   it('is taken up by no table that has another one, or other definitions, there', () => {
     const [given] = fc.sample(
       commits.filter((drawn) => drawn.length > 8),
