@@ -114,8 +114,12 @@ describe.skipIf(server === undefined)('a range of a log in PostgreSQL', () => {
     sized(60_000, 3_600_000),
   )
 
+  let racing: ReturnType<NonNullable<typeof server>['pool']>[] | undefined
+
   /** How many of ten streams' four first commits were stored, by four writers whom no lock and no key of streams keeps apart. */
   async function raceWithoutLock(isPositionUnique: boolean) {
+    // The same connections in every round: a server has only so many.
+    const pools = (racing ??= [1, 2, 3, 4].map(() => server!.pool({ max: 2 })))
     const schema = freshSchema()
     const log = await postgresLog(pool, { schema })
     await log.append(chain('s/1', 2))
@@ -129,7 +133,7 @@ describe.skipIf(server === undefined)('a range of a log in PostgreSQL', () => {
     expect(unlocked).not.toBe(source)
     await pool.query(`${unlocked}; DROP INDEX "${schema}".commits_2_stream_version_idx`)
     if (!isPositionUnique) await pool.query(`ALTER TABLE "${schema}".commits DROP CONSTRAINT ${key}`)
-    const logs = await Promise.all([1, 2, 3, 4].map(() => postgresLog(server!.pool({ max: 2 }), { schema })))
+    const logs = await Promise.all(pools.map((each) => postgresLog(each, { schema })))
     const outcomes = await Promise.all(
       Array.from({ length: 40 }, (_, index) =>
         logs[index % 4]!.append([sample(`race/${index >> 2}`, { events: [{ actor: `w${index}` }] })]).then(
