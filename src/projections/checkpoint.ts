@@ -58,21 +58,20 @@ export function checkpointOf<State>(
 }
 
 /**
- * The state in a checkpoint, to be folded on from its row; its arrays are used where they lie. `undefined` if it is of more
- * events than the table has: another engine has kept it since, or the log was restored to an earlier state.
+ * The state in a checkpoint, to be folded on from its row; its arrays are used where they lie.
  * @throws DossierError `pack-damaged`, which says why the state can't be had: also for a checkpoint of another projection or
- * version, of other definitions, or of another log
+ * version, of other definitions, of another log, or of more than the table has
  */
 export function resumeFrom<State>(
   projection: PackedProjection<State>,
   table: EventTable,
   bytes: Uint8Array,
-): Checkpointed<State> | undefined {
+): Checkpointed<State> {
   const { head, columns } = unpackColumns(bytes)
   checkHead(head, expectedOf(projection, table))
   const { rowCount, texts, streams, state } = head as unknown as CheckpointCounts & { readonly state: Json }
-  if (rowCount > table.length) return undefined
   for (const [what, there, here] of [
+    ['events', rowCount, table.length],
     ['texts', texts, table.codes.size],
     ['streams', streams, table.streamCount],
   ] as const)

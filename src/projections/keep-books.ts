@@ -54,8 +54,7 @@ export async function resumeBooks(
     const bytes = found[index]
     if (bytes === undefined) continue
     try {
-      const checkpointed = resumeFrom(projection, table, bytes)
-      if (checkpointed !== undefined) resumed.set(projection, checkpointed)
+      resumed.set(projection, resumeFrom(projection, table, bytes))
     } catch (error) {
       if (!isDossierError(error, 'pack-damaged')) throw error
       onProblem?.(error)
