@@ -10,7 +10,7 @@ import type { Registry } from '../log/registry.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
 import { Books } from '../projections/books.js'
 import type { LastingProjection } from '../projections/checkpoint.js'
-import { keepBooks, resumeBooks } from '../projections/keep-books.js'
+import { keepBooks, readCheckpoints } from '../projections/keep-books.js'
 import { SegmentCache } from './segment-cache.js'
 
 /** What an engine holds of its log. */
@@ -89,10 +89,13 @@ export async function openReplica(
   const onProblem = (error: unknown) => listener.onProblem?.(error)
   const cache = new SegmentCache(blobs, registry, { onProblem })
   const lent = log.lend?.(registry, onAppend)
-  const { table, subscription } = lent ?? (await follow(log, cache, onAppend, onError))
   // A log that lends its table lives in memory itself: a checkpoint would save nothing.
-  const books =
-    lent === undefined ? await resumeBooks(table, blobs, { own, lasting, onProblem }) : new Books(table, own)
+  const booksOver =
+    lent === undefined
+      ? await readCheckpoints({ registry }, blobs, { own, lasting, onProblem })
+      : (table: EventTable) => new Books(table, own)
+  const { table, subscription } = lent ?? (await follow(log, cache, onAppend, onError))
+  const books = booksOver(table)
   unreadable = table.unreadable.size
 
   return {

@@ -25,8 +25,8 @@ export function foldableBlock(table: EventTable, index: number): BlockParts {
 }
 
 /**
- * The last block, packed, with all that it adds, heads included if they are not told elsewhere: asked in the table's `onBlock`, the one that is full. `undefined` where it
- * can't be told: it is empty, or something in this log can't be read here.
+ * The last block, packed, with all that it adds: asked in the table's `onBlock`, the one that is full. `undefined` where it
+ * can't be told: it is empty, or something in this log can't be read here. Heads are empty for who tells them elsewhere.
  */
 export function lastBlock(table: EventTable, withHeads: boolean): BlockParts | undefined {
   const index = table.blocks.length - 1

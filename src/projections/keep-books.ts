@@ -37,33 +37,48 @@ const keptRows = new WeakMap<Books, Map<string, number>>()
 export async function resumeBooks(
   table: EventTable,
   blobs: BlobStore | undefined,
-  { own, lasting = [], onProblem }: ResumeOptions = {},
+  options: ResumeOptions = {},
 ): Promise<Books> {
+  const booksOver = await readCheckpoints(table, blobs, options)
+  return booksOver(table)
+}
+
+/**
+ * Reads the checkpoints that are kept, and gives what makes books of them over a table. Read before the table is filled, none of
+ * them is of more than the log has, whatever other engines keep meanwhile: one that is, is of a log that has lost its end.
+ */
+export async function readCheckpoints(
+  registered: Pick<EventTable, 'registry'>,
+  blobs: BlobStore | undefined,
+  { own, lasting = [], onProblem }: ResumeOptions = {},
+): Promise<(table: EventTable) => Books> {
   const projections = [...builtIn, ...lasting]
   const read = async (projection: LastingProjection) => {
     try {
-      return await blobs?.read(checkpointName(table, projection))
+      return await blobs?.read(checkpointName(registered, projection))
     } catch (error) {
       onProblem?.(error)
       return undefined
     }
   }
   const found = await Promise.all(projections.map(read))
-  const resumed = new Map<LastingProjection, Checkpointed<unknown>>()
-  for (const [index, projection] of projections.entries()) {
-    const bytes = found[index]
-    if (bytes === undefined) continue
-    try {
-      resumed.set(projection, resumeFrom(projection, table, bytes))
-    } catch (error) {
-      if (!isDossierError(error, 'pack-damaged')) throw error
-      onProblem?.(error)
+  return (table) => {
+    const resumed = new Map<LastingProjection, Checkpointed<unknown>>()
+    for (const [index, projection] of projections.entries()) {
+      const bytes = found[index]
+      if (bytes === undefined) continue
+      try {
+        resumed.set(projection, resumeFrom(projection, table, bytes))
+      } catch (error) {
+        if (!isDossierError(error, 'pack-damaged')) throw error
+        onProblem?.(error)
+      }
     }
+    const books = new Books(table, own, { resumed, lasting })
+    const rows = [...resumed].map(([each, { rowCount }]) => [checkpointName(table, each), rowCount] as const)
+    keptRows.set(books, new Map(rows))
+    return books
   }
-  const books = new Books(table, own, { resumed, lasting })
-  const rows = [...resumed].map(([each, { rowCount }]) => [checkpointName(table, each), rowCount] as const)
-  keptRows.set(books, new Map(rows))
-  return books
 }
 
 /** Keeps checkpoints of books in the place of those before, where much has come since; resolves when all are written. */

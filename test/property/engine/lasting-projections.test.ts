@@ -78,6 +78,42 @@ describe('projections that an engine was given to keep', () => {
     expect(count.unpacked).toBeGreaterThan(25)
   })
 
+  it('are a fresh fold, and nothing is wrong, where another engine keeps one while this one opens', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, fc.nat(), async (told, drawn) => {
+        const commits = await commitsOf(told)
+        const [log, blobs] = [memoryLog(), memoryBlobs()]
+        const lasting = [seen]
+        const left = [...commits]
+        const appendOf = async (count: number) => {
+          for (const commit of left.splice(0, count)) await log.append([commit])
+        }
+        await appendOf(drawn % (commits.length + 1))
+        const meanwhile: EventLog = {
+          ...unlent(log),
+          async *readAll(options) {
+            yield* log.readAll(options)
+            await appendOf(left.length)
+            const other = await createEngine({ log: unlent(log), blobs: memoryBlobs(), projections: lasting })
+            other.project(seen as Projection)
+            await keepBooks(other['replica'].books, blobs, { worthKeeping: 1 })
+            await other.close()
+          },
+        }
+        const engine = await createEngine({ log: meanwhile, blobs, projections: lasting })
+        const problems: unknown[] = []
+        engine.on('error', (error) => void problems.push(error))
+        await engine.caughtUp()
+        expect([seen.snapshot(engine.project(seen as Projection) as never)]).toEqual(
+          await freshly(log, lasting),
+        )
+        expect(problems).toEqual([])
+        await engine.close()
+      }),
+      { numRuns: 25 },
+    )
+  })
+
   it.each<[string, Partial<typeof seenAgain>]>([
     [
       'a checkpoint held less than the state',
