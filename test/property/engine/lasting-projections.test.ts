@@ -11,6 +11,7 @@ import {
   type Commit,
   type EventLog,
   type Projection,
+  type Subscription,
 } from 'dossier-engine'
 import { keepBooks } from '../../../src/projections/keep-books.js'
 import { unlent } from '../../model/unlent-log.js'
@@ -91,6 +92,12 @@ describe('projections that an engine was given to keep', () => {
         await appendOf(drawn % (commits.length + 1))
         const meanwhile: EventLog = {
           ...unlent(log),
+          // A store that is asked now and then delivers later.
+          subscribe(subscriber) {
+            let subscription: Subscription | undefined
+            const later = setTimeout(() => (subscription = log.subscribe(subscriber)))
+            return { close: () => (clearTimeout(later), subscription?.close()) }
+          },
           async *readAll(options) {
             yield* log.readAll(options)
             await appendOf(left.length)
