@@ -51,14 +51,26 @@ export function packLength(bytes: Uint8Array): number {
   return new Uint32Array(bytes.slice(headFrom - 4, headFrom).buffer)[0]!
 }
 
+/** Where columns lie that follow one another, each where it can be read, and where they end. */
+function placesOf(columns: PackColumns): { readonly offsets: readonly number[]; readonly end: number } {
+  let end = 0
+  const offsets = Object.values(columns).map(({ byteLength }) => {
+    const offset = end
+    end = aligned(offset + byteLength)
+    return offset
+  })
+  return { offsets, end }
+}
+
 /** Puts a head and columns into bytes. */
 export function packColumns(head: PackHead, columns: PackColumns): Uint8Array<ArrayBuffer> {
-  let end = 0
-  const listed = Object.entries(columns).map(([name, values]): Listed => {
-    const offset = end
-    end = aligned(offset + values.byteLength)
-    return [name, kindOf(values), offset, values.length]
-  })
+  const { offsets, end } = placesOf(columns)
+  const listed = Object.entries(columns).map(([name, values], index): Listed => [
+    name,
+    kindOf(values),
+    offsets[index]!,
+    values.length,
+  ])
   const text = new TextEncoder().encode(JSON.stringify({ ...head, columns: listed }))
   const start = aligned(headFrom + text.length)
   const bytes = new Uint8Array(start + end)
@@ -78,12 +90,7 @@ export function inOneRun(
   columns: PackColumns,
   roomFor: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): PackColumns {
-  let end = 0
-  const offsets = Object.values(columns).map(({ byteLength }) => {
-    const offset = end
-    end = aligned(end + byteLength)
-    return offset
-  })
+  const { offsets, end } = placesOf(columns)
   const room = roomFor(end)
   return Object.fromEntries(
     Object.entries(columns).map(([name, values], index) => {

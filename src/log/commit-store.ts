@@ -53,7 +53,10 @@ export class CommitStore {
     this.#originals.set(index, structuredCopy(commit))
   }
 
-  /** Notes the hashes of consecutive commits that came into the table as a block without heads, which these tell: 32 bytes each. */
+  /**
+   * Notes the hashes of consecutive commits, 32 bytes each, that came into the table as a block without heads: these are told
+   * by them.
+   */
   noteHashes(first: number, hashes: Uint8Array): void {
     const { commits, streams } = this.#table
     this.#hashes.setBytes(first, hashes)
