@@ -8,21 +8,32 @@ import { ask, type Asked } from './ask.js'
 import { openChromium } from './chromium.js'
 import { servePage } from './serve.js'
 
-const { values: options } = parseArgs({
-  options: {
+function refuse(message: string): never {
+  console.error(message)
+  process.exit(1)
+}
+
+function told() {
+  const options = {
     dossiers: { type: 'string', default: '5000' },
     compress: { type: 'boolean', default: false },
     times: { type: 'string' },
     serve: { type: 'boolean', default: false },
-  },
-})
+  } as const
+  try {
+    return parseArgs({ options }).values
+  } catch (error) {
+    return refuse(`${(error as Error).message}; there are --${Object.keys(options).join(', --')}`)
+  }
+}
+const options = told()
 
 /** A whole number from 1, as an option tells it. */
 function count(name: string, text: string): number {
   const number = Number(text)
-  if (Number.isSafeInteger(number) && number > 0) return number
-  console.error(`--${name} ${text}: give a whole number from 1`)
-  process.exit(1)
+  return Number.isSafeInteger(number) && number > 0
+    ? number
+    : refuse(`--${name} ${text}: give a whole number from 1`)
 }
 
 const percent = (rate: number | undefined) => (rate === undefined ? '–' : `${(rate * 100).toFixed(1)} %`)
