@@ -1,18 +1,21 @@
 // What runs in a process of its own: one makes the segments of a workload in a folder, and tells what a loop by hand answers;
-// another opens on them what an engine holds of a log, replays, and says what that took. Each prints one JSON line.
+// another opens on them what an engine holds of a log, asks its books, which replay for that, and says what it took. Each
+// prints one JSON line.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { directoryBlobs } from '../../src/adapters/files/index.js'
 import { openReplica } from '../../src/engine/replica.js'
+import { SegmentCache } from '../../src/engine/segment-cache.js'
 import { origin, type Position, type StoredCommit } from '../../src/log/envelope.js'
 import type { EventLog } from '../../src/log/event-log.js'
 import { bytesOf } from '../../src/log/table-bytes.js'
+import { Books } from '../../src/projections/books.js'
 import { hashOfAnswer } from '../answer.js'
 import { benchRegistry, commitsOf } from '../commits.js'
 import type { MemoryAccount } from '../contender.js'
-import { answerOf, replay } from '../contenders/event-table.js'
+import { answerOf, finish } from '../contenders/event-table.js'
 import { PackedLog } from '../contenders/packed-log.js'
 import { answerByHand } from '../contenders/typed-arrays.js'
 import { Workload } from '../workload.js'
@@ -61,18 +64,10 @@ function logOf(readAll: EventLog['readAll']): EventLog {
   return { append: refuse, readStream: refuse, head: refuse, readAll, subscribe, close: async () => {} }
 }
 
-const open = (readAll: EventLog['readAll']) =>
-  openReplica(
-    logOf(readAll),
-    benchRegistry(),
-    { onAppend() {}, onUnreadable: raise, onFailure: raise, onProblem: raise },
-    { blobs },
-  )
-
 async function make(count: number): Promise<Made> {
   const byHand = new PackedLog()
   let end: StoredCommit[] = []
-  const { table, close } = await open(async function* () {
+  const log = logOf(async function* () {
     let position = 0
     for (const commit of commitsOf(new Workload({ dossiers: count }))) {
       byHand.append(commit)
@@ -81,7 +76,10 @@ async function make(count: number): Promise<Made> {
       yield end.at(-1)!
     }
   })
-  await close()
+  // Segments alone: with checkpoints of its books a replica would have nothing to replay.
+  const cache = new SegmentCache(blobs, benchRegistry(), { onProblem: raise })
+  const table = await cache.fill(log)
+  await cache.settle(table)
   await writeFile(endFile, JSON.stringify(end))
   return { events: table.length, hash: hashOfAnswer(answerByHand(byHand)) }
 }
@@ -89,22 +87,28 @@ async function make(count: number): Promise<Made> {
 async function measure(): Promise<Replayed> {
   const end = JSON.parse(await readFile(endFile, 'utf8')) as StoredCommit[]
   const begin = performance.now()
-  const { table } = await open(async function* ({ after = origin } = {}) {
+  const log = logOf(async function* ({ after = origin } = {}) {
     yield* end.filter(({ position }) => position > after)
   })
+  const listener = { onAppend() {}, onUnreadable: raise, onFailure: raise, onProblem: raise }
+  const replica = await openReplica(log, benchRegistry(), listener, { blobs })
   const openMs = performance.now() - begin
   const openBytes = process.memoryUsage.rss()
+  const { table } = replica
+  let books: Books | undefined = replica.books
   const replayMs: number[] = []
   let hash: string | undefined
   let peakBytes = 0
   for (let run = 0; run < runs; run++) {
     const start = performance.now()
-    const folded = replay(table)
+    const { book: tracking, steps, clocks } = (books ?? new Books(table)).view()
+    const folded = finish(table, { tracking, steps: steps!, clocks })
     replayMs.push(performance.now() - start)
     const found = hashOfAnswer(answerOf(folded))
     if (found !== (hash ??= found)) throw new Error('two replays answer differently')
     // The books of further replays come to those before, until somebody collects these.
     if (run === 0) peakBytes = process.resourceUsage().maxRSS * 1_024
+    books = undefined
     ;(globalThis as { gc?: () => void }).gc?.()
   }
   const account = bytesOf(table)
