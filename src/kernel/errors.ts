@@ -52,7 +52,7 @@ export interface DossierErrorDetails {
   }
   /** The stored log is damaged: the first position found wrong, and how. */
   'log-corrupt': { readonly position: number; readonly stream: string; readonly reason: string }
-  /** A segment, a snapshot or a file of them that is damaged, of another version, or of something else. */
+  /** A segment, a checkpoint or a `.dossierlog` that is damaged, of another version, or of something else. */
   'pack-damaged': { readonly reason: string }
   /** A reactor can't go on: nobody acts on events until it is started again. `cause` has why. */
   'reactor-stopped': { readonly reactor: string; readonly position: number }

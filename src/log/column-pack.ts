@@ -35,9 +35,14 @@ function kindOf(values: Numbers): ArrayKind {
   return Object.entries(arrays).find(([, { name }]) => name === values.constructor.name)![0] as ArrayKind
 }
 
-/** Whether bytes begin as a pack does, as far as they go. */
-export function beginsAsPack(bytes: Uint8Array): boolean {
-  return magic.startsWith(String.fromCharCode(...bytes.subarray(0, magic.length)))
+/**
+ * Checks that bytes begin as a pack does, as far as they go.
+ * @throws DossierError `pack-damaged`, which tells what they begin with
+ */
+export function checkBeginning(bytes: Uint8Array): void {
+  const beginning = String.fromCharCode(...bytes.subarray(0, magic.length))
+  if (!magic.startsWith(beginning))
+    throw damaged(`it does not begin as one, with "${magic}", but with ${JSON.stringify(beginning)}`)
 }
 
 /** How many bytes at the beginning of a pack tell its length, where {@link packLength} reads it. */
@@ -111,7 +116,8 @@ export function unpackColumns(given: Uint8Array): Pack {
   const { byteOffset, length } = bytes
   // Or one that several threads share, which reads alike.
   const buffer = bytes.buffer as ArrayBuffer
-  if (length < headFrom || !beginsAsPack(bytes)) throw damaged('it does not begin as one')
+  checkBeginning(bytes)
+  if (length < headFrom) throw damaged(`it has ${length} bytes, which is less than any has`)
   const [crc, found, headLength, size] = new Uint32Array(buffer, byteOffset + magic.length, 4)
   if (found !== format) throw damaged(`it is of format ${found}, and ${format} is the one known here`)
   if (size !== length) throw damaged(`it has ${length} bytes where it says ${size}`)
@@ -138,6 +144,6 @@ export function checkHead(head: PackHead, expected: PackHead): void {
 
 /** An error that says what is wrong with a pack. */
 export function damaged(reason: string, cause?: unknown): DossierError<'pack-damaged'> {
-  const message = `a segment, checkpoint or file of them can't be read: ${reason}`
+  const message = `a segment, checkpoint or .dossierlog can't be read: ${reason}`
   return new DossierError('pack-damaged', message, { reason }, cause === undefined ? {} : { cause })
 }

@@ -4,7 +4,7 @@
 import type { DossierError } from '../kernel/errors.js'
 import { queryInvalid } from '../kernel/shape-check.js'
 import {
-  beginsAsPack,
+  checkBeginning,
   damaged,
   lengthToldWithin,
   packColumns,
@@ -31,8 +31,9 @@ export async function* packsIn(source: ByteSource): AsyncGenerator<Pack> {
     for (let pack = waiting.takePack(); pack !== undefined; pack = waiting.takePack())
       yield decompressed(unpackColumns(pack))
   }
-  if (waiting.length > 0 && !beginsAsPack(waiting.rest)) throw damaged('it does not begin as one')
-  if (waiting.length > 0) throw damaged(`it was cut off: ${waiting.length} bytes are left of the last part`)
+  if (waiting.length === 0) return
+  checkBeginning(waiting.rest)
+  throw damaged(`it was cut off: ${waiting.length} bytes are left of the last part`)
 }
 
 /** Also those of another window or context. */
@@ -64,7 +65,7 @@ class Waiting {
   /** The bytes of the next pack, once all of them are here. */
   takePack(): Uint8Array | undefined {
     if (this.#needed === undefined && this.length >= lengthToldWithin) {
-      if (!beginsAsPack(this.#joined())) throw damaged('it does not begin as one')
+      checkBeginning(this.#joined())
       this.#needed = packLength(this.#joined().subarray(0, lengthToldWithin))
       if (this.#needed < lengthToldWithin)
         throw damaged(`a part of it says that it has ${this.#needed} bytes`)

@@ -96,7 +96,13 @@ export async function startPostgresOn(
   }
 }
 
+/** Of the newest that is installed, or those that are named. */
 function programsFolder(): string | undefined {
+  const named = process.env['POSTGRES_PROGRAMS']
+  if (named !== undefined) {
+    if (!hasPrograms(named)) throw new Error(`POSTGRES_PROGRAMS is ${named}: there is no initdb and postgres`)
+    return named
+  }
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []
   const folders = versions.map((version) => join(debian, version, 'bin'))
@@ -105,7 +111,11 @@ function programsFolder(): string | undefined {
   } catch {
     // It comes with the development files only.
   }
-  return folders.find((folder) => ['initdb', 'postgres'].every((name) => existsSync(join(folder, name))))
+  return folders.find(hasPrograms)
+}
+
+function hasPrograms(folder: string): boolean {
+  return ['initdb', 'postgres'].every((name) => existsSync(join(folder, name)))
 }
 
 /** The server refuses to run as root: what goes before its commands then, with the folder given to that user. */

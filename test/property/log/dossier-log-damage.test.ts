@@ -65,7 +65,9 @@ describe('a file that is not as it was written', () => {
     const [, segment] = await collected(logFilePacks(gapped(given!), { registry: few, blockBits: 3 }))
     await expect(openDossierLog(segment!)).rejects.toThrow("begins with the part 'segment'")
     for (const text of ['{', '{"not":"a log"}', '{"not":"a log"}'.repeat(99)])
-      await expect(openDossierLog(new TextEncoder().encode(text))).rejects.toThrow('does not begin as one')
+      await expect(openDossierLog(new TextEncoder().encode(text))).rejects.toThrow(
+        `a segment, checkpoint or .dossierlog can't be read: it does not begin as one, with "DOSSIER1", but with ${JSON.stringify(text.slice(0, 8))}`,
+      )
     await expect(openDossierLog(segment!.subarray(0, 5))).rejects.toThrow('was cut off: 5 bytes')
     await expect(openDossierLog(new TextEncoder().encode('{"head":{}}\n'.repeat(9)))).rejects.toThrow(
       /can't be read/,

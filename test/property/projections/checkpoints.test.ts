@@ -260,7 +260,7 @@ describe('kept checkpoints', () => {
     const books = await resumeBooks(table, failing, { lasting, onProblem: (error) => problems.push(error) })
     expect(problems.map((problem) => (problem as Error).message)).toEqual([
       'no such disk',
-      expect.stringMatching(/^a segment, checkpoint or file of them can't be read/),
+      expect.stringMatching(/^a segment, checkpoint or \.dossierlog can't be read/),
     ])
     expect(said(books)).toEqual(said(new Books(table)))
     await keepBooks(books, blobs, all)
