@@ -52,7 +52,9 @@ export class EventCursor implements RecordedEvent {
   readonly #dataCursor: RowCursor
   /** Place in the block. */
   #place = 0
-  #correction: Correction | undefined
+  // Read as it moves: nearly every handler asks for them, and what reads them is compiled into each.
+  #ordinal = 0
+  #happenedAt = Number.NaN as Instant
   #block = nowhere
   #stamp = -1
   #dataStamp = -1
@@ -103,12 +105,16 @@ export class EventCursor implements RecordedEvent {
   moveTo(row: number, correction?: Correction): this {
     const block = this.#table.blocks[row >>> this.#bits]!
     if (block !== this.#block || block.stamp !== this.#stamp) this.#enter(block)
-    this.#place = row & this.#mask
-    this.#correction = correction
+    const place = row & this.#mask
+    this.#place = place
+    this.#ordinal = this.#ordinals[place]!
     if (correction === undefined) {
+      this.#happenedAt = (this.#at.base + this.#at.values[place]!) as Instant
       if (block !== this.#dataBlock || block.stamp !== this.#dataStamp) this.#enterData(block)
-      this.#dataCursor.row = this.#dataRows.base + this.#dataRows.values[this.#place]!
+      // Of 32 bits: as any number it would be made a whole one again by each reading.
+      this.#dataCursor.row = (this.#dataRows.base + this.#dataRows.values[place]!) | 0
     } else {
+      this.#happenedAt = correction.at
       this.#enterData(this.#table.blocks[correction.row >>> this.#bits]!)
       this.#dataCursor.row = correction.dataRow
     }
@@ -139,12 +145,11 @@ export class EventCursor implements RecordedEvent {
 
   /** The dense number of the event's stream in this table; it means nothing outside it. */
   get ordinal(): number {
-    return this.#ordinals[this.#place]!
+    return this.#ordinal
   }
 
   get at(): Instant {
-    const at = this.#correction?.at ?? this.#at.base + this.#at.values[this.#place]!
-    return at as Instant
+    return this.#happenedAt
   }
 
   get stream(): string {

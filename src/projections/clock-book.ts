@@ -65,13 +65,6 @@ export class ClockBook extends LinkedRows<ClockRow> {
     return this.#owns.of(clock) === 1
   }
 
-  begin(ordinal: number, clock: number, unit: number): number {
-    const index = this.add(ordinal)
-    this.setCode(index, ClockCode.clock, clock)
-    this.setCode(index, ClockCode.unit, unit)
-    return index
-  }
-
   promise(index: number, { dueAt, calendar }: Promised): void {
     this.setTime(index, ClockTime.dueAt, dueAt)
     if (calendar !== 0) this.setCode(index, ClockCode.calendar, calendar)
@@ -119,7 +112,7 @@ export const clockBook = defineProjection<ClockBook>({
       if (!book.isOwn(clock)) return
       let row = book.lastOf(ordinal, clock)
       if (data.cause === 'start' || row < 0) {
-        row = book.begin(ordinal, clock, unit)
+        row = book.add(ordinal, clock, unit, 0)
         book.setTime(row, ClockTime.startedAt, at)
       }
       book.promise(row, { dueAt: data.dueAt, calendar })

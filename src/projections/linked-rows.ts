@@ -32,6 +32,9 @@ export interface RowLayout<Row extends Ending> {
   readonly ends: { readonly [End in NonNullable<Row['ended']>]: number }
 }
 
+/** What a row is one of, and two more texts. */
+const codesARow = 3
+
 /** Rows by index, and their links by stream ordinal. */
 export class LinkedRows<Row extends Ending> {
   length = 0
@@ -39,7 +42,6 @@ export class LinkedRows<Row extends Ending> {
   readonly #texts: readonly (readonly [name: string, which: number])[]
   readonly #times: readonly (readonly [name: string, which: number])[]
   readonly #endNames: readonly string[]
-  readonly #codeCount: number
   readonly #timeCount: number
   #rowCodes: Uint32Array = new Uint32Array(0)
   #rowTimes: Float64Array = new Float64Array(0)
@@ -60,22 +62,31 @@ export class LinkedRows<Row extends Ending> {
     this.#texts = Object.entries<number>(texts)
     this.#times = Object.entries<number>(times)
     this.#endNames = Object.keys(ends)
-    this.#codeCount = this.#texts.length
     this.#timeCount = this.#times.length
     this.#reserve(expected)
   }
 
-  /** Adds a row to a dossier, with nothing in it, and gives its index. */
-  add(ordinal: number): number {
+  /** Adds a row to a dossier, with these codes and no instants, and gives its index. */
+  add(ordinal: number, first: number, second: number, third: number): number {
     const index = this.length++
-    if (this.#isBorrowed) this.#own()
-    if (index >= this.#ends.length) this.#reserve(this.length)
-    this.#last = grown(this.#last, ordinal + 1)
+    if (index >= this.#ends.length || ordinal >= this.#last.length || this.#isBorrowed)
+      this.#makeRoom(ordinal)
     this.#previous[index] = this.#last[ordinal]!
     this.#ordinals[index] = ordinal
     this.#last[ordinal] = index + 1
-    for (let which = 0; which < this.#timeCount; which++) this.setTime(index, which, undefined)
+    const codes = this.#rowCodes
+    codes[index * codesARow] = first
+    codes[index * codesARow + 1] = second
+    codes[index * codesARow + 2] = third
+    const times = index * this.#timeCount
+    for (let each = times; each < times + this.#timeCount; each++) this.#rowTimes[each] = Number.NaN
     return index
+  }
+
+  #makeRoom(ordinal: number): void {
+    if (this.#isBorrowed) this.#own()
+    this.#last = grown(this.#last, ordinal + 1)
+    this.#reserve(this.length)
   }
 
   #reserve(rows: number): void {
@@ -83,17 +94,17 @@ export class LinkedRows<Row extends Ending> {
     const room = this.#ends.length
     this.#previous = grown(this.#previous, room)
     this.#ordinals = grown(this.#ordinals, room)
-    this.#rowCodes = grown(this.#rowCodes, room * this.#codeCount)
+    this.#rowCodes = grown(this.#rowCodes, room * codesARow)
     this.#rowTimes = grown(this.#rowTimes, room * this.#timeCount)
   }
 
   code(index: number, which: number): number {
-    return this.#rowCodes[index * this.#codeCount + which]!
+    return this.#rowCodes[index * codesARow + which]!
   }
 
   setCode(index: number, which: number, code: number): void {
     if (this.#isBorrowed) this.#own()
-    this.#rowCodes[index * this.#codeCount + which] = code
+    this.#rowCodes[index * codesARow + which] = code
   }
 
   time(index: number, which: number): Instant | undefined {
@@ -103,7 +114,8 @@ export class LinkedRows<Row extends Ending> {
 
   setTime(index: number, which: number, at: Instant | undefined): void {
     if (this.#isBorrowed) this.#own()
-    this.#rowTimes[index * this.#timeCount + which] = at ?? Number.NaN
+    // An array of numbers keeps `undefined` as NaN.
+    this.#rowTimes[index * this.#timeCount + which] = at as number
   }
 
   /** Ends a row. */
@@ -129,7 +141,7 @@ export class LinkedRows<Row extends Ending> {
 
   /** What a row is one of, as a code. */
   nameOf(index: number): number {
-    return this.#rowCodes[index * this.#codeCount]!
+    return this.#rowCodes[index * codesARow]!
   }
 
   /** A dossier's last row of a name, −1 if there is none. */
@@ -221,10 +233,7 @@ export class LinkedRows<Row extends Ending> {
   }
 
   #takeCodes(from: this, before: number): void {
-    const [codes, start] = [
-      from.#rowCodes.subarray(0, from.length * this.#codeCount),
-      before * this.#codeCount,
-    ]
+    const [codes, start] = [from.#rowCodes.subarray(0, from.length * codesARow), before * codesARow]
     this.#rowCodes.set(codes, start)
     if (from.codes === this.codes) return
     for (const [index, code] of codes.entries())
@@ -241,7 +250,7 @@ export class LinkedRows<Row extends Ending> {
   pack(): Packed {
     const { length } = this
     const columns = {
-      codes: this.#rowCodes.subarray(0, length * this.#codeCount),
+      codes: this.#rowCodes.subarray(0, length * codesARow),
       times: this.#rowTimes.subarray(0, length * this.#timeCount),
       ends: this.#ends.subarray(0, length),
       previous: this.#previous.subarray(0, length),
@@ -272,7 +281,7 @@ export class LinkedRows<Row extends Ending> {
     this.#ends = copied(this.#ends, rows)
     this.#previous = copied(this.#previous, rows)
     this.#ordinals = copied(this.#ordinals, rows)
-    this.#rowCodes = copied(this.#rowCodes, rows * this.#codeCount)
+    this.#rowCodes = copied(this.#rowCodes, rows * codesARow)
     this.#rowTimes = copied(this.#rowTimes, rows * this.#timeCount)
   }
 }

@@ -28,15 +28,6 @@ const End = { completed: 1, handedOver: 2, closed: 3, skipped: 4, returned: 5 } 
 /** How an occurrence of a step ended. */
 export type StepEnd = keyof typeof End
 
-/** What is known of a step as it begins; codes by number. */
-interface Begun {
-  readonly step: number
-  readonly unit: number
-  readonly officer: number
-  readonly startedAt: Instant | undefined
-  readonly dueAt: Instant | undefined
-}
-
 /** Occurrences of steps in columns, linked back per dossier. */
 export class StepBook extends LinkedRows<StepRow> {
   readonly #stepsOfClocks: CodeMemo
@@ -59,16 +50,6 @@ export class StepBook extends LinkedRows<StepRow> {
     return this.#stepsOfClocks.of(clock)
   }
 
-  begin(ordinal: number, { step, unit, officer, startedAt, dueAt }: Begun): number {
-    const index = this.add(ordinal)
-    this.setCode(index, StepCode.step, step)
-    this.setCode(index, StepCode.unit, unit)
-    this.setCode(index, StepCode.officer, officer)
-    this.setTime(index, StepTime.startedAt, startedAt)
-    this.setTime(index, StepTime.dueAt, dueAt)
-    return index
-  }
-
   /** The index of a dossier's row in work, the last if there are several, or that of a step; −1 if there is none. */
   openRow(ordinal: number, step = 0): number {
     let index = this.lastRow(ordinal)
@@ -85,17 +66,18 @@ export const stepBook = defineProjection<StepBook>({
   start: (log) => new StepBook(log),
   on: {
     StepStarted(book, { ordinal, at, data, codes }) {
-      const { step, unit, officer } = codes
-      book.begin(ordinal, { step, unit, officer, startedAt: at, dueAt: data.dueAt })
+      const row = book.add(ordinal, codes.step, codes.unit, codes.officer)
+      book.setTime(row, StepTime.startedAt, at)
+      book.setTime(row, StepTime.dueAt, data.dueAt)
     },
     StepCompleted(book, { ordinal, at, actorCode, codes }) {
       const { step, unit } = codes
       let row = book.openRow(ordinal, step)
-      if (row < 0) row = book.begin(ordinal, { step, unit, officer: actorCode, ...unknownTimes })
+      if (row < 0) row = book.add(ordinal, step, unit, actorCode)
       book.end(row, at, End.completed)
     },
     StepSkipped(book, { ordinal, at, actorCode, codes }) {
-      const row = book.begin(ordinal, { step: codes.step, unit: 0, officer: actorCode, ...unknownTimes })
+      const row = book.add(ordinal, codes.step, 0, actorCode)
       book.end(row, at, End.skipped)
     },
     ReturnedToStep(book, { ordinal, at, data }) {
@@ -109,7 +91,9 @@ export const stepBook = defineProjection<StepBook>({
       if (open < 0) return
       const [step, dueAt] = [book.nameOf(open), book.time(open, StepTime.dueAt)]
       book.end(open, at, End.handedOver)
-      book.begin(ordinal, { step, unit: codes.unit, officer: codes.officer, startedAt: at, dueAt })
+      const next = book.add(ordinal, step, codes.unit, codes.officer)
+      book.setTime(next, StepTime.startedAt, at)
+      book.setTime(next, StepTime.dueAt, dueAt)
     },
     Assigned(book, { ordinal, codes }) {
       const open = rowInHand(book, ordinal, codes.step)
@@ -130,9 +114,6 @@ export const stepBook = defineProjection<StepBook>({
   pack: (book) => book.pack(),
   unpack: (packed, log) => StepBook.unpack(packed, log),
 })
-
-/** Of a step of which only its end was told. */
-const unknownTimes = { startedAt: undefined, dueAt: undefined } as const
 
 function close(book: StepBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
   book.endAll(ordinal, at, End.closed)

@@ -77,7 +77,8 @@ export class TrackingRows {
   }
 
   setTime(row: number, which: Time, at: Instant | undefined): void {
-    this.#times[row * timesARow + which] = at ?? Number.NaN
+    // An array of numbers keeps `undefined` as NaN.
+    this.#times[row * timesARow + which] = at as number
   }
 
   /** Notes that a dossier ended, unless it ended before. */
