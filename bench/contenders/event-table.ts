@@ -79,7 +79,7 @@ export function answerOf({ table, tracking, steps, counts, overdue }: Folded): A
 }
 
 /** Folds a table into books that are made for it, and asks them. */
-export function replay(table: EventTable): Folded {
+function replay(table: EventTable): Folded {
   const states = startBooks(table)
   folderOf(table, foldingsOf(states)).fold()
   return finish(table, states)

@@ -1,6 +1,6 @@
 // What runs in a process of its own: one makes the segments of a workload in a folder, and tells what a loop by hand answers;
-// another opens on them what an engine holds of a log, asks its books, which replay for that, and says what it took. Each
-// prints one JSON line.
+// another opens on them what an engine holds of a log, asks its books, which replay for that, and says what it took (its
+// catalogue and organisation are folded along, which the bench of replays leaves out). Each prints one JSON line.
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { openReplica } from '../../src/engine/replica.js'
 import { SegmentCache } from '../../src/engine/segment-cache.js'
 import { origin, type Position, type StoredCommit } from '../../src/log/envelope.js'
 import type { EventLog } from '../../src/log/event-log.js'
+import type { EventTable } from '../../src/log/event-table.js'
 import { bytesOf } from '../../src/log/table-bytes.js'
 import { Books } from '../../src/projections/books.js'
 import { hashOfAnswer } from '../answer.js'
@@ -84,6 +85,12 @@ async function make(count: number): Promise<Made> {
   return { events: table.length, hash: hashOfAnswer(answerByHand(byHand)) }
 }
 
+/** Of a replica, what is asked; its books are let go of once they have answered. */
+interface Held {
+  readonly table: EventTable
+  books?: Books | undefined
+}
+
 async function measure(): Promise<Replayed> {
   const end = JSON.parse(await readFile(endFile, 'utf8')) as StoredCommit[]
   const begin = performance.now()
@@ -91,24 +98,22 @@ async function measure(): Promise<Replayed> {
     yield* end.filter(({ position }) => position > after)
   })
   const listener = { onAppend() {}, onUnreadable: raise, onFailure: raise, onProblem: raise }
-  const replica = await openReplica(log, benchRegistry(), listener, { blobs })
+  const { table, ...held }: Held = await openReplica(log, benchRegistry(), listener, { blobs })
   const openMs = performance.now() - begin
   const openBytes = process.memoryUsage.rss()
-  const { table } = replica
-  let books: Books | undefined = replica.books
   const replayMs: number[] = []
   let hash: string | undefined
   let peakBytes = 0
   for (let run = 0; run < runs; run++) {
     const start = performance.now()
-    const { book: tracking, steps, clocks } = (books ?? new Books(table)).view()
+    const { book: tracking, steps, clocks } = (held.books ?? new Books(table)).view()
     const folded = finish(table, { tracking, steps: steps!, clocks })
     replayMs.push(performance.now() - start)
     const found = hashOfAnswer(answerOf(folded))
     if (found !== (hash ??= found)) throw new Error('two replays answer differently')
-    // The books of further replays come to those before, until somebody collects these.
+    // Books of further replays come to those before, until these are collected.
     if (run === 0) peakBytes = process.resourceUsage().maxRSS * 1_024
-    books = undefined
+    held.books = undefined
     ;(globalThis as { gc?: () => void }).gc?.()
   }
   const account = bytesOf(table)

@@ -39,10 +39,14 @@ function kindOf(values: Numbers): ArrayKind {
  * Checks that bytes begin as a pack does, as far as they go.
  * @throws DossierError `pack-damaged`, which tells what they begin with
  */
-export function checkBeginning(bytes: Uint8Array): void {
+export function checkBeginning(bytes: Uint8Array, what = 'it'): void {
   const beginning = String.fromCharCode(...bytes.subarray(0, magic.length))
-  if (!magic.startsWith(beginning))
-    throw damaged(`it does not begin as one, with "${magic}", but with ${JSON.stringify(beginning)}`)
+  if (magic.startsWith(beginning)) return
+  const shown = beginning.replaceAll(
+    /[^ -~]/g,
+    (sign) => `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  throw damaged(`${what} does not begin as one, with '${magic}', but with '${shown}'`)
 }
 
 /** How many bytes at the beginning of a pack tell its length, where {@link packLength} reads it. */
@@ -117,7 +121,7 @@ export function unpackColumns(given: Uint8Array): Pack {
   // Or one that several threads share, which reads alike.
   const buffer = bytes.buffer as ArrayBuffer
   checkBeginning(bytes)
-  if (length < headFrom) throw damaged(`it has ${length} bytes, which is less than any has`)
+  if (length < headFrom) throw damaged(`it is cut off after ${length} of the first ${headFrom} bytes`)
   const [crc, found, headLength, size] = new Uint32Array(buffer, byteOffset + magic.length, 4)
   if (found !== format) throw damaged(`it is of format ${found}, and ${format} is the one known here`)
   if (size !== length) throw damaged(`it has ${length} bytes where it says ${size}`)

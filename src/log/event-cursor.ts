@@ -52,7 +52,7 @@ export class EventCursor implements RecordedEvent {
   readonly #dataCursor: RowCursor
   /** Place in the block. */
   #place = 0
-  // Read as it moves: nearly every handler asks for them, and what reads them is compiled into each.
+  // Both are read as it moves: nearly every handler asks for them, and would carry the code that reads a column.
   #ordinal = 0
   #happenedAt = Number.NaN as Instant
   #block = nowhere
@@ -111,14 +111,18 @@ export class EventCursor implements RecordedEvent {
     if (correction === undefined) {
       this.#happenedAt = (this.#at.base + this.#at.values[place]!) as Instant
       if (block !== this.#dataBlock || block.stamp !== this.#dataStamp) this.#enterData(block)
-      // Of 32 bits: as any number it would be made a whole one again by each reading.
-      this.#dataCursor.row = (this.#dataRows.base + this.#dataRows.values[place]!) | 0
+      this.#stand(this.#dataRows.base + this.#dataRows.values[place]!)
     } else {
       this.#happenedAt = correction.at
       this.#enterData(this.#table.blocks[correction.row >>> this.#bits]!)
-      this.#dataCursor.row = correction.dataRow
+      this.#stand(correction.dataRow)
     }
     return this
+  }
+
+  /** `| 0` keeps the row a small whole number where it is stored: as a double, each reader would convert it. */
+  #stand(dataRow: number): void {
+    this.#dataCursor.row = dataRow | 0
   }
 
   #enter(block: EventBlock): void {

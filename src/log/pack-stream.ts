@@ -32,7 +32,7 @@ export async function* packsIn(source: ByteSource): AsyncGenerator<Pack> {
       yield decompressed(unpackColumns(pack))
   }
   if (waiting.length === 0) return
-  checkBeginning(waiting.rest)
+  waiting.checkBeginning()
   throw damaged(`it was cut off: ${waiting.length} bytes are left of the last part`)
 }
 
@@ -49,6 +49,8 @@ function noBytes(problem: string): DossierError {
 class Waiting {
   #chunks: Uint8Array[] = []
   length = 0
+  /** How many packs were taken. */
+  #taken = 0
   /** Of the next pack; unknown until enough of it is here. */
   #needed: number | undefined
 
@@ -57,15 +59,15 @@ class Waiting {
     this.length += chunk.length
   }
 
-  /** What came and is not taken yet. */
-  get rest(): Uint8Array {
-    return this.#joined()
+  /** Checks that what is not taken yet begins as a pack, as far as it goes. */
+  checkBeginning(): void {
+    checkBeginning(this.#joined(), this.#taken === 0 ? 'it' : `what follows its part ${this.#taken}`)
   }
 
   /** The bytes of the next pack, once all of them are here. */
   takePack(): Uint8Array | undefined {
     if (this.#needed === undefined && this.length >= lengthToldWithin) {
-      checkBeginning(this.#joined())
+      this.checkBeginning()
       this.#needed = packLength(this.#joined().subarray(0, lengthToldWithin))
       if (this.#needed < lengthToldWithin)
         throw damaged(`a part of it says that it has ${this.#needed} bytes`)
@@ -74,6 +76,7 @@ class Waiting {
     const bytes = this.#joined()
     const pack = bytes.subarray(0, this.#needed)
     this.length -= this.#needed
+    this.#taken += 1
     this.#chunks = this.length === 0 ? [] : [bytes.subarray(this.#needed)]
     this.#needed = undefined
     return pack

@@ -27,12 +27,12 @@ type MemberOf<Row, Value> = {
  * that of its end. Ways to end count from 1.
  */
 export interface RowLayout<Row extends Ending> {
-  readonly texts: { readonly [Name in TextOf<Row>]: number }
+  readonly texts: { readonly [Name in TextOf<Row>]: 0 | 1 | 2 }
   readonly times: { readonly [Name in TimeOf<Row>]: number }
   readonly ends: { readonly [End in NonNullable<Row['ended']>]: number }
 }
 
-/** What a row is one of, and two more texts. */
+/** What a row is one of, and two texts more at the most. */
 const codesARow = 3
 
 /** Rows by index, and their links by stream ordinal. */
@@ -114,7 +114,7 @@ export class LinkedRows<Row extends Ending> {
 
   setTime(index: number, which: number, at: Instant | undefined): void {
     if (this.#isBorrowed) this.#own()
-    // An array of numbers keeps `undefined` as NaN.
+    // A Float64Array keeps `undefined` as NaN.
     this.#rowTimes[index * this.#timeCount + which] = at as number
   }
 

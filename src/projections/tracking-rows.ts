@@ -77,7 +77,7 @@ export class TrackingRows {
   }
 
   setTime(row: number, which: Time, at: Instant | undefined): void {
-    // An array of numbers keeps `undefined` as NaN.
+    // A Float64Array keeps `undefined` as NaN.
     this.#times[row * timesARow + which] = at as number
   }
 

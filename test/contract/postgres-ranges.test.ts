@@ -111,7 +111,7 @@ describe.skipIf(server === undefined)('a range of a log in PostgreSQL', () => {
       }
       await Promise.all(logs.map((log) => log.close()))
     },
-    sized(60_000, 3_600_000),
+    sized(300_000, 3_600_000),
   )
 
   let racing: ReturnType<NonNullable<typeof server>['pool']>[] | undefined

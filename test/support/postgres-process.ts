@@ -3,7 +3,7 @@
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chownSync, existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { Client } from 'pg'
 import { freePort } from './free-port.js'
 import { killWithChildren } from './kill-with-children.js'
@@ -96,12 +96,13 @@ export async function startPostgresOn(
   }
 }
 
-/** Of the newest that is installed, or those that are named. */
+/** Where the programs of the newest version are that is installed, or of the one that is named. */
 function programsFolder(): string | undefined {
   const named = process.env['POSTGRES_PROGRAMS']
   if (named !== undefined) {
-    if (!hasPrograms(named)) throw new Error(`POSTGRES_PROGRAMS is ${named}: there is no initdb and postgres`)
-    return named
+    if (!hasPrograms(named))
+      throw new Error(`POSTGRES_PROGRAMS is ${named}: initdb or postgres is missing there`)
+    return resolve(named)
   }
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).toSorted((a, b) => Number(b) - Number(a)) : []

@@ -62,12 +62,15 @@ describe('a file that is not as it was written', () => {
   })
 
   it('is refused if it is of another form, and says of which', async () => {
-    const [, segment] = await collected(logFilePacks(gapped(given!), { registry: few, blockBits: 3 }))
+    const [first, segment] = await collected(logFilePacks(gapped(given!), { registry: few, blockBits: 3 }))
     await expect(openDossierLog(segment!)).rejects.toThrow("begins with the part 'segment'")
     for (const text of ['{', '{"not":"a log"}', '{"not":"a log"}'.repeat(99)])
       await expect(openDossierLog(new TextEncoder().encode(text))).rejects.toThrow(
-        `a segment, checkpoint or .dossierlog can't be read: it does not begin as one, with "DOSSIER1", but with ${JSON.stringify(text.slice(0, 8))}`,
+        `a segment, checkpoint or .dossierlog can't be read: it does not begin as one, with 'DOSSIER1', but with '${text.slice(0, 8)}'`,
       )
+    await expect(openDossierLog(concatenated([first!, Uint8Array.of(0x0a, 0x9b, 0x41)]))).rejects.toThrow(
+      String.raw`what follows its part 1 does not begin as one, with 'DOSSIER1', but with '\x0a\x9bA'`,
+    )
     await expect(openDossierLog(segment!.subarray(0, 5))).rejects.toThrow('was cut off: 5 bytes')
     await expect(openDossierLog(new TextEncoder().encode('{"head":{}}\n'.repeat(9)))).rejects.toThrow(
       /can't be read/,
