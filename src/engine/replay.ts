@@ -93,7 +93,7 @@ export function checkedReplay(
   if (!Array.isArray(projections)) checkProjection(undefined)
   projections.forEach(checkProjection)
   const commits = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
-  const known = commits === table.commits.length ? table.length : table.commits.firstRow(commits)
+  const known = table.firstRowOf(commits)
   checkReadable(known)
   return { known, asOf, watching: { onProgress, signal } }
 }

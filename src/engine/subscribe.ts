@@ -73,9 +73,9 @@ async function* events(
   for (let index = commits.countUpTo(checkpoint); ; index++) {
     throwIfAborted(signal, 'a subscription')
     if (index === commits.length) await unlessAborted(caughtUp((table.position + 1) as Position), signal)
-    const end = index + 1 < commits.length ? commits.firstRow(index + 1) : table.length
+    const end = table.firstRowOf(index + 1)
     const rows: number[] = []
-    for (let row = commits.firstRow(index); row < end; row++) if (matches(row)) rows.push(row)
+    for (let row = table.firstRowOf(index); row < end; row++) if (matches(row)) rows.push(row)
     for (const row of rows) {
       const isLast = row === rows.at(-1)
       yield Object.assign(

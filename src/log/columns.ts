@@ -24,39 +24,49 @@ export function withRoom(rows: number): number {
   return rows + Math.max(16, rows >>> 3)
 }
 
-/**
- * Whole numbers in as few bytes as they need: what was told is `base` and the number in the array. Where each is one more
- * than the one before, there is no array.
- */
+/** Whole numbers in as few bytes as they need: what was told is `base` and the number in the array. */
 export interface Narrowed {
   readonly base: number
   values: Uint8Array | Uint16Array | Uint32Array | Float64Array
 }
 
-/** The number at an index. */
-export function numberAt({ base, values }: Narrowed, index: number): number {
-  return base + (values.length === 0 ? index : values[index]!)
-}
-
 /** The first so many numbers of a column in as few bytes as they need, counted from the least of them. */
-export function narrowed(column: Narrowed, length: number, mayBeDense = false): Narrowed {
-  if (column.values.length === 0) return column
-  const numbers = column.values.subarray(0, length)
-  let isDense = true
+export function narrowed({ base, values: all }: Narrowed, length: number): Narrowed {
+  if (length === 0) return { base, values: new Uint8Array(0) }
+  const numbers = all.subarray(0, length)
   let [least, greatest] = [Infinity, -Infinity]
-  for (let index = 0; index < length; index++) {
-    const number = numbers[index]!
+  for (const number of numbers) {
     if (number < least) least = number
     if (number > greatest) greatest = number
-    if (number !== numbers[0]! + index) isDense = false
   }
   const range = greatest - least
-  const base = column.base + least
-  if (!(range < 2 ** 32)) return { base: column.base, values: Float64Array.from(numbers) }
-  if (isDense && mayBeDense) return { base, values: new Uint8Array(0) }
+  if (!(range < 2 ** 32)) return { base, values: Float64Array.from(numbers) }
   const values = new (range < 2 ** 8 ? Uint8Array : range < 2 ** 16 ? Uint16Array : Uint32Array)(length)
   for (let index = 0; index < length; index++) values[index] = numbers[index]! - least
-  return { base, values }
+  return { base: base + least, values }
+}
+
+/**
+ * Whole numbers that rise about evenly: each is `step` for each before it, and what is told besides. Where that is nothing,
+ * there is no array.
+ */
+export interface Rising extends Narrowed {
+  readonly step: number
+}
+
+/** The number at an index. */
+export function risenAt({ base, step, values }: Rising, index: number): number {
+  return base + step * index + (values.length === 0 ? 0 : values[index]!)
+}
+
+/** The first so many numbers that rise, in as few bytes as they need. */
+export function rising(column: Rising, length: number): Rising {
+  const risen = (index: number) => risenAt(column, index)
+  const step = length < 2 ? 0 : Math.round((risen(length - 1) - risen(0)) / (length - 1))
+  const rest = new Float64Array(length)
+  for (let index = 0; index < length; index++) rest[index] = risen(index) - step * index
+  const { base, values } = narrowed({ base: 0, values: rest }, length)
+  return { base, step, values: values.every((value) => value === 0) ? new Uint8Array(0) : values }
 }
 
 /** What a number of steps stands for: `base` and so many times `step`. */
@@ -88,15 +98,16 @@ function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b)
 }
 
-/** The same numbers at full width, to be gone on with: from 0, in an array of this kind. */
+/** The same numbers at full width, to be gone on with, in an array of this kind: of those that rise, so many. */
 export function widened<Wide extends Float64Array | Uint32Array>(
-  column: Narrowed,
+  column: Narrowed | Rising,
   wide: new (length: number) => Wide,
   length = column.values.length,
-): Narrowed {
+): Wide {
+  const rises = { step: 0, ...column }
   const numbers = new wide(length)
-  for (let index = 0; index < length; index++) numbers[index] = numberAt(column, index)
-  return { base: 0, values: numbers }
+  for (let index = 0; index < length; index++) numbers[index] = risenAt(rises, index)
+  return numbers
 }
 
 /** SHA-256 hashes: 32 bytes a row. */

@@ -2,7 +2,7 @@
 // of the block in which its first event is.
 
 import type { Instant } from '../kernel/instant.js'
-import { grown, narrowed, numberAt, widened, type Narrowed } from './columns.js'
+import { grown, narrowed, risenAt, rising, widened, type Narrowed, type Rising } from './columns.js'
 import { origin, type Commit, type Position } from './envelope.js'
 import { Notes } from './notes.js'
 import { TextList } from './text-list.js'
@@ -13,10 +13,9 @@ export class CommitBlock {
   /** Number of the block's first commit in the log, from 0. */
   readonly first: number
   length = 0
-  positions: Narrowed = { base: 0, values: new Float64Array(0) }
+  positions: Rising = { base: 0, step: 0, values: new Float64Array(0) }
   /** Running maximum of when they were recorded: it never falls, whatever the clocks of several servers do. */
   effective: Narrowed = { base: 0, values: new Float64Array(0) }
-  firstRows: Narrowed = { base: 0, values: new Uint32Array(0) }
   commandIds = new TextList()
   commandHashes = new TextList()
   /** When those were recorded whose clock was behind an earlier one's. */
@@ -29,13 +28,12 @@ export class CommitBlock {
     this.first = first
   }
 
-  add(commit: Commit, position: Position, firstRow: number, effective: number, texts: Texts): void {
+  add(commit: Commit, position: Position, effective: number, texts: Texts): void {
     const place = this.length++
-    for (const column of [this.positions, this.effective, this.firstRows])
+    for (const column of [this.positions, this.effective])
       column.values = grown(column.values, this.length)
     this.positions.values[place] = position
     this.effective.values[place] = effective
-    this.firstRows.values[place] = firstRow
     this.commandIds.push(noted(commit.commandId))
     this.commandHashes.push(noted(commit.commandHash))
     if (commit.recordedAt < effective) this.late.push(place, commit.recordedAt)
@@ -54,18 +52,16 @@ export class CommitBlock {
   packed(): CommitBlock {
     const { length } = this
     return Object.assign(new CommitBlock(this.first), this, {
-      positions: narrowed(this.positions, length, true),
+      positions: rising(this.positions, length),
       effective: narrowed(this.effective, length),
-      firstRows: narrowed(this.firstRows, length),
     })
   }
 
   /** The same commits at full width, to be gone on with. */
   unpacked(): CommitBlock {
     return Object.assign(new CommitBlock(this.first), this, {
-      positions: widened(this.positions, Float64Array, this.length),
-      effective: widened(this.effective, Float64Array),
-      firstRows: widened(this.firstRows, Uint32Array),
+      positions: { base: 0, step: 0, values: widened(this.positions, Float64Array, this.length) },
+      effective: { base: 0, values: widened(this.effective, Float64Array) },
     })
   }
 }
@@ -95,23 +91,17 @@ export class CommitColumns {
   }
 
   /** Adds one and gives its index. */
-  add(commit: Commit, position: Position, firstRow: number): number {
+  add(commit: Commit, position: Position): number {
     const index = this.length++
     const effective =
       index === 0 ? commit.recordedAt : Math.max(commit.recordedAt, this.#effectiveAt(index - 1))
-    this.#open.add(commit, position, firstRow, effective, this.#texts)
+    this.#open.add(commit, position, effective, this.#texts)
     return index
   }
 
   positionAt(index: number): Position {
     const { first, positions } = this.#blockOf(index)
-    return numberAt(positions, index - first) as Position
-  }
-
-  /** Row of the commit's first event; its others follow it. */
-  firstRow(index: number): number {
-    const { first, firstRows } = this.#blockOf(index)
-    return firstRows.base + firstRows.values[index - first]!
+    return risenAt(positions, index - first) as Position
   }
 
   recordedAt(index: number): Instant {
@@ -177,15 +167,20 @@ export class CommitColumns {
     return effective.base + effective.values[index - first]!
   }
 
-  #blockOf(index: number): CommitBlock {
-    if (index >= this.#open.first) return this.#open
+  /** Which block of events a commit begins in. */
+  blockIndexOf(index: number): number {
     let [low, high] = [0, this.#blocks.length - 1]
+    if (index >= this.#open.first) return high
     while (low < high) {
       const middle = (low + high + 1) >>> 1
       if (this.#blocks[middle]!.first <= index) low = middle
       else high = middle - 1
     }
-    return this.#blocks[low]!
+    return low
+  }
+
+  #blockOf(index: number): CommitBlock {
+    return this.#blocks[this.blockIndexOf(index)]!
   }
 
   /** The commits of a block of events. */

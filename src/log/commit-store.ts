@@ -58,10 +58,10 @@ export class CommitStore {
    * by them.
    */
   noteHashes(first: number, hashes: Uint8Array): void {
-    const { commits, streams } = this.#table
+    const { streams } = this.#table
     this.#hashes.setBytes(first, hashes)
     for (let start = 0; start < hashes.length; start += 32) {
-      const row = commits.firstRow(first + start / 32)
+      const row = this.#table.firstRowOf(first + start / 32)
       streams.setHead(this.#table.ordinalAt(row), hashes, start)
     }
   }
@@ -72,8 +72,8 @@ export class CommitStore {
     const position = commits.positionAt(index)
     const original = this.#originals.get(index)
     if (original !== undefined) return { ...structuredCopy(original), position }
-    const first = commits.firstRow(index)
-    const end = index + 1 < commits.length ? commits.firstRow(index + 1) : this.#table.length
+    const first = this.#table.firstRowOf(index)
+    const end = this.#table.firstRowOf(index + 1)
     const rows = Array.from({ length: end - first }, (_, offset) => this.#table.event(first + offset))
     const { stream, version, recordedAt, commandId, causation, source } = rows[0]!
     const commandHash = commits.commandHash(index)

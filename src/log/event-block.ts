@@ -181,9 +181,9 @@ export class EventBlock {
     block.types = Uint16Array.from(this.types)
     block.ordinals = this.ordinals.slice()
     block.previous = this.previous.slice()
-    block.at = widened(this.at, Float64Array)
+    block.at = { base: 0, values: widened(this.at, Float64Array) }
     for (const name of ['commits', 'versions', 'dataRows'] as const)
-      block[name] = widened(this[name], Uint32Array)
+      block[name] = { base: 0, values: widened(this[name], Uint32Array) }
     block.actors = decoded(this.actors)
     for (const [type, fields] of this.fields.entries()) {
       if (fields === undefined) continue

@@ -94,7 +94,7 @@ export class EventTable extends EventRows implements EventColumns {
     const ordinal = known ?? this.streams.ordinalFor(stream)
     const entered = this.#enter(commit, ordinal)
     this.streams.setHeadHash(ordinal, commit.hash)
-    const place = { ordinal, commit: this.commits.add(commit, position, this.length) }
+    const place = { ordinal, commit: this.commits.add(commit, position) }
     for (let index = 0; index < commit.events.length; index++) this.#add(commit, index, place, entered)
   }
 
@@ -114,7 +114,7 @@ export class EventTable extends EventRows implements EventColumns {
         { position, stream, reason: 'order' },
       )
     const entered = this.#enter(commit, ordinal)
-    for (let next = this.length - this.commits.firstRow(index); next < commit.events.length; next++)
+    for (let next = this.length - this.firstRowOf(index); next < commit.events.length; next++)
       this.#add(commit, next, { ordinal, commit: index }, entered)
   }
 
@@ -213,6 +213,20 @@ export class EventTable extends EventRows implements EventColumns {
     for (let next = this.streams.lastRow(ordinal); next !== 0; next = this.previousOf(next - 1))
       rows.push(next - 1)
     return rows.reverse()
+  }
+
+  /** Row of a commit's first event; its others follow it. Of a commit that is still to come, the row that it will begin at. */
+  firstRowOf(commit: number): number {
+    if (commit >= this.commits.length) return this.length
+    const index = this.commits.blockIndexOf(commit)
+    const { length, commits } = this.blocks[index]!
+    let [low, high] = [0, length - 1]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (commits.base + commits.values[middle]! < commit) low = middle + 1
+      else high = middle
+    }
+    return (index << this.blockBits) + low
   }
 
   /** How many events of a type there are. */

@@ -8,7 +8,7 @@ import type { EventTable } from './event-table.js'
 import { headsName, toldBlock, untoldBlock, type ToldHead } from './told-block.js'
 
 /** Raised when what is in a segment changes. */
-const version = 2
+const version = 3
 
 /** What a segment says of itself; all of it but the block must be as the table that takes it up expects. */
 interface SegmentHead {

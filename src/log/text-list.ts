@@ -2,16 +2,15 @@
 // that is full lies in a segment as it is, and is read there.
 
 import { isWellFormed } from '../kernel/ids.js'
-import { grown } from './columns.js'
+import { grown, risenAt, rising, widened, type Rising } from './columns.js'
 
 /** Texts by index, in bytes. */
 export interface TextBytes {
   /** UTF-8, one text after the other. */
   readonly bytes: Uint8Array
-  /** By index, where a text ends; none while all texts are empty. */
-  readonly ends: Uint32Array
-  /** How many texts there are, if all are empty. */
-  readonly length?: number
+  /** By index, where a text ends. */
+  readonly ends: Rising
+  readonly length: number
   /** Texts with half a surrogate pair, which UTF-8 can't tell; none if left out. */
   readonly illFormed?: IllFormed
 }
@@ -19,7 +18,8 @@ export interface TextBytes {
 /** Texts by index. */
 export type IllFormed = readonly (readonly [index: number, text: string])[]
 
-const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: new Uint32Array(0) }
+const allEmpty: Rising = { base: 0, step: 0, values: new Uint32Array(0) }
+const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: allEmpty, length: 0 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -28,11 +28,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 export class TextList {
   length = 0
   #bytes: Uint8Array
-  #ends: Uint32Array
+  /** At full width while the list grows; no array as long as all texts are empty. */
+  #ends: Rising
   /** Texts with half a surrogate pair. */
   readonly #illFormed: Map<number, string>
 
-  constructor({ bytes, ends, length = ends.length, illFormed = [] }: TextBytes = noTexts) {
+  constructor({ bytes, ends, length, illFormed = [] }: TextBytes = noTexts) {
     this.#bytes = bytes
     this.#ends = ends
     this.#illFormed = new Map(illFormed)
@@ -41,15 +42,18 @@ export class TextList {
 
   /** Adds a text. */
   push(text: string): void {
-    if (text === '' && this.#ends.length === 0) {
+    const start = this.startOf(this.length)
+    if (text === '' && start === 0 && this.#ends.values.length === 0) {
       this.length += 1
       return
     }
-    const start = this.startOf(this.length)
     this.#bytes = grown(this.#bytes, start + text.length * 3)
     const end = start + this.#write(text, start)
-    this.#ends = grown(this.#ends, this.length + 1)
-    this.#ends[this.length++] = end
+    if (this.length >= this.#ends.values.length) {
+      const ends = widened(this.#ends, Uint32Array, this.length)
+      this.#ends = { base: 0, step: 0, values: grown(ends, this.length + 1) }
+    }
+    this.#ends.values[this.length++] = end
   }
 
   #write(text: string, start: number): number {
@@ -71,7 +75,7 @@ export class TextList {
 
   /** Where the bytes of a text begin. */
   startOf(index: number): number {
-    return index === 0 || this.#ends.length === 0 ? 0 : this.#ends[index - 1]!
+    return index === 0 ? 0 : risenAt(this.#ends, index - 1)
   }
 
   get(index: number): string {
@@ -107,7 +111,7 @@ export class TextList {
     const { length } = this
     return {
       bytes: this.#bytes.subarray(0, this.startOf(length)),
-      ends: this.#ends.subarray(0, length),
+      ends: rising(this.#ends, length),
       length,
       ...(this.#illFormed.size > 0 && { illFormed: [...this.#illFormed] }),
     }
@@ -115,13 +119,13 @@ export class TextList {
 
   /** Bytes that it takes, with the room that it keeps for growing. */
   get byteLength(): number {
-    return this.#bytes.byteLength + this.#ends.byteLength
+    return this.#bytes.byteLength + this.#ends.values.byteLength
   }
 
   /** Gives back the room that it kept for growing. */
   trim(): void {
     const { bytes, ends } = this.toBytes()
     if (bytes.length < this.#bytes.length) this.#bytes = bytes.slice()
-    if (ends.length < this.#ends.length) this.#ends = ends.slice()
+    this.#ends = ends
   }
 }

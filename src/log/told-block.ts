@@ -3,7 +3,7 @@
 
 import type { BlockParts } from './block-parts.js'
 import type { PackColumns } from './column-pack.js'
-import type { Narrowed, Numbers } from './columns.js'
+import type { Narrowed, Numbers, Rising } from './columns.js'
 import { CommitBlock } from './commit-columns.js'
 import type { Correction } from './correction.js'
 import { EventBlock, FieldBlock, type FieldLayout } from './event-block.js'
@@ -11,7 +11,6 @@ import { Notes } from './notes.js'
 import { TextList, type IllFormed, type TextBytes } from './text-list.js'
 
 const narrowedEvents = ['at', 'commits', 'versions', 'dataRows'] as const
-const narrowedCommits = ['positions', 'effective', 'firstRows'] as const
 const commitNotes = ['late', 'causations', 'sources'] as const
 
 /** What a block is besides its columns. */
@@ -23,6 +22,8 @@ export interface ToldHead {
   readonly latestAt: number
   /** What is added to the numbers of a column, by its name. */
   readonly bases: Readonly<Record<string, number>>
+  /** How much a column's numbers rise with each place, besides what is told of them, by its name. */
+  readonly rises: Readonly<Record<string, number>>
   /** What the numbers of a column stand for that count steps, by its name. */
   readonly scales: Readonly<Record<string, readonly [base: number, step: number]>>
   /** By type code, how many rows of data there are. */
@@ -45,6 +46,7 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   const { events, commits, texts, streams, heads, corrections } = parts
   const columns: Record<string, Numbers> = {}
   const bases: Record<string, number> = {}
+  const rises: Record<string, number> = {}
   const rows: Record<string, number> = {}
   const scales: Record<string, readonly [base: number, step: number]> = {}
   const illFormed: Record<string, IllFormed> = {}
@@ -52,9 +54,13 @@ export function toldBlock(parts: BlockParts): ToldBlock {
     if (base !== 0) bases[name] = base
     columns[name] = values
   }
+  const rise = (name: string, column: Rising) => {
+    if (column.step !== 0) rises[name] = column.step
+    narrow(name, column)
+  }
   const list = (name: string, { bytes, ends, illFormed: few }: TextBytes) => {
     columns[`${name}.bytes`] = bytes
-    columns[`${name}.ends`] = ends
+    rise(`${name}.ends`, ends)
     if (few !== undefined) illFormed[name] = few
   }
   for (const name of ['types', 'ordinals', 'previous', 'actors'] as const) columns[name] = events[name]
@@ -69,7 +75,8 @@ export function toldBlock(parts: BlockParts): ToldBlock {
       if (scale !== undefined) scales[`${type}.${index}`] = [scale.base, scale.step]
     }
   }
-  for (const name of narrowedCommits) narrow(`commit.${name}`, commits[name])
+  rise('commit.positions', commits.positions)
+  narrow('commit.effective', commits.effective)
   list('commandIds', commits.commandIds.toBytes())
   list('commandHashes', commits.commandHashes.toBytes())
   for (const name of commitNotes) columns[`commit.${name}`] = commits[name].toArray()
@@ -84,10 +91,8 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   columns['counts'] = parts.counts
   const { latestAt } = parts
   const { first: firstCommit, length } = commits
-  return {
-    head: { events: events.length, commits: length, firstCommit, latestAt, bases, scales, rows, illFormed },
-    columns,
-  }
+  const counted = { events: events.length, commits: length, firstCommit, rows }
+  return { head: { ...counted, latestAt, bases, rises, scales, illFormed }, columns }
 }
 
 /** The block that was told, on the arrays that are given. */
@@ -95,15 +100,16 @@ export function untoldBlock(
   { head, columns }: ToldBlock,
   layouts: readonly (FieldLayout | undefined)[],
 ): BlockParts {
-  const { bases, illFormed } = head
+  const { bases, rises, illFormed } = head
   const narrow = (name: string): Narrowed => ({
     base: bases[name] ?? 0,
     values: columns[name] as Narrowed['values'],
   })
-  const list = (name: string, count?: number): TextBytes => ({
+  const rise = (name: string): Rising => ({ ...narrow(name), step: rises[name] ?? 0 })
+  const list = (name: string, length: number): TextBytes => ({
     bytes: columns[`${name}.bytes`] as Uint8Array,
-    ends: columns[`${name}.ends`] as Uint32Array,
-    ...(count !== undefined && { length: count }),
+    ends: rise(`${name}.ends`),
+    length,
     ...(illFormed[name] !== undefined && { illFormed: illFormed[name] }),
   })
   const chunk = (name: string) => {
@@ -132,7 +138,8 @@ export function untoldBlock(
   }
   const commits = new CommitBlock(head.firstCommit)
   commits.length = head.commits
-  for (const name of narrowedCommits) commits[name] = narrow(`commit.${name}`)
+  commits.positions = rise('commit.positions')
+  commits.effective = narrow('commit.effective')
   for (const name of commitNotes) commits[name] = new Notes(columns[`commit.${name}`] as Float64Array)
   commits.commandIds = new TextList(list('commandIds', head.commits))
   commits.commandHashes = new TextList(list('commandHashes', head.commits))

@@ -48,7 +48,7 @@ export async function* logFilePacks(
     // The last commit that was told may go on in the block that can't be.
     const from = Math.max(0, commits - 1)
     const after = from === 0 ? origin : table.commits.positionAt(from - 1)
-    ;[commits, events] = [from, from === 0 ? 0 : table.commits.firstRow(from)]
+    ;[commits, events] = [from, from === 0 ? 0 : table.firstRowOf(from)]
     for await (const some of batchesOf(log.readAll({ ...reading, after }))) {
       yield packColumns({ kind: 'commits', from: commits, commits: some }, {})
       commits += some.length

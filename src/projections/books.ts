@@ -191,7 +191,7 @@ export class Books {
     const { table } = this
     const { commits } = table
     const known = knownAt === undefined ? commits.length : commits.countKnownAt(knownAt)
-    const rowCount = known === commits.length ? table.length : commits.firstRow(known)
+    const rowCount = table.firstRowOf(known)
     const position = commits.positionAfter(known)
     const bounds = { rowCount, position, asOf }
     const isPresent = asOf === undefined || asOf >= table.latestAt

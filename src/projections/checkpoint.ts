@@ -122,5 +122,5 @@ function witnessIn(table: EventTable, rowCount: number) {
 
 function endsCommit(table: EventTable, rowCount: number): boolean {
   if (rowCount === 0 || rowCount === table.length) return true
-  return table.commits.firstRow(table.commitAt(rowCount)) === rowCount
+  return table.firstRowOf(table.commitAt(rowCount)) === rowCount
 }

@@ -1,9 +1,9 @@
 // (5) Columns of what few dossiers have: each comes into being with its first value, so an office that has no use
 // for it pays nothing.
 
-import { grown } from '../log/columns.js'
+import { grown, widened } from '../log/columns.js'
 import type { IllFormed } from '../log/text-list.js'
-import { codeOf, Texts, type Codes, type TextChunk } from '../log/texts.js'
+import { codeOf, Texts, type Codes } from '../log/texts.js'
 import type { Packed } from './projection.js'
 
 /** Codes that few dossiers have; the office's own attributes are among them. */
@@ -125,13 +125,19 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
 
   /** The book's own texts: where they lie, and in the head those that bytes can't tell. */
   packTexts(): Packed {
-    const { bytes, ends, hashes, illFormed = null } = this.#own.chunk(0)
-    return { head: illFormed, columns: { bytes, ends, hashes } }
+    const { bytes, ends, length, hashes, illFormed = null } = this.#own.chunk(0)
+    return { head: illFormed, columns: { bytes, ends: widened(ends, Uint32Array, length), hashes } }
   }
 
   takeTexts({ head, columns }: Packed): void {
-    const { bytes, ends, hashes } = columns as unknown as TextChunk
-    this.#own.load({ bytes, ends, hashes, ...(head !== null && { illFormed: head as unknown as IllFormed }) })
+    const { bytes, ends, hashes } = columns as { bytes: Uint8Array; ends: Uint32Array; hashes: Uint32Array }
+    this.#own.load({
+      bytes,
+      ends: { base: 0, step: 0, values: ends },
+      length: hashes.length,
+      hashes,
+      ...(head !== null && { illFormed: head as unknown as IllFormed }),
+    })
   }
 
   /** Adds what another has in rows where this one has nothing. */

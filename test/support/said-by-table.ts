@@ -26,7 +26,7 @@ export function saidBy(table: EventTable) {
     }),
     commits: Array.from({ length: table.commits.length }, (_, index) => ({
       position: table.commits.positionAt(index),
-      firstRow: table.commits.firstRow(index),
+      firstRow: table.firstRowOf(index),
       recordedAt: table.commits.recordedAt(index),
       commandId: table.commits.commandId(index),
       commandHash: table.commits.commandHash(index),

@@ -88,7 +88,7 @@ export class Reactor {
       name: this.name,
       state: isPausedNow ? 'paused' : this.#state,
       position,
-      lag: this.#runner?.lag ?? table.length - rowAfter(table, position),
+      lag: this.#runner?.lag ?? table.length - table.firstRowOf(table.commits.countUpTo(position)),
       retrying: this.#held.retrying,
       parked: this.#held.parked,
       ...(error !== undefined && { error }),
@@ -240,11 +240,6 @@ function beginning({ name, from }: ReactorPlan, table: Replica['table']): Reacto
   const findings = [{ path: ['from'], code: 'shape', message: `is after the log's end, ${table.position}` }]
   const message = `reactor ${name} can't be started like this:\n${formatFindings(findings)}`
   throw new DossierError('definition-invalid', message, { definition: 'reactor', findings })
-}
-
-function rowAfter({ commits, length }: Replica['table'], position: Position): number {
-  const commit = commits.countUpTo(position)
-  return commit < commits.length ? commits.firstRow(commit) : length
 }
 
 function closedError(): DossierError {

@@ -194,6 +194,6 @@ export function witnessAt(table: EventTable, position: Position): string {
   const { commits } = table
   const index = commits.countUpTo(position) - 1
   if (index < 0 || commits.positionAt(index) !== position) return ''
-  const row = commits.firstRow(index)
+  const row = table.firstRowOf(index)
   return `${table.streamName(table.ordinalAt(row))}@${table.versionAt(row)} ${commits.recordedAt(index)}`
 }

@@ -52,8 +52,7 @@ export class Runner {
   constructor(parts: RunnerParts) {
     this.#parts = parts
     const { record, table, plan } = parts
-    const commit = table.commits.countUpTo(record.state.position)
-    this.#end = commit < table.commits.length ? table.commits.firstRow(commit) : table.length
+    this.#end = table.firstRowOf(table.commits.countUpTo(record.state.position))
     this.#reactions = table.registry.definitions.map((definition) =>
       definition === undefined
         ? undefined
@@ -113,8 +112,7 @@ export class Runner {
   /** What others overtook in the batch under way waits as held, so that whoever goes on does nothing twice. */
   #leave(): void {
     const { held, table } = this.#parts
-    const commit = this.#after === 0 ? 0 : table.commitAt(this.#after - 1) + 1
-    const end = commit < table.commits.length ? table.commits.firstRow(commit) : table.length
+    const end = table.firstRowOf(this.#after === 0 ? 0 : table.commitAt(this.#after - 1) + 1)
     for (const row of this.#open) {
       if (row >= end) return
       held.wait(table.streamName(table.ordinalAt(row)), table.versionAt(row))
@@ -161,7 +159,7 @@ export class Runner {
     const { commits } = table
     const last = Math.min(commits.length, table.commitAt(this.#end) + scanned)
     for (let commit = table.commitAt(this.#end); commit < last && this.#open.size < plan.batch; commit++) {
-      const next = commit + 1 < commits.length ? commits.firstRow(commit + 1) : table.length
+      const next = table.firstRowOf(commit + 1)
       for (; this.#end < next; this.#end++) {
         const type = table.typeAt(this.#end)
         // Type 0 can't be read, so that nobody knows whether it matters: it is held.

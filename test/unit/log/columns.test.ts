@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inSteps, narrowed, numberAt, widened } from '../../../src/log/columns.js'
+import { inSteps, narrowed, risenAt, rising, widened } from '../../../src/log/columns.js'
 
 const whole = fc.oneof(
   fc.integer({ min: -1000, max: 1000 }),
@@ -11,20 +11,40 @@ const whole = fc.oneof(
 describe('numbers in few bytes', () => {
   it('are given back as they were, counted from the least', () => {
     fc.assert(
-      fc.property(fc.array(whole, { minLength: 1 }), fc.nat(), fc.boolean(), (given, extra, mayBeDense) => {
+      fc.property(fc.array(whole, { minLength: 1 }), fc.nat(), (given, extra) => {
         const values = Float64Array.from([...given, extra])
-        const narrow = narrowed({ base: 0, values }, given.length, mayBeDense)
-        expect(given.map((_, index) => numberAt(narrow, index))).toEqual(given)
-        expect([...widened(narrow, Float64Array, given.length).values]).toEqual(given)
-        expect(narrowed(narrow, given.length, mayBeDense)).toEqual(narrow)
+        const narrow = narrowed({ base: 0, values }, given.length)
+        expect(Array.from(narrow.values, (number) => narrow.base + number)).toEqual(given)
+        expect([...widened(narrow, Float64Array)]).toEqual(given)
+        expect(narrowed(narrow, given.length)).toEqual(narrow)
       }),
     )
   })
 
-  it('take no bytes where each is one more than the one before', () => {
-    const values = Float64Array.from({ length: 1000 }, (_, index) => 7 + index)
-    expect(narrowed({ base: 0, values }, 1000, true)).toEqual({ base: 7, values: new Uint8Array(0) })
-    expect(narrowed({ base: 0, values }, 1000).values).toBeInstanceOf(Uint16Array)
+  it('are given back as they were where they rise, and told alike once more', () => {
+    const rises = fc.array(fc.oneof(fc.maxSafeNat(), fc.nat(300)), { minLength: 1 })
+    fc.assert(
+      fc.property(rises, fc.nat(), (given, extra) => {
+        given.sort((a, b) => a - b)
+        const values = Float64Array.from([...given, extra])
+        const few = rising({ base: 0, step: 0, values }, given.length)
+        expect(given.map((_, index) => risenAt(few, index))).toEqual(given)
+        expect([...widened(few, Float64Array, given.length)]).toEqual(given)
+        expect(rising(few, given.length)).toEqual(few)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('take no bytes where each is as much more than the one before, and one where they nearly are', () => {
+    const rise = (numbers: number[]) => {
+      const values = Float64Array.from(numbers)
+      return rising({ base: 0, step: 0, values }, values.length)
+    }
+    const even = Array.from({ length: 1000 }, (_, index) => 21 * (index + 1))
+    expect(rise(even)).toEqual({ base: 21, step: 21, values: new Uint8Array(0) })
+    expect(rise(even.map((end, index) => end + (index % 7))).values).toBeInstanceOf(Uint8Array)
+    expect(rise([])).toEqual({ base: 0, step: 0, values: new Uint8Array(0) })
   })
 
   it('are given back as they were, as steps, or are left as they are', () => {
