@@ -7,7 +7,7 @@ import { origin, type Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
-import { segmentOf, takeSegment } from '../log/segment.js'
+import { keptBlockOf, takeKeptBlock, type KeptBlock } from '../log/segment.js'
 
 /** Fewer events than these are read again sooner than they are kept as a block that is not full. */
 const worthKeeping = 4_096
@@ -21,6 +21,9 @@ export interface SegmentCacheOptions {
   /** The same: from how many events on a block that is not full is kept. */
   readonly worthKeeping?: number | undefined
 }
+
+/** A full block by its index, or the last. */
+type Which = number | 'tail'
 
 /** Where the segments of a log lie, as these definitions read it. */
 export class SegmentCache {
@@ -83,24 +86,23 @@ export class SegmentCache {
   async #taken(): Promise<EventTable> {
     const table = this.#emptyTable()
     if (this.#blobs === undefined) return table
-    let next = this.#read(this.#nameOf(0))
+    let next = this.#read(0)
     for (let index = 1; ; index++) {
-      const bytes = await next
-      if (bytes === undefined) break
-      next = this.#read(this.#nameOf(index))
-      if (!this.#take(table, bytes)) return table
+      const read = await next
+      if (read === undefined) break
+      next = this.#read(index)
+      if (!this.#take(table, read)) return table
     }
-    const tail = await this.#read(this.#nameOf('tail'))
-    if (tail !== undefined && !this.#take(table, tail))
-      this.#change((blobs) => blobs.remove(this.#nameOf('tail')))
+    const tail = await this.#read('tail')
+    if (tail !== undefined && !this.#take(table, tail)) this.#forgetTail()
     return table
   }
 
-  #take(table: EventTable, bytes: Uint8Array): boolean {
+  #take(table: EventTable, block: KeptBlock): boolean {
     try {
-      takeSegment(table, bytes)
-      this.#kept = table.length
-      return true
+      const isTaken = takeKeptBlock(table, block)
+      if (isTaken) this.#kept = table.length
+      return isTaken
     } catch (error) {
       if (!isDossierError(error, 'pack-damaged')) throw error
       this.#options.onProblem?.(error)
@@ -108,9 +110,11 @@ export class SegmentCache {
     }
   }
 
-  async #read(name: string): Promise<Uint8Array | undefined> {
+  async #read(which: Which): Promise<KeptBlock | undefined> {
+    const { segment: its, heads: theirs } = this.#namesOf(which)
     try {
-      return await this.#blobs!.read(name)
+      const [segment, heads] = await Promise.all([this.#blobs!.read(its), this.#blobs!.read(theirs)])
+      return segment && heads && { segment, heads }
     } catch (error) {
       this.#options.onProblem?.(error)
       return undefined
@@ -120,14 +124,23 @@ export class SegmentCache {
   #watch(table: EventTable): void {
     if (this.#blobs === undefined) return
     table.onBlock = () => {
-      const segment = segmentOf(table)
-      if (segment === undefined) return
-      this.#kept = table.length
-      const name = this.#nameOf(table.blocks.length - 1)
-      this.#change((blobs) => blobs.write(name, segment))
       // What was kept of this block before it was full.
-      this.#change((blobs) => blobs.remove(this.#nameOf('tail')))
+      if (this.#keep(table, table.blocks.length - 1)) this.#forgetTail()
     }
+  }
+
+  #keep(table: EventTable, which: Which): boolean {
+    const block = keptBlockOf(table)
+    if (block === undefined) return false
+    this.#kept = table.length
+    const names = this.#namesOf(which)
+    this.#change((blobs) => blobs.write(names.heads, block.heads))
+    this.#change((blobs) => blobs.write(names.segment, block.segment))
+    return true
+  }
+
+  #forgetTail(): void {
+    for (const name of Object.values(this.#namesOf('tail'))) this.#change((blobs) => blobs.remove(name))
   }
 
   /** Keeps what has come since the last time, if it is much; resolves when all is written. */
@@ -139,11 +152,7 @@ export class SegmentCache {
   /** Keeps the block that is not full, if it has much that is not kept yet. */
   #keepLast(table: EventTable): void {
     const least = this.#options.worthKeeping ?? worthKeeping
-    if (this.#blobs === undefined || table.length - this.#kept < least) return
-    const segment = segmentOf(table)
-    if (segment === undefined) return
-    this.#kept = table.length
-    this.#change((blobs) => blobs.write(this.#nameOf('tail'), segment))
+    if (this.#blobs !== undefined && table.length - this.#kept >= least) this.#keep(table, 'tail')
   }
 
   async #discardAll(blobs: BlobStore): Promise<void> {
@@ -156,8 +165,9 @@ export class SegmentCache {
       .catch((error: unknown) => this.#options.onProblem?.(error))
   }
 
-  #nameOf(which: number | 'tail'): string {
-    return this.#prefix + (which === 'tail' ? which : String(which).padStart(8, '0'))
+  #namesOf(which: Which): { readonly [Part in keyof KeptBlock]: string } {
+    const segment = this.#prefix + (which === 'tail' ? which : String(which).padStart(8, '0'))
+    return { segment, heads: `${segment}-heads` }
   }
 }
 

@@ -4,8 +4,8 @@ import type { BlockParts } from './block-parts.js'
 import type { EventTable } from './event-table.js'
 
 /**
- * Any block that is not empty, for a table that folds and never appends: where streams stand is left out, and what is told of
- * the end of the block is told of the whole table.
+ * Any block that is not empty, for a table that folds and never appends: what is told of the end of the block is told of the
+ * whole table.
  */
 export function foldableBlock(table: EventTable, index: number): BlockParts {
   const { registry, layouts, corrections, latestAt, mask } = table
@@ -17,7 +17,6 @@ export function foldableBlock(table: EventTable, index: number): BlockParts {
     commits: isPacked ? commits : commits.packed(),
     texts: table.codes.chunk(index),
     streams: table.streams.chunk(index),
-    heads: undefined,
     corrections: corrections.between(firstRow, firstRow + block.length),
     latestAt,
     counts: Uint32Array.from(types, (type = '') => table.countOf(type)),
@@ -26,12 +25,10 @@ export function foldableBlock(table: EventTable, index: number): BlockParts {
 
 /**
  * The last block, packed, with all that it adds: asked in the table's `onBlock`, the one that is full. `undefined` where it
- * can't be told: it is empty, or something in this log can't be read here. Heads are empty for who tells them elsewhere.
+ * can't be told: it is empty, or something in this log can't be read here.
  */
-export function lastBlock(table: EventTable, withHeads: boolean): BlockParts | undefined {
+export function lastBlock(table: EventTable): BlockParts | undefined {
   const index = table.blocks.length - 1
-  const block = table.blocks[index]!
-  if (block.length === 0 || table.unreadable.size > 0) return undefined
-  const heads = withHeads ? table.streams.headsIn(block, index * (table.mask + 1)) : new Uint8Array(0)
-  return { ...foldableBlock(table, index), heads }
+  if (table.blocks[index]!.length === 0 || table.unreadable.size > 0) return undefined
+  return foldableBlock(table, index)
 }

@@ -13,11 +13,6 @@ export interface BlockParts {
   /** Texts and names of streams that came up first in this block. */
   readonly texts: TextChunk
   readonly streams: TextChunk
-  /**
-   * SHA-256 of the last commit of each stream that has an event in this block, by the order of these streams' last events:
-   * 32 bytes each. Empty where they are told elsewhere; `undefined` for a table that only folds.
-   */
-  readonly heads: Uint8Array | undefined
   readonly corrections: readonly Correction[]
   /** As the table has it at the end of the block. */
   readonly latestAt: number

@@ -57,7 +57,17 @@ export const lengthToldWithin = headFrom
  * {@link unpackColumns} to say.
  */
 export function packLength(bytes: Uint8Array): number {
-  return new Uint32Array(bytes.slice(headFrom - 4, headFrom).buffer)[0]!
+  return numberAt(bytes, headFrom - 4)
+}
+
+/** The checksum of a pack, which tells it from others. */
+export function checksumOf(bytes: Uint8Array): number {
+  return numberAt(bytes, magic.length)
+}
+
+/** A number in the first bytes of a pack, which may be a Buffer, whose `slice` copies nothing. */
+function numberAt(bytes: Uint8Array, offset: number): number {
+  return new Uint32Array(Uint8Array.from(bytes.subarray(offset, offset + 4)).buffer)[0]!
 }
 
 /** Where columns lie that follow one another, each where it can be read, and where they end. */

@@ -30,8 +30,7 @@ export class CommitBlock {
 
   add(commit: Commit, position: Position, effective: number, texts: Texts): void {
     const place = this.length++
-    for (const column of [this.positions, this.effective])
-      column.values = grown(column.values, this.length)
+    for (const column of [this.positions, this.effective]) column.values = grown(column.values, this.length)
     this.positions.values[place] = position
     this.effective.values[place] = effective
     this.commandIds.push(noted(commit.commandId))

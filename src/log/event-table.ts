@@ -168,8 +168,12 @@ export class EventTable extends EventRows implements EventColumns {
     this.blocks.push((this.#open = new EventBlock()))
   }
 
-  /** Takes up a block in place of its commits. All blocks before it must be here, full, and none of what it adds. */
-  takeBlock({ events, commits, texts, streams, heads, corrections, latestAt, counts }: BlockParts): void {
+  /**
+   * Takes up a block in place of its commits. All blocks before it must be here, full, and none of what it adds. Its heads, as
+   * {@link StreamColumns.headsIn} gives them, are left out for a table that only folds, and empty where they are told later.
+   */
+  takeBlock(parts: BlockParts, heads?: Uint8Array): void {
+    const { events, commits, texts, streams, corrections, latestAt, counts } = parts
     invariant(this.#open.length === 0, 'a block is taken up on top of one that is not full')
     const isFull = events.length > this.mask
     this.#open = isFull ? events : events.unpacked(this.layouts)

@@ -10,7 +10,7 @@ import type { EventLog } from './event-log.js'
 import { EventTable } from './event-table.js'
 import { logOver } from './memory-log.js'
 import { packsIn, type ByteSource } from './pack-stream.js'
-import { takeUnpacked } from './segment.js'
+import { takeSegment } from './segment.js'
 import { registryOf } from './stored-definitions.js'
 import { fileVersion } from './write-log-file.js'
 
@@ -77,7 +77,7 @@ class OpenedFile {
 
   #takeSegment(pack: Pack): void {
     this.#checkHashed()
-    takeUnpacked(this.store.table, pack)
+    takeSegment(this.store.table, pack)
   }
 
   #noteHashes({ head, columns }: Pack): void {

@@ -20,8 +20,7 @@ export function bytesOf({
     for (const [type, fields] of block.fields.entries())
       for (const column of fields?.columns ?? []) count(`data of ${registry.definitions[type]!.type}`, column)
     const commits = all.block(index)
-    for (const name of ['positions', 'effective'] as const)
-      count('commits', commits[name].values)
+    for (const name of ['positions', 'effective'] as const) count('commits', commits[name].values)
     count('command ids', commits.commandIds)
     count('command hashes', commits.commandHashes)
   }

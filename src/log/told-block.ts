@@ -38,12 +38,9 @@ export interface ToldBlock {
   readonly columns: PackColumns
 }
 
-/** The column of heads, which a table takes over and keeps elsewhere. */
-export const headsName = 'heads.hashes'
-
 /** Tells a block; the arrays are its own. */
 export function toldBlock(parts: BlockParts): ToldBlock {
-  const { events, commits, texts, streams, heads, corrections } = parts
+  const { events, commits, texts, streams, corrections } = parts
   const columns: Record<string, Numbers> = {}
   const bases: Record<string, number> = {}
   const rises: Record<string, number> = {}
@@ -84,7 +81,6 @@ export function toldBlock(parts: BlockParts): ToldBlock {
   columns['texts.hashes'] = texts.hashes
   list('streams', streams)
   columns['streams.hashes'] = streams.hashes
-  if (heads !== undefined) columns[headsName] = heads
   columns['corrections'] = Float64Array.from(
     corrections.flatMap(({ row, target, at, dataRow }) => [row, target, at, dataRow]),
   )
@@ -149,7 +145,6 @@ export function untoldBlock(
     commits,
     texts: chunk('texts'),
     streams: chunk('streams'),
-    heads: columns[headsName] as Uint8Array | undefined,
     corrections: Array.from({ length: told.length / 4 }, (_, index) => {
       const [row, target, at, dataRow] = told.subarray(4 * index, 4 * index + 4)
       return { row, target, at, dataRow } as Correction

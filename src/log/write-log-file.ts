@@ -105,7 +105,7 @@ class PackedBlocks {
   }
 
   #end(): void {
-    const segment = this.canBeTold ? segmentOf(this.table, { heads: false }) : undefined
+    const segment = this.canBeTold ? segmentOf(this.table) : undefined
     if (segment === undefined) {
       this.canBeTold = false
       return

@@ -128,7 +128,7 @@ describe.each(Object.entries(logs))('an engine on a log %s', (_name, open) => {
     const first = await createEngine({ log, timeZone })
     await first.close()
     const names = await log.blobs!.list('segments/')
-    expect(names.map((name) => name.split('/').at(-1))).toEqual(['tail'])
+    expect(names.map((name) => name.split('/').at(-1))).toEqual(['tail', 'tail-heads'])
     expect((await log.blobs!.list('checkpoints/')).length).toBe(3)
     await log.append(given.slice(-5))
 

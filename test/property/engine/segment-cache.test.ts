@@ -65,7 +65,8 @@ describe('a table that is filled from segments', () => {
           const table = await plainly(log, blockBits)
           const full = Math.floor(table.events.length / 2 ** blockBits)
           const partly = table.events.length % 2 ** blockBits > 0 ? 1 : 0
-          expect((await namesIn(blobs)).length).toBe(full + partly)
+          // Of each its heads too.
+          expect((await namesIn(blobs)).length).toBe(2 * (full + partly))
         },
       ),
       { numRuns: 50 },

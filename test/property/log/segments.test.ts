@@ -8,7 +8,7 @@ import type { Position } from '../../../src/log/envelope.js'
 import { EventTable } from '../../../src/log/event-table.js'
 import { createRegistry } from '../../../src/log/registry.js'
 import { unpackColumns } from '../../../src/log/column-pack.js'
-import { segmentOf, takeSegment, takeUnpacked } from '../../../src/log/segment.js'
+import { keptBlockOf, takeKeptBlock, takeSegment, type KeptBlock } from '../../../src/log/segment.js'
 import { blockBits as bits, commitsArbitrary, definitions, registry } from '../../support/commits.js'
 import { saidBy } from '../../support/said-by-table.js'
 
@@ -16,19 +16,19 @@ const commits = commitsArbitrary({ corrections: true, maxLength: 16 })
 /** Positions with gaps, as a database gives them. */
 const positionOf = (index: number) => (3 * index + 1) as Position
 
-/** A table of these commits, with the segment of each block that became full. */
+/** A table of these commits, with what is kept of each block that became full. */
 function tableOf(given: readonly Commit[], blockBits?: number) {
   const table = new EventTable(registry, blockBits)
-  const segments: Uint8Array[] = []
-  table.onBlock = () => segments.push(segmentOf(table)!)
+  const segments: KeptBlock[] = []
+  table.onBlock = () => segments.push(keptBlockOf(table)!)
   given.forEach((commit, index) => table.append(commit, positionOf(index)))
   return { table, segments }
 }
 
 /** A table that takes up these segments and then the commits that follow. */
-function resumed(segments: readonly Uint8Array[], given: readonly Commit[], blockBits: number): EventTable {
+function resumed(segments: readonly KeptBlock[], given: readonly Commit[], blockBits: number): EventTable {
   const table = new EventTable(registry, blockBits)
-  for (const segment of segments) takeSegment(table, segment)
+  for (const segment of segments) takeKeptBlock(table, segment)
   const here = table.commits.length
   if (here > 0) table.finish(given[here - 1]!, positionOf(here - 1))
   given.slice(here).forEach((commit, index) => table.append(commit, positionOf(here + index)))
@@ -63,7 +63,7 @@ describe('a table', () => {
       fc.property(commits, bits, fc.nat(), (given, blockBits, cut) => {
         const first = given.slice(0, cut % (given.length + 1))
         const { table: before, segments } = tableOf(first, blockBits)
-        const last = segmentOf(before) ?? []
+        const last = keptBlockOf(before) ?? []
         expect(saidBy(resumed([...segments, last].flat(), given, blockBits))).toEqual(
           saidBy(tableOf(given, blockBits).table),
         )
@@ -85,9 +85,9 @@ describe('a segment', () => {
         const { segments } = tableOf(given, blockBits)
         const table = new EventTable(registry, blockBits)
         const used = segments.slice(0, some % (segments.length + 1))
-        for (const segment of used) takeSegment(table, segment)
-        const made: Uint8Array[] = []
-        table.onBlock = () => made.push(segmentOf(table)!)
+        for (const segment of used) takeKeptBlock(table, segment)
+        const made: KeptBlock[] = []
+        table.onBlock = () => made.push(keptBlockOf(table)!)
         const here = table.commits.length
         if (here > 0) table.finish(given[here - 1]!, positionOf(here - 1))
         given.slice(here).forEach((commit, index) => table.append(commit, positionOf(here + index)))
@@ -97,16 +97,16 @@ describe('a segment', () => {
     )
   })
 
-  it('is taken up at an odd place too, and is used where it lies or leaves none of its bytes behind', () => {
+  it('is used where it lies, and copied from within a larger buffer', () => {
     const [given] = fc.sample(
       commits.filter((drawn) => drawn.length > 8),
       { numRuns: 1, seed: 7 },
     )
     const { segments } = tableOf(given!, 2)
-    const shifted = segments.map((bytes) => {
-      const room = new Uint8Array(bytes.length + 3)
-      room.set(bytes, 3)
-      return room.subarray(3)
+    const shifted = segments.map(({ segment, heads }): KeptBlock => {
+      const [room, before] = [new Uint8Array(segment.length + 16), 8]
+      room.set(segment, before)
+      return { segment: room.subarray(before, before + segment.length), heads }
     })
     expect(saidBy(resumed(shifted, given!, 2))).toEqual(saidBy(tableOf(given!, 2).table))
     const lying = (take: (table: EventTable) => void) => {
@@ -114,24 +114,26 @@ describe('a segment', () => {
       take(table)
       return table.blocks[0]!.ordinals.buffer
     }
-    const [bytes] = segments
-    expect(lying((table) => takeUnpacked(table, unpackColumns(bytes!)))).toBe(bytes!.buffer)
-    // Of a segment that is kept beside a log half is not needed any more.
-    const copied = lying((table) => takeSegment(table, bytes!))
-    expect(copied).not.toBe(bytes!.buffer)
-    expect(copied.byteLength).toBeLessThan(bytes!.length)
+    const { segment } = segments[0]!
+    expect(lying((table) => takeSegment(table, unpackColumns(segment)))).toBe(segment.buffer)
+    expect(lying((table) => takeKeptBlock(table, segments[0]!))).toBe(segment.buffer)
+    expect(lying((table) => takeKeptBlock(table, shifted[0]!)).byteLength).toBe(segment.length)
   })
 
-  it('is not taken up without the heads that only a file leaves out', () => {
+  it('is not taken up with the heads of another one, which nobody can use, nor with damaged ones', () => {
     const [given] = fc.sample(
       commits.filter((drawn) => drawn.length > 8),
       { numRuns: 1, seed: 7 },
     )
-    const { table } = tableOf(given!, 10)
-    const headless = segmentOf(table, { heads: false })!
-    const fresh = () => new EventTable(registry, 10)
-    expect(() => takeSegment(fresh(), headless)).toThrow('it does not tell where its streams stand')
-    takeSegment(fresh(), segmentOf(table)!)
+    const [first, second] = tableOf(given!, 2).segments
+    const table = new EventTable(registry, 2)
+    const { segment, heads } = first!
+    expect(takeKeptBlock(table, { segment, heads: second!.heads })).toBe(false)
+    expect(takeKeptBlock(table, { segment, heads: segment })).toBe(false)
+    for (const bad of [heads.slice(0, -1), heads.map((byte, index) => (index === 40 ? byte ^ 1 : byte))])
+      expect(() => takeKeptBlock(table, { segment, heads: bad })).toThrow("can't be read")
+    expect(table.length).toBe(0)
+    expect(takeKeptBlock(table, first!)).toBe(true)
   })
 
   it('is taken up by no table that has another one, or other definitions, there', () => {
@@ -148,14 +150,16 @@ describe('a segment', () => {
       }
       return undefined
     }
-    expect(refusal(() => takeSegment(new EventTable(registry, 2), segments[1]!))).toMatch(
+    expect(refusal(() => takeKeptBlock(new EventTable(registry, 2), segments[1]!))).toMatch(
       /^its index is 1, and 0 is expected/,
     )
-    expect(refusal(() => takeSegment(new EventTable(registry, 3), segments[0]!))).toMatch(
+    expect(refusal(() => takeKeptBlock(new EventTable(registry, 3), segments[0]!))).toMatch(
       /^its blockBits is 2/,
     )
     const other = createRegistry(definitions)
-    expect(refusal(() => takeSegment(new EventTable(other, 2), segments[0]!))).toMatch(/^its fingerprint is/)
+    expect(refusal(() => takeKeptBlock(new EventTable(other, 2), segments[0]!))).toMatch(
+      /^its fingerprint is/,
+    )
   })
 
   it('is found out whatever bit of it is wrong, whatever is cut off it, and whichever page of it is zeros', () => {
@@ -164,11 +168,11 @@ describe('a segment', () => {
       { numRuns: 1, seed: 3 },
     )
     const { segments } = tableOf(given!, 2)
-    const good = segments[0]!
+    const { segment: good, heads } = segments[0]!
     let table = new EventTable(registry, 2)
     const taken = (bytes: Uint8Array) => {
       try {
-        takeSegment(table, bytes)
+        expect(takeKeptBlock(table, { segment: bytes, heads })).toBe(true)
         table = new EventTable(registry, 2)
         return true
       } catch (error) {
