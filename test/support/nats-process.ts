@@ -5,7 +5,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node'
-import { jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import { freePort } from './free-port.js'
 
 /** One server. */
@@ -98,12 +98,13 @@ ${cluster(index)}
       ...{ maxReconnectAttempts: -1, reconnectTimeWait: 50, reconnectJitter: 20, waitOnFirstConnect: true },
       ...options,
     })
-  const ready = async () => {
+  /** Asks until there is an answer. */
+  const answers = async (ask: (manager: JetStreamManager) => Promise<unknown>, timeout = 500) => {
     const connection = await connecting()
     try {
       for (;;) {
-        const isReady = await jetstreamManager(connection, { timeout: 500 })
-          .then((manager) => manager.getAccountInfo())
+        const isReady = await jetstreamManager(connection, { timeout })
+          .then(ask)
           .then(
             () => true,
             () => false,
@@ -115,7 +116,16 @@ ${cluster(index)}
       await connection.close()
     }
   }
+  const ready = () => answers((manager) => manager.getAccountInfo())
   await ready()
+  // A leader answers before it has heard of all servers, and until then places no stream on them.
+  if (count > 1) {
+    const name = 'trial'
+    await answers(async ({ streams }) => {
+      await streams.add({ name, subjects: [name], num_replicas: count })
+      await streams.delete(name)
+    }, 5_000)
+  }
   const stop = async () => void (await Promise.all(servers.map((server) => server.stop())))
   return { servers, version, connect: connecting, ready, stop }
 }
