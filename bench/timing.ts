@@ -101,7 +101,7 @@ async function timeOf(
 /** Runs something again and again, and gives what the last run gave. */
 export async function takeTime(
   { setUp, run }: Pick<Measurement, 'setUp' | 'run'>,
-  { runs, warmUps = 2, atLeastMs = 200 }: TimingOptions,
+  { runs, warmUps = 2, atLeastMs = 600 }: TimingOptions,
 ): Promise<Pick<Timing, 'runs' | 'firstMs' | 'medianMs'> & { readonly state: unknown }> {
   let state: unknown
   const once = async () => {

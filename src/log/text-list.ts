@@ -1,4 +1,4 @@
-// Texts as bytes, one after the other: a text of 20 letters takes 24 bytes here, and as a string in an array 48. A list
+// Texts as bytes, one after the other: a text of 20 letters takes 20 to 24 bytes here, and as a string in an array 48. A list
 // that is full lies in a segment as it is, and is read there.
 
 import { isWellFormed } from '../kernel/ids.js'
