@@ -5,7 +5,7 @@ import type { Registry } from './registry.js'
 
 /** A store of named bytes beside a log. Several processes share it. */
 export interface BlobStore {
-  /** The bytes under a name, if there are any: whoever asks keeps them and uses them where they lie, so nobody changes them. */
+  /** The bytes under a name, if there are any. They are used where they lie, so nobody changes them afterwards. */
   read(name: string): Promise<Uint8Array | undefined>
   /** Keeps bytes in the place of those under this name: all of them or none. */
   write(name: string, bytes: Uint8Array): Promise<void>

@@ -54,6 +54,22 @@ export interface Rising extends Narrowed {
   readonly step: number
 }
 
+/** Numbers that rise, at full width. */
+export function unrisen(values: Narrowed['values']): Rising {
+  return { base: 0, step: 0, values }
+}
+
+/** How many of so many numbers that never fall are at most this one. */
+export function countUpTo(length: number, numberAt: (index: number) => number, most: number): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (numberAt(middle) <= most) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /** The number at an index. */
 export function risenAt({ base, step, values }: Rising, index: number): number {
   return base + step * index + (values.length === 0 ? 0 : values[index]!)

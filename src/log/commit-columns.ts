@@ -2,7 +2,17 @@
 // of the block in which its first event is.
 
 import type { Instant } from '../kernel/instant.js'
-import { grown, narrowed, risenAt, rising, widened, type Narrowed, type Rising } from './columns.js'
+import {
+  countUpTo,
+  grown,
+  narrowed,
+  risenAt,
+  rising,
+  unrisen,
+  widened,
+  type Narrowed,
+  type Rising,
+} from './columns.js'
 import { origin, type Commit, type Position } from './envelope.js'
 import { Notes } from './notes.js'
 import { TextList } from './text-list.js'
@@ -13,7 +23,7 @@ export class CommitBlock {
   /** Number of the block's first commit in the log, from 0. */
   readonly first: number
   length = 0
-  positions: Rising = { base: 0, step: 0, values: new Float64Array(0) }
+  positions: Rising = unrisen(new Float64Array(0))
   /** Running maximum of when they were recorded: it never falls, whatever the clocks of several servers do. */
   effective: Narrowed = { base: 0, values: new Float64Array(0) }
   commandIds = new TextList()
@@ -59,7 +69,7 @@ export class CommitBlock {
   /** The same commits at full width, to be gone on with. */
   unpacked(): CommitBlock {
     return Object.assign(new CommitBlock(this.first), this, {
-      positions: { base: 0, step: 0, values: widened(this.positions, Float64Array, this.length) },
+      positions: unrisen(widened(this.positions, Float64Array, this.length)),
       effective: { base: 0, values: widened(this.effective, Float64Array) },
     })
   }
@@ -136,24 +146,12 @@ export class CommitColumns {
 
   /** How many commits were recorded by this moment, in effective recorded time. */
   countKnownAt(at: Instant): number {
-    return this.#countUpTo((index) => this.#effectiveAt(index), at)
+    return countUpTo(this.length, (index) => this.#effectiveAt(index), at)
   }
 
   /** How many commits there are up to a position. */
   countUpTo(position: Position): number {
-    return this.#countUpTo((index) => this.positionAt(index), position)
-  }
-
-  /** How many values that never fall are at most this one. */
-  #countUpTo(valueAt: (index: number) => number, value: number): number {
-    let low = 0
-    let high = this.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (valueAt(middle) <= value) low = middle + 1
-      else high = middle
-    }
-    return low
+    return countUpTo(this.length, (index) => this.positionAt(index), position)
   }
 
   /** The position that the first `count` commits reach. */
@@ -168,14 +166,9 @@ export class CommitColumns {
 
   /** Which block of events a commit begins in. */
   blockIndexOf(index: number): number {
-    let [low, high] = [0, this.#blocks.length - 1]
-    if (index >= this.#open.first) return high
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1
-      if (this.#blocks[middle]!.first <= index) low = middle
-      else high = middle - 1
-    }
-    return low
+    const { length } = this.#blocks
+    if (index >= this.#open.first) return length - 1
+    return countUpTo(length, (block) => this.#blocks[block]!.first, index) - 1
   }
 
   #blockOf(index: number): CommitBlock {

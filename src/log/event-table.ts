@@ -5,6 +5,7 @@
 import { DossierError, invariant, isDossierError } from '../kernel/errors.js'
 import type { BlockParts } from './block-parts.js'
 import { isHash } from './chain.js'
+import { countUpTo } from './columns.js'
 import { CommitColumns } from './commit-columns.js'
 import { enterCommit, upcastFailed, type Correcting, type Door, type Entered } from './enter-commit.js'
 import { blockBits, EventBlock, FieldBlock, FieldLayout } from './event-block.js'
@@ -224,13 +225,8 @@ export class EventTable extends EventRows implements EventColumns {
     if (commit >= this.commits.length) return this.length
     const index = this.commits.blockIndexOf(commit)
     const { length, commits } = this.blocks[index]!
-    let [low, high] = [0, length - 1]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (commits.base + commits.values[middle]! < commit) low = middle + 1
-      else high = middle
-    }
-    return (index << this.blockBits) + low
+    const ofEarlier = countUpTo(length, (place) => commits.base + commits.values[place]!, commit - 1)
+    return index * (this.mask + 1) + ofEarlier
   }
 
   /** How many events of a type there are. */

@@ -66,13 +66,13 @@ export interface KeptBlock {
   readonly heads: Uint8Array
 }
 
-/** The same with its heads. */
+/** The last block of a table as it is kept, when {@link segmentOf} can be asked. */
 export function keptBlockOf(table: EventTable): KeptBlock | undefined {
   const segment = segmentOf(table)
   if (segment === undefined) return undefined
-  const { blocks, blockBits, streams } = table
+  const { blocks, mask, streams } = table
   const last = blocks.length - 1
-  const hashes = streams.headsIn(blocks[last]!, last << blockBits)
+  const hashes = streams.headsIn(blocks[last]!, last * (mask + 1))
   return { segment, heads: packColumns({ kind: 'heads', of: checksumOf(segment) }, { hashes }) }
 }
 
@@ -94,7 +94,7 @@ function ofItsOwn(bytes: Uint8Array): Uint8Array {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
 }
 
-/** The same of a segment that is unpacked; its heads may be told later. */
+/** Takes up a segment that is unpacked, where it lies; its heads may be told later. Errors are those of {@link takeKeptBlock}. */
 export function takeSegment(
   table: EventTable,
   { head, columns }: Pack,

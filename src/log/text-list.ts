@@ -2,7 +2,7 @@
 // that is full lies in a segment as it is, and is read there.
 
 import { isWellFormed } from '../kernel/ids.js'
-import { grown, risenAt, rising, widened, type Rising } from './columns.js'
+import { grown, risenAt, rising, unrisen, widened, type Rising } from './columns.js'
 
 /** Texts by index, in bytes. */
 export interface TextBytes {
@@ -18,8 +18,7 @@ export interface TextBytes {
 /** Texts by index. */
 export type IllFormed = readonly (readonly [index: number, text: string])[]
 
-const allEmpty: Rising = { base: 0, step: 0, values: new Uint32Array(0) }
-const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: allEmpty, length: 0 }
+const noTexts: TextBytes = { bytes: new Uint8Array(0), ends: unrisen(new Uint32Array(0)), length: 0 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -51,7 +50,7 @@ export class TextList {
     const end = start + this.#write(text, start)
     if (this.length >= this.#ends.values.length) {
       const ends = widened(this.#ends, Uint32Array, this.length)
-      this.#ends = { base: 0, step: 0, values: grown(ends, this.length + 1) }
+      this.#ends = unrisen(grown(ends, this.length + 1))
     }
     this.#ends.values[this.length++] = end
   }

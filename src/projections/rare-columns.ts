@@ -1,7 +1,7 @@
 // (5) Columns of what few dossiers have: each comes into being with its first value, so an office that has no use
 // for it pays nothing.
 
-import { grown, widened } from '../log/columns.js'
+import { grown, unrisen, widened } from '../log/columns.js'
 import type { IllFormed } from '../log/text-list.js'
 import { codeOf, Texts, type Codes } from '../log/texts.js'
 import type { Packed } from './projection.js'
@@ -133,7 +133,7 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
     const { bytes, ends, hashes } = columns as { bytes: Uint8Array; ends: Uint32Array; hashes: Uint32Array }
     this.#own.load({
       bytes,
-      ends: { base: 0, step: 0, values: ends },
+      ends: unrisen(ends),
       length: hashes.length,
       hashes,
       ...(head !== null && { illFormed: head as unknown as IllFormed }),
