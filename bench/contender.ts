@@ -29,6 +29,8 @@ export interface Measurement<State = unknown> {
   readonly setUp?: () => void | Promise<void>
   /** Timed. */
   readonly run: () => State | Promise<State>
+  /** After each run, not timed. */
+  readonly tearDown?: (state: State) => void | Promise<void>
   /** What the last run gave, told in a form that all contenders share; not timed. */
   readonly describe: (state: State) => Answer | readonly Overdue[] | Promise<Answer>
 }
@@ -74,6 +76,32 @@ export interface Contender {
 /** Ties the state that a measurement's run gives to what describes it. */
 export function measurement<State>(parts: Measurement<State>): Measurement<never> {
   return parts as unknown as Measurement<never>
+}
+
+/** What a cold start opened, and what it found there. */
+export interface Started<Found> {
+  readonly found: Found
+  /** Not timed: the answer waits for it as little as it does for the next one. */
+  close(): void | Promise<void>
+}
+
+/** A start from what lies on disk. */
+export function coldStart<Found>({
+  count,
+  start,
+  describe,
+}: {
+  readonly count: number
+  readonly start: () => Promise<Started<Found>>
+  readonly describe: Measurement<Found>['describe']
+}): Measurement<never> {
+  return measurement<Started<Found>>({
+    count,
+    unit: 'events',
+    run: start,
+    tearDown: ({ close }) => close(),
+    describe: ({ found }) => describe(found),
+  })
 }
 
 /** Where the last hundredth of something begins. */

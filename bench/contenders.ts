@@ -12,7 +12,7 @@ import { jsonLines } from './contenders/json-lines.js'
 import { ownProjection } from './contenders/own-projection.js'
 import { packedBooks } from './contenders/packed-books.js'
 import { plainObjects } from './contenders/plain-objects.js'
-import { segments } from './contenders/segments.js'
+import { segments, segmentsAlone } from './contenders/segments.js'
 import { sqliteColumns, sqliteJson } from './contenders/sqlite.js'
 import { typedArrays } from './contenders/typed-arrays.js'
 
@@ -32,6 +32,7 @@ export const contenders: readonly Contender[] = [
   immerPerEvent,
   immerPerDossier,
   segments,
+  segmentsAlone,
   jsonLines,
   sqliteJson,
   sqliteColumns,

@@ -100,7 +100,7 @@ async function timeOf(
 
 /** Runs something again and again, and gives what the last run gave. */
 export async function takeTime(
-  { setUp, run }: Pick<Measurement, 'setUp' | 'run'>,
+  { setUp, run, tearDown }: Pick<Measurement, 'setUp' | 'run' | 'tearDown'>,
   { runs, warmUps = 2, atLeastMs = 600 }: TimingOptions,
 ): Promise<Pick<Timing, 'runs' | 'firstMs' | 'medianMs'> & { readonly state: unknown }> {
   let state: unknown
@@ -110,7 +110,9 @@ export async function takeTime(
     const result = run()
     // Waiting costs a turn of the event loop, which what is synchronous does not need.
     state = result instanceof Promise ? await result : result
-    return performance.now() - start
+    const taken = performance.now() - start
+    await tearDown?.(state)
+    return taken
   }
   const firstMs = await once()
   for (let warmUp = 0; warmUp < warmUps && firstMs < longMs; warmUp++) await once()

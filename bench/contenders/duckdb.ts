@@ -3,7 +3,7 @@
 
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { measurement, type Contender, type Place } from '../contender.js'
+import { coldStart, measurement, type Contender, type Place } from '../contender.js'
 import { eventFile } from '../event-file.js'
 import { answerOf, askAll, type Dialect, type Row } from './answer-sql.js'
 
@@ -81,14 +81,11 @@ export const duckdbTable: Contender = {
           run: () => askAll(inMemory!.ask, dialect),
           describe: answerOf,
         }),
-        cold: measurement({
+        cold: coldStart({
           count,
-          unit: 'events',
-          async run() {
+          async start() {
             const { ask, close } = await open(place, path)
-            const rows = await askAll(ask, dialect)
-            close()
-            return rows
+            return { found: await askAll(ask, dialect), close }
           },
           describe: answerOf,
         }),
@@ -112,14 +109,11 @@ export const duckdbParquet: Contender = {
     const count = Number(row!['count'])
     return {
       measures: {
-        cold: measurement({
+        cold: coldStart({
           count,
-          unit: 'events',
-          async run() {
+          async start() {
             const { ask, close } = await open(place, ':memory:')
-            const rows = await askAll(ask, { ...dialect, events: `read_parquet(${text(path)})` })
-            close()
-            return rows
+            return { found: await askAll(ask, { ...dialect, events: `read_parquet(${text(path)})` }), close }
           },
           describe: answerOf,
         }),

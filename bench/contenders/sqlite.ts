@@ -5,7 +5,7 @@ import Database from 'libsql'
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { commitsOf } from '../commits.js'
-import { measurement, type Contender } from '../contender.js'
+import { coldStart, measurement, type Contender } from '../contender.js'
 import type { Workload } from '../workload.js'
 import { answerOf, askAll, type Dialect, type Row } from './answer-sql.js'
 import { plainEventsOf, type PlainEvent } from './dossier-state.js'
@@ -111,14 +111,11 @@ function contenderOf(name: string, title: string, layout: Layout): Contender {
             run: () => answered(inMemory!, layout),
             describe: answerOf,
           }),
-          cold: measurement({
+          cold: coldStart({
             count,
-            unit: 'events',
-            async run() {
+            async start() {
               const db = new Database(path)
-              const rows = await answered(db, layout)
-              db.close()
-              return rows
+              return { found: await answered(db, layout), close: () => void db.close() }
             },
             describe: answerOf,
           }),

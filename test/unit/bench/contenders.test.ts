@@ -64,7 +64,7 @@ describe('the contenders', () => {
         .flatMap((comparison) => comparison.contenders.map(({ hash }) => hash))
     expect(new Set(hashes(false)).size).toBe(1)
     expect(new Set(hashes(true)).size).toBe(1)
-    expect(hashes(false)).toHaveLength(24)
+    expect(hashes(false)).toHaveLength(25)
     expect(hashes(true)).toHaveLength(4)
   })
 
