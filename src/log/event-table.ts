@@ -43,25 +43,22 @@ export class EventTable extends EventRows implements EventColumns {
   readonly streams = new StreamColumns()
   #open = this.blocks[0]!
   /**
-   * One cursor for each type code, by which all folds of this table read: each event is told of before the next is
-   * looked at, so they can share them, and handlers meet one hidden class for each type of event. Code 0 reads an event of
-   * unknown type.
+   * A cursor for each type code of which there are events, by which all folds of this table read: each event is told of before
+   * the next is looked at, so they can share them, and handlers meet one hidden class for each type of event. Code 0 reads
+   * an event of unknown type.
    */
-  readonly cursors: readonly EventCursor[]
-  readonly #readers: readonly EventCursor[]
+  readonly cursors: (EventCursor | undefined)[]
+  /** The same for {@link read}. */
+  readonly #readers: (EventCursor | undefined)[]
 
-  /**
-   * May be given a table of the same registry and size of blocks that nobody reads any more: its cursors read this one then,
-   * and what was compiled for them need not be compiled again.
-   */
+  /** Takes the cursors of a table of the same registry and block size that is read no more, with what was compiled for them. */
   constructor(registry: Registry, bits: number = blockBits, before?: EventTable) {
     super(bits)
     this.registry = registry
     this.layouts = registry.definitions.map((definition) => definition && new FieldLayout(definition.fields))
     this.#counts = this.layouts.map(() => 0)
-    const cursors = () => this.layouts.map((layout, type) => new EventCursor(this, type, layout))
-    this.cursors = before?.cursors.map((cursor) => cursor.readFrom(this)) ?? cursors()
-    this.#readers = cursors()
+    this.#readers = this.layouts.map(() => undefined)
+    this.cursors = before?.cursors.map((cursor) => cursor?.readFrom(this)) ?? [...this.#readers]
   }
 
   /** Number of streams. */
@@ -129,7 +126,7 @@ export class EventTable extends EventRows implements EventColumns {
     const event = events[index]!
     const type = entered === undefined ? 0 : this.registry.codeOf(event.type)!
     const previous = this.streams.lastRow(place.ordinal)
-    this.#counts[type]! += 1
+    this.#count(type, this.#counts[type]! + 1)
     this.streams.setLastRow(place.ordinal, row)
     if (event.at > this.latestAt) this.latestAt = event.at
     // Not a spread: on Node 20 each of its results has a hidden class of its own, and whoever reads them is slow.
@@ -184,7 +181,7 @@ export class EventTable extends EventRows implements EventColumns {
     this.streams.load(streams, events, { heads, firstRow: this.length })
     for (const correction of corrections) this.corrections.add(correction)
     this.latestAt = latestAt
-    counts.forEach((count, type) => (this.#counts[type] = count))
+    counts.forEach((count, type) => this.#count(type, count))
     this.length += events.length
     if (isFull) this.#beginBlock()
   }
@@ -229,6 +226,15 @@ export class EventTable extends EventRows implements EventColumns {
     return index * (this.mask + 1) + ofEarlier
   }
 
+  #count(type: number, count: number): void {
+    this.#counts[type] = count
+    if (count > 0) this.cursors[type] ??= this.#newCursor(type)
+  }
+
+  #newCursor(type: number): EventCursor {
+    return new EventCursor(this, type, this.layouts[type])
+  }
+
   /** How many events of a type there are. */
   countOf(type: string): number {
     return this.#counts[this.registry.codeOf(type) ?? 0]!
@@ -239,7 +245,8 @@ export class EventTable extends EventRows implements EventColumns {
    * was recorded.
    */
   read(row: number, known = 0): EventCursor {
-    return this.#readers[this.typeAt(row)]!.moveTo(row, this.corrections.of(row, known))
+    const type = this.typeAt(row)
+    return (this.#readers[type] ??= this.#newCursor(type)).moveTo(row, this.corrections.of(row, known))
   }
 
   /** Copies one event out, as it was recorded. */
