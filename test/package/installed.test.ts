@@ -36,8 +36,13 @@ interface SourceMap {
 }
 
 let installed: Installed
+/** By entry, what its source exports. */
+let exported: Map<string, readonly string[]>
 
 beforeAll(async () => {
+  const sources = entries.map((entry) => (config as { entry: Record<string, string> }).entry[builtAs(entry)]!)
+  const lines = surfaces(sources)
+  exported = new Map(entries.map((entry, index) => [entry, lines.get(sources[index]!)!]))
   await build()
   installed = installPacked()
 })
@@ -178,9 +183,8 @@ function namesBy(how: 'import' | 'require', entry: string, flags: readonly strin
 
 /** The values that an entry's source exports: its names that are not types alone. */
 function valuesOf(entry: string): string[] {
-  const source = (config as { entry: Record<string, string> }).entry[builtAs(entry)] ?? ''
-  const lines = surfaces([source]).get(source) ?? []
-  return lines
+  return exported
+    .get(entry)!
     .filter((line) => /: .*\b(function|const|class)\b/.test(line) && !line.includes('type-only'))
     .map((line) => line.split(':', 1).join(''))
     .sort()
