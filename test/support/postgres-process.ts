@@ -2,9 +2,10 @@
 // loopback interface. For tests and benches alike; who starts it ends it.
 
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { chownSync, existsSync, readdirSync } from 'node:fs'
+import { chownSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Client } from 'pg'
+import { pause } from '../../src/testing/contract-checks.js'
 import { freePort } from './free-port.js'
 import { killWithChildren } from './kill-with-children.js'
 
@@ -73,7 +74,7 @@ export async function startPostgresOn(
   let child: ChildProcess
   const start = () => {
     child = spawn(postgres, postgresArgs, { cwd: folder, stdio: 'ignore' })
-    return answering(connectionString, child)
+    return answering(connectionString, child, join(folder, 'data', 'postmaster.pid'))
   }
   const end = async (signal: NodeJS.Signals) => {
     const gone = new Promise((resolve) => child.once('exit', resolve))
@@ -128,20 +129,28 @@ function userFor(folder: string): string[] {
   return ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups']
 }
 
-/** Waits until a server answers; gives its version. */
-async function answering(connectionString: string, child: ChildProcess): Promise<string> {
-  for (;;) {
-    const client = new Client({ connectionString })
-    client.on('error', () => {})
-    try {
-      await client.connect()
-      const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
-      return rows[0]!.server_version
-    } catch (error) {
-      if (child.exitCode !== null) throw error
-      await new Promise((resolve) => void setTimeout(resolve, 10))
-    } finally {
-      await client.end().catch(() => {})
-    }
+/**
+ * Waits until a server answers; gives its version. It is asked once it has written down that it is ready: each question
+ * before would have it make a process to say no.
+ */
+async function answering(connectionString: string, child: ChildProcess, status: string): Promise<string> {
+  while (!isReady(status, child)) {
+    if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode} before it was ready`)
+    await pause(5)
   }
+  const client = new Client({ connectionString })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
+    return rows[0]!.server_version
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whether a server has noted that it takes connections: its number is on the first line of its file, and how it is on the eighth. */
+function isReady(status: string, { pid }: ChildProcess): boolean {
+  if (!existsSync(status)) return false
+  const lines = readFileSync(status, 'utf8').split('\n')
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }
