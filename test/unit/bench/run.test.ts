@@ -5,22 +5,34 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { BenchReport } from '../../../bench/comparison.js'
 import type { Change } from '../../../bench/guard.js'
+import { bundledProgram } from '../../support/bundled-program.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
-function run(...parameters: string[]) {
-  const script = ['--import', 'tsx', 'bench/run.ts', ...parameters]
-  return spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' })
-}
+let bundled: string
+beforeAll(async () => {
+  bundled = await bundledProgram('../../bench/run', { takesPackagesIn: false })
+})
+
+const run = (...words: string[]) => spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' })
 
 test('prints one JSON document with contenders, speeds and ratios, and draws them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-run-'))
   const chart = join(folder, 'replay.svg')
   const only = ['--dossiers', '30', '--only', 'replay', '--runs', '1']
-  const { status, stdout } = run('--json', ...only, '--baseline', '--chart', chart)
+  const { status, stdout } = run(
+    '--import',
+    'tsx',
+    'bench/run.ts',
+    '--json',
+    ...only,
+    '--baseline',
+    '--chart',
+    chart,
+  )
   expect(status).toBe(0)
   expect(readFileSync(chart, 'utf8')).toContain('Events a second until the answer, 30 dossiers')
   rmSync(folder, { recursive: true })
@@ -49,7 +61,7 @@ test.each([
   [['--runs', '1.5'], '--runs 1.5: give a whole number from 1'],
   [['replay'], "unknown argument 'replay'"],
 ])('refuses %j', (parameters, message) => {
-  const { status, stdout, stderr } = run(...parameters)
+  const { status, stdout, stderr } = run(bundled, ...parameters)
   expect(stderr).toContain(message)
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
 })

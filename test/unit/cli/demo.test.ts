@@ -1,11 +1,17 @@
 // The demonstration as a program: words that it doesn't know, and help. Whole years are in test/golden/department.
 
 import { execFile } from 'node:child_process'
-import { expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { bundledProgram } from '../../support/bundled-program.js'
+
+let program: string
+beforeAll(async () => {
+  program = await bundledProgram('../../src/cli/demo', { takesPackagesIn: false })
+})
 
 function demo(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'src/cli/demo.ts', ...words], (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...words], (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
     })
   })
