@@ -1,9 +1,11 @@
 // Those who follow a log that is read in pages: each catches up from its own position, then goes on whenever it is
-// woken. What was written is found by reading after a position, never by being told of it, so nothing can be skipped.
+// woken. What was written is found by reading after a position, so nothing can be skipped; who is told of commits of this
+// process takes them only where they follow the one before without a gap, as the next page of the log would be.
 
 import type { Position } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
-import { nextTurn, pageSize, type PageOfLog } from './commit-pages.js'
+import type { StoredRow } from './commit-body.js'
+import { nextTurn, pageOf, pageSize, type PageOfLog } from './commit-pages.js'
 
 /** The subscriptions of one log. */
 export class Followers {
@@ -35,6 +37,11 @@ export class Followers {
     for (const follower of this.#open) follower.wake()
   }
 
+  /** These are stored, one after the other: who stands right before them need not read them. */
+  tell(rows: readonly StoredRow[]): void {
+    if (rows.length > 0) for (const follower of this.#open) follower.tell(rows)
+  }
+
   /** Ends them all. */
   close(): void {
     for (const follower of [...this.#open]) follower.close()
@@ -62,20 +69,29 @@ class Follower implements Subscription {
     if (!this.#isReading) void this.#deliver()
   }
 
+  tell(rows: readonly StoredRow[]): void {
+    const isNext = rows[0]!.position === this.#next + 1 && rows.at(-1)!.position === this.#next + rows.length
+    if (!isNext || rows.length > pageSize || this.#isReading) this.wake()
+    else void this.#deliver(rows)
+  }
+
   close(): void {
     this.#isOpen = false
     this.#onClose()
   }
 
-  async #deliver(): Promise<void> {
+  async #deliver(told?: readonly StoredRow[]): Promise<void> {
     this.#isReading = true
     try {
-      while (this.#isOpen && this.#isWoken) {
+      let rows = told
+      while (this.#isOpen && (this.#isWoken || rows !== undefined)) {
         this.#isWoken = false
         // Never before the caller has its subscription, nor inside an append.
         await Promise.resolve()
         if (!this.#isOpen) return
-        const { commits, isLast } = await this.#read(this.#next, pageSize)
+        const { commits, isLast } =
+          rows === undefined ? await this.#read(this.#next, pageSize) : pageOf(rows, this.#next, pageSize + 1)
+        rows = undefined
         for (const commit of commits) {
           if (!this.#isOpen) return
           this.#next = commit.position

@@ -7,14 +7,15 @@ import type { EventLog } from '../log/event-log.js'
 import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
 import type { BlobStore } from '../log/blob-store.js'
 import type { StateStore } from '../log/state-store.js'
+import type { StoredRow } from './commit-body.js'
 import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
 import { Followers } from './followers.js'
 import { patiently, type ReadingPatience } from './pause.js'
 
 /** What a store does. */
 export interface PagedStore {
-  /** Stores commits, all or none; they are copied before anything is waited for. */
-  append(commits: readonly Commit[]): Promise<readonly Position[]>
+  /** Stores commits, all or none, and gives them as they are stored; they are copied before anything is waited for. */
+  append(commits: readonly Commit[]): Promise<readonly StoredRow[]>
   head(): Promise<Position>
   after: PageOfLog
   ofStream(stream: string, page: StreamPage): Promise<Page>
@@ -31,8 +32,8 @@ export interface PagedStore {
   close(): Promise<void>
 }
 
-/** A log over a store, and how to tell those who follow it that there may be something new. */
-export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
+/** A log over a store. */
+export function pagedLog(store: PagedStore): EventLog {
   const { vault, states, blobs, patience } = store
   let isClosed = false
   const following: PageOfLog = (after, limit) => store.after(after, limit)
@@ -51,8 +52,18 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
-  const log: EventLog = {
-    append: whileOpen((commits) => store.append(commits)),
+  return {
+    append: whileOpen(async (commits) => {
+      try {
+        const rows = await store.append(commits)
+        followers.tell(rows)
+        return rows.map(({ position }) => position as Position)
+      } catch (error) {
+        // What failed at its very end may be written all the same, and who conflicts may have something to learn.
+        followers.wake()
+        throw error
+      }
+    }),
     readStream: (stream, { fromVersion = 1 } = {}) =>
       streamByPages((reached) => ofStream(stream, { fromVersion, after: reached })),
     readAll: (options) => logByPages({ head, after }, options),
@@ -92,5 +103,4 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       },
     }),
   }
-  return { log, wake: () => followers.wake() }
 }

@@ -12,7 +12,7 @@ import { played, type Transcript, type Unprotected } from './pinned-office.js'
 import { scriptArbitrary, type Step } from './scripts.js'
 
 const [first, ...others] = (await logKeepers()) as [LogKeeper, ...LogKeeper[]]
-const runs = sized(60, 10_000)
+const runs = sized(500, 10_000)
 const length = sized(50, 100)
 const hoursMs = 3_600_000
 

@@ -5,9 +5,9 @@
 import type { JetStreamClient } from '@nats-io/jetstream'
 import { DossierError } from '../../kernel/errors.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
-import { origin, type Commit, type Position, type StoredCommit } from '../../log/envelope.js'
+import { origin, type Position, type StoredCommit } from '../../log/envelope.js'
 import type { EventLog } from '../../log/event-log.js'
-import { rowOf } from '../commit-body.js'
+import { rowOf, storedAt } from '../commit-body.js'
 import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitMessages } from './commit-messages.js'
@@ -117,18 +117,14 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
   const commits = new CommitMessages({ js, manager }, { publisher, name, partitions })
   const writer = new Writer({ publisher, commits }, { log: name, partitions })
   let isClosed = false
-  const append = async (given: readonly Commit[]): Promise<readonly Position[]> => {
-    if (given.length > 1 && batches === 'refuse') throw batchRefused(given.length)
-    const positions: Position[] = []
-    try {
-      for (const row of given.map(rowOf)) positions.push(await writer.append(row))
-    } finally {
-      if (positions.length > 0) wake()
-    }
-    return positions
-  }
-  const { log, wake } = pagedLog({
-    append,
+  const log = pagedLog({
+    async append(given) {
+      if (given.length > 1 && batches === 'refuse') throw batchRefused(given.length)
+      const rows = given.map(rowOf)
+      const positions: Position[] = []
+      for (const row of rows) positions.push(await writer.append(row))
+      return storedAt(rows, positions)
+    },
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),

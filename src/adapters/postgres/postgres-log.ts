@@ -4,7 +4,7 @@
 
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
-import { rowOf } from '../commit-body.js'
+import { rowOf, storedAt } from '../commit-body.js'
 import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
@@ -59,15 +59,13 @@ export async function postgresLog(
 
   const commits = new CommitTable(db, names)
   const notifier = new Notifier(db, names.channel)
-  const writer = new Writer(commits, {
-    onCommit() {
-      wake()
-      notifier.tell()
-    },
-  })
+  const writer = new Writer(commits, { onCommit: () => notifier.tell() })
   let unwatched: Promise<unknown> = Promise.resolve()
-  const { log, wake } = pagedLog({
-    append: async (given) => (given.length === 0 ? [] : writer.append(given.map(rowOf))),
+  return pagedLog({
+    async append(given) {
+      const rows = given.map(rowOf)
+      return rows.length === 0 ? [] : storedAt(rows, await writer.append(rows))
+    },
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),
@@ -85,5 +83,4 @@ export async function postgresLog(
       await unwatched
     },
   })
-  return log
 }

@@ -4,6 +4,7 @@
 import { isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
+import { storedAt } from '../commit-body.js'
 import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable, rowFor } from './commit-table.js'
@@ -54,8 +55,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
   const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
-  let wake = () => {}
-  const writer = new Writer(db, { busyTimeoutMs, onCommit: () => wake() })
+  const writer = new Writer(db, { busyTimeoutMs })
   try {
     // The wait for a lock is ours: the database's own would hold up the whole process.
     db.exec('PRAGMA busy_timeout = 0')
@@ -64,10 +64,10 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     )
     await writer.write('open the log', () => createTables(db, tables))
     const commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
-    const paged = pagedLog({
+    return pagedLog({
       async append(given) {
         const rows = given.map(rowFor)
-        return writer.write('append', () => commits.insert(rows))
+        return storedAt(rows, await writer.write('append', () => commits.insert(rows)))
       },
       head: () => commits.head(),
       after: (position, limit) => commits.after(position, limit),
@@ -78,8 +78,6 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       blobs: sqliteBlobs(db, tables, { writer, busyTimeoutMs }),
       close: () => writer.settled(),
     })
-    wake = paged.wake
-    return paged.log
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('open the log', cause)
   }

@@ -18,19 +18,14 @@ interface Job {
 export class Writer {
   readonly #db: SqliteHandle
   readonly #busyTimeoutMs: number
-  readonly #onCommit: () => void
   #queue: Job[] = []
   #working: Promise<void> | undefined
   /** Why a transaction could not be rolled back. */
   #leftover: Error | undefined
 
-  constructor(
-    db: SqliteHandle,
-    { busyTimeoutMs, onCommit }: { readonly busyTimeoutMs: number; onCommit(): void },
-  ) {
+  constructor(db: SqliteHandle, { busyTimeoutMs }: { readonly busyTimeoutMs: number }) {
     this.#db = db
     this.#busyTimeoutMs = busyTimeoutMs
-    this.#onCommit = onCommit
   }
 
   /**
@@ -90,13 +85,11 @@ export class Writer {
         return
       }
       // A lock that was refused each of them would wait for anew. And what failed at its very end may be written all the
-      // same: tried again it would conflict with itself, and who reads must be told of it.
+      // same: tried again it would conflict with itself.
       for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
-      if (isEnding) this.#onCommit()
       return
     }
     for (const each of settle) each()
-    if (hasWritten) this.#onCommit()
   }
 
   /**
