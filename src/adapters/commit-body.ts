@@ -17,7 +17,7 @@ export interface StoredRow extends CommitRow {
   readonly position: number
 }
 
-/** What was stored, at its positions. */
+/** What was given to a store, at the positions that it gave. */
 export const storedAt = (rows: readonly CommitRow[], positions: readonly Position[]): readonly StoredRow[] =>
   rows.map((row, index) => ({ ...row, position: positions[index]! }))
 

@@ -1,6 +1,6 @@
 // Those who follow a log that is read in pages: each catches up from its own position, then goes on whenever it is
-// woken. What was written is found by reading after a position, so nothing can be skipped; who is told of commits of this
-// process takes them only where they follow the one before without a gap, as the next page of the log would be.
+// woken. What was written is found by reading after a position, so nothing can be skipped; what this process wrote need not be
+// read where it follows the one before without a gap, as the next page of the log would.
 
 import type { Position } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
@@ -37,9 +37,9 @@ export class Followers {
     for (const follower of this.#open) follower.wake()
   }
 
-  /** These are stored, one after the other: who stands right before them need not read them. */
+  /** These are stored: who stands right before them need not read them. */
   tell(rows: readonly StoredRow[]): void {
-    if (rows.length > 0) for (const follower of this.#open) follower.tell(rows)
+    for (const follower of this.#open) follower.tell(rows)
   }
 
   /** Ends them all. */
@@ -56,6 +56,8 @@ class Follower implements Subscription {
   #isOpen = true
   #isReading = false
   #isWoken = false
+  /** What it was told of and has not looked at. */
+  #told: StoredRow[] = []
 
   constructor(read: PageOfLog, subscriber: Subscriber, onClose: () => void) {
     this.#read = read
@@ -70,9 +72,20 @@ class Follower implements Subscription {
   }
 
   tell(rows: readonly StoredRow[]): void {
-    const isNext = rows[0]!.position === this.#next + 1 && rows.at(-1)!.position === this.#next + rows.length
-    if (!isNext || rows.length > pageSize || this.#isReading) this.wake()
-    else void this.#deliver(rows)
+    // Too many at once would hold up other work: those are read page by page.
+    if (this.#told.length + rows.length > pageSize) return this.wake()
+    this.#told.push(...rows)
+    if (!this.#isReading) void this.#deliver()
+  }
+
+  /** What it was told of, if that begins the next page of the log. */
+  #nextTold(): readonly StoredRow[] | undefined {
+    const rows = this.#told.filter(({ position }) => position > this.#next)
+    this.#told = []
+    if (rows.length === 0) return undefined
+    if (rows[0]!.position === this.#next + 1) return rows
+    this.#isWoken = true
+    return undefined
   }
 
   close(): void {
@@ -80,18 +93,19 @@ class Follower implements Subscription {
     this.#onClose()
   }
 
-  async #deliver(told?: readonly StoredRow[]): Promise<void> {
+  async #deliver(): Promise<void> {
     this.#isReading = true
     try {
-      let rows = told
-      while (this.#isOpen && (this.#isWoken || rows !== undefined)) {
-        this.#isWoken = false
-        // Never before the caller has its subscription, nor inside an append.
+      while (this.#isOpen && (this.#isWoken || this.#told.length > 0)) {
+        // Never before the caller has its subscription, nor inside the call of an append.
         await Promise.resolve()
         if (!this.#isOpen) return
-        const { commits, isLast } =
-          rows === undefined ? await this.#read(this.#next, pageSize) : pageOf(rows, this.#next, pageSize + 1)
-        rows = undefined
+        const told = this.#nextTold()
+        if (told === undefined && !this.#isWoken) continue
+        if (told === undefined) this.#isWoken = false
+        const { commits, isLast } = told
+          ? pageOf(told, this.#next, pageSize + 1)
+          : await this.#read(this.#next, pageSize)
         for (const commit of commits) {
           if (!this.#isOpen) return
           this.#next = commit.position

@@ -14,7 +14,7 @@ import { patiently, type ReadingPatience } from './pause.js'
 
 /** What a store does. */
 export interface PagedStore {
-  /** Stores commits, all or none, and gives them as they are stored; they are copied before anything is waited for. */
+  /** Stores commits, and gives what it stored; they are copied before anything is waited for. */
   append(commits: readonly Commit[]): Promise<readonly StoredRow[]>
   head(): Promise<Position>
   after: PageOfLog
@@ -32,8 +32,8 @@ export interface PagedStore {
   close(): Promise<void>
 }
 
-/** A log over a store. */
-export function pagedLog(store: PagedStore): EventLog {
+/** A log over a store, and how to tell those who follow it that there may be something new. */
+export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
   const { vault, states, blobs, patience } = store
   let isClosed = false
   const following: PageOfLog = (after, limit) => store.after(after, limit)
@@ -52,17 +52,11 @@ export function pagedLog(store: PagedStore): EventLog {
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
-  return {
+  const log: EventLog = {
     append: whileOpen(async (commits) => {
-      try {
-        const rows = await store.append(commits)
-        followers.tell(rows)
-        return rows.map(({ position }) => position as Position)
-      } catch (error) {
-        // What failed at its very end may be written all the same, and who conflicts may have something to learn.
-        followers.wake()
-        throw error
-      }
+      const rows = await store.append(commits)
+      followers.tell(rows)
+      return rows.map(({ position }) => position as Position)
     }),
     readStream: (stream, { fromVersion = 1 } = {}) =>
       streamByPages((reached) => ofStream(stream, { fromVersion, after: reached })),
@@ -103,4 +97,5 @@ export function pagedLog(store: PagedStore): EventLog {
       },
     }),
   }
+  return { log, wake: () => followers.wake() }
 }

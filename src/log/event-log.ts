@@ -18,7 +18,7 @@ export interface Subscription {
 export interface Subscriber {
   /** Deliver what comes after this position; {@link origin} for all. */
   readonly after: Position
-  /** Called for every commit once, in the order of positions. */
+  /** Called for every commit once, in the order of positions; perhaps before the append that stored it has resolved. */
   readonly onCommit: (commit: StoredCommit) => void
   /** Called if delivery ends by itself; nothing follows. */
   readonly onError?: (error: unknown) => void

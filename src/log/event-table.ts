@@ -43,9 +43,9 @@ export class EventTable extends EventRows implements EventColumns {
   readonly streams = new StreamColumns()
   #open = this.blocks[0]!
   /**
-   * A cursor for each type code of which there are events, by which all folds of this table read: each event is told of before
-   * the next is looked at, so they can share them, and handlers meet one hidden class for each type of event. Code 0 reads
-   * an event of unknown type.
+   * By type code, a cursor for those of which there are events; it fills as they come. All folds of this table read by them: each
+   * event is told of before the next is looked at, so they can share them, and handlers meet one hidden class for each type of
+   * event. Code 0 reads an event of unknown type.
    */
   readonly cursors: (EventCursor | undefined)[]
   /** The same for {@link read}. */

@@ -107,7 +107,7 @@ export async function logKeepers(): Promise<readonly LogKeeper[]> {
       : [
           {
             name: 'NATS',
-            price: 6,
+            price: 12,
             async fresh() {
               const name = `same_${schemas++}`
               const connections: NatsConnection[] = []

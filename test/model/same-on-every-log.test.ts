@@ -50,7 +50,7 @@ describe(`${runs} scripts of ${length} commands`, () => {
       await fc.assert(property, { numRuns: runs })
       expect([...tried.keys()].toSorted()).toEqual(others.map(({ name }) => name).toSorted())
     },
-    sized(300_000, 8 * hoursMs),
+    sized(900_000, 8 * hoursMs),
   )
 })
 

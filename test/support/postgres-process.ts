@@ -135,22 +135,27 @@ function userFor(folder: string): string[] {
  */
 async function answering(connectionString: string, child: ChildProcess, status: string): Promise<string> {
   while (!isReady(status, child)) {
-    if (child.exitCode !== null) throw new Error(`postgres ended with ${child.exitCode} before it was ready`)
+    const ended = child.exitCode ?? child.signalCode
+    if (ended !== null) throw new Error(`postgres ended with ${ended} before it was ready`)
     await pause(5)
   }
   const client = new Client({ connectionString })
-  await client.connect()
+  client.on('error', () => {})
   try {
+    await client.connect()
     const { rows } = await client.query<{ server_version: string }>('SHOW server_version')
     return rows[0]!.server_version
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 
 /** Whether a server has noted that it takes connections: its number is on the first line of its file, and how it is on the eighth. */
 function isReady(status: string, { pid }: ChildProcess): boolean {
-  if (!existsSync(status)) return false
-  const lines = readFileSync(status, 'utf8').split('\n')
-  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
+  try {
+    const lines = readFileSync(status, 'utf8').split('\n')
+    return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
+  } catch {
+    return false
+  }
 }

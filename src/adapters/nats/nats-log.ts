@@ -117,12 +117,17 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
   const commits = new CommitMessages({ js, manager }, { publisher, name, partitions })
   const writer = new Writer({ publisher, commits }, { log: name, partitions })
   let isClosed = false
-  const log = pagedLog({
+  const { log, wake } = pagedLog({
     async append(given) {
       if (given.length > 1 && batches === 'refuse') throw batchRefused(given.length)
       const rows = given.map(rowOf)
       const positions: Position[] = []
-      for (const row of rows) positions.push(await writer.append(row))
+      try {
+        for (const row of rows) positions.push(await writer.append(row))
+      } finally {
+        // Of those that went one by one, some may be written.
+        if (positions.length < rows.length) wake()
+      }
       return storedAt(rows, positions)
     },
     head: () => commits.head(),

@@ -61,7 +61,7 @@ export async function postgresLog(
   const notifier = new Notifier(db, names.channel)
   const writer = new Writer(commits, { onCommit: () => notifier.tell() })
   let unwatched: Promise<unknown> = Promise.resolve()
-  return pagedLog({
+  const { log } = pagedLog({
     async append(given) {
       const rows = given.map(rowOf)
       return rows.length === 0 ? [] : storedAt(rows, await writer.append(rows))
@@ -83,4 +83,5 @@ export async function postgresLog(
       await unwatched
     },
   })
+  return log
 }

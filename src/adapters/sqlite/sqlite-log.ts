@@ -55,7 +55,8 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
   const { durability = 'full', tablePrefix = 'dossier', pollMs = 50, busyTimeoutMs = 5_000 } = options
   const tables = tablesOf(tablePrefix)
   const synchronous = durability === 'normal' ? 'NORMAL' : 'FULL'
-  const writer = new Writer(db, { busyTimeoutMs })
+  let wake = () => {}
+  const writer = new Writer(db, { busyTimeoutMs, onUncertain: () => wake() })
   try {
     // The wait for a lock is ours: the database's own would hold up the whole process.
     db.exec('PRAGMA busy_timeout = 0')
@@ -64,7 +65,7 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     )
     await writer.write('open the log', () => createTables(db, tables))
     const commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
-    return pagedLog({
+    const paged = pagedLog({
       async append(given) {
         const rows = given.map(rowFor)
         return storedAt(rows, await writer.write('append', () => commits.insert(rows)))
@@ -78,6 +79,8 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       blobs: sqliteBlobs(db, tables, { writer, busyTimeoutMs }),
       close: () => writer.settled(),
     })
+    wake = paged.wake
+    return paged.log
   } catch (cause) {
     throw isDossierError(cause) ? cause : refused('open the log', cause)
   }

@@ -18,14 +18,19 @@ interface Job {
 export class Writer {
   readonly #db: SqliteHandle
   readonly #busyTimeoutMs: number
+  readonly #onUncertain: () => void
   #queue: Job[] = []
   #working: Promise<void> | undefined
   /** Why a transaction could not be rolled back. */
   #leftover: Error | undefined
 
-  constructor(db: SqliteHandle, { busyTimeoutMs }: { readonly busyTimeoutMs: number }) {
+  constructor(
+    db: SqliteHandle,
+    { busyTimeoutMs, onUncertain }: { readonly busyTimeoutMs: number; onUncertain(): void },
+  ) {
     this.#db = db
     this.#busyTimeoutMs = busyTimeoutMs
+    this.#onUncertain = onUncertain
   }
 
   /**
@@ -85,8 +90,9 @@ export class Writer {
         return
       }
       // A lock that was refused each of them would wait for anew. And what failed at its very end may be written all the
-      // same: tried again it would conflict with itself.
+      // same: tried again it would conflict with itself, and who reads must be told of it.
       for (const { operation, reject } of jobs) reject(notWritten(operation, cause, isEnding && hasWritten))
+      if (isEnding) this.#onUncertain()
       return
     }
     for (const each of settle) each()

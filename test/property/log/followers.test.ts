@@ -44,16 +44,17 @@ const following = (store: Store, after = origin) => {
   const followers = new Followers((position, limit) => store.page(position, limit), { watch: () => () => {} })
   const seen: StoredCommit[] = []
   const errors: unknown[] = []
-  followers.subscribe({
+  const subscription = followers.subscribe({
     after,
     onCommit: (commit) => void seen.push(commit),
     onError: (error) => void errors.push(error),
   })
-  return { followers, seen, errors }
+  return { followers, subscription, seen, errors }
 }
 
 const step = fc.record({
-  who: fc.constantFrom('own', 'others', 'others, woken for'),
+  /** `own, among others`: of what was sent at once, every other one is of another process, which lies between. */
+  who: fc.constantFrom('own', 'own, among others', 'others', 'others, woken for'),
   count: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(499, 500, 501)),
   /** How long the answer takes on its way to the one who wrote. */
   late: fc.nat(3),
@@ -62,26 +63,56 @@ const step = fc.record({
 
 describe('followers', () => {
   it('see each commit once and in order, as it is stored', async () => {
+    const script = fc.record({
+      steps: fc.array(step, { maxLength: 12 }),
+      turnsOfReading: fc.nat(3),
+      /** Where one begins that comes after the first step. */
+      after: fc.nat(6),
+    })
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.nat(3), async (steps, turnsOfReading) => {
+      fc.asyncProperty(script, async ({ steps, turnsOfReading, after }) => {
         const store = new Store(turnsOfReading)
         const { followers, seen, errors } = following(store)
+        const later: StoredCommit[] = []
         const telling: Promise<void>[] = []
-        for (const { who, count, late, pause } of steps) {
+        for (const [index, { who, count, late, pause }] of steps.entries()) {
           const rows = store.append(count)
-          if (who === 'own') telling.push(turns(late).then(() => followers.tell(rows)))
+          const own = who === 'own' ? rows : rows.filter((_row, place) => place % 2 === 0)
+          if (who.startsWith('own')) telling.push(turns(late).then(() => followers.tell(own)))
           if (who === 'others, woken for') followers.wake()
           await turns(pause)
+          if (index > 0) continue
+          const onCommit = (commit: StoredCommit) => void later.push(commit)
+          followers.subscribe({ after: after as Position, onCommit })
         }
         await Promise.all(telling)
-        followers.wake()
+        const last = steps.at(-1)
+        // Whoever writes last makes himself heard: of what nobody tells, a poll would.
+        if (last?.who === 'others' || (last?.who === 'own, among others' && last.count % 2 === 0))
+          followers.wake()
         await turns(store.rows.length / 100 + 40)
         expect(errors).toEqual([])
         const { commits } = pageOf(store.rows, origin, store.rows.length + 1)
         expect(seen).toEqual(commits)
+        expect(later).toEqual(steps.length === 0 ? [] : commits.slice(after))
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('see nothing more once they are closed, also from within', async () => {
+    const store = new Store(0)
+    const { followers, subscription, seen } = following(store)
+    let count = 0
+    const closing = followers.subscribe({ after: origin, onCommit: () => ++count === 2 && closing.close() })
+    await turns(5)
+    followers.tell(store.append(3))
+    await turns(5)
+    expect([count, seen.length]).toEqual([2, 3])
+    followers.tell(store.append(1))
+    subscription.close()
+    await turns(5)
+    expect(seen).toHaveLength(3)
   })
 
   it('read nothing of what they are told of in turn, and all that lies before what they are not', async () => {
@@ -93,11 +124,14 @@ describe('followers', () => {
       followers.tell(store.append(3))
       await turns(1)
     }
-    expect([store.reads, seen.length]).toEqual([atFirst, 30])
+    // Those of one transaction are told of one after the other.
+    for (let commit = 0; commit < 5; commit++) followers.tell(store.append(1))
+    await turns(1)
+    expect([store.reads, seen.length]).toEqual([atFirst, 35])
     store.append(1)
     followers.tell(store.append(1))
     await turns(5)
-    expect([store.reads > atFirst, seen.length]).toEqual([true, 32])
+    expect([store.reads > atFirst, seen.length]).toEqual([true, 37])
     expect(seen.map(({ position }) => position)).toEqual(store.rows.map(({ position }) => position))
   })
 
