@@ -8,13 +8,13 @@ const onNode = (config) => ({ ...config, platform: 'node' })
 export default [
   entry('dossier-engine', 'index', '150 kB'),
   entry('dossier-engine/testing', 'testing/index', '90 kB'),
-  { ...entry('dossier-engine/adapters/nats', 'adapters/nats', '7.6 kB'), modifyEsbuildConfig: onNode },
+  { ...entry('dossier-engine/adapters/nats', 'adapters/nats', '7.7 kB'), modifyEsbuildConfig: onNode },
   {
-    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '8.6 kB'),
+    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '8.8 kB'),
     modifyEsbuildConfig: onNode,
   },
   { ...entry('dossier-engine/adapters/files', 'adapters/files', '2 kB'), modifyEsbuildConfig: onNode },
-  { ...entry('dossier-engine/adapters/sqlite', 'adapters/sqlite', '6.5 kB'), modifyEsbuildConfig: onNode },
+  { ...entry('dossier-engine/adapters/sqlite', 'adapters/sqlite', '6.7 kB'), modifyEsbuildConfig: onNode },
   entry('dossier-engine/calendars/vietnam', 'calendars/vietnam', '40 kB'),
   entry('dossier-engine/interop/cases', 'interop/cases', '40 kB'),
   { ...entry('dossier-engine/interop/csv', 'interop/csv', '7.3 kB'), modifyEsbuildConfig: onNode },

@@ -17,10 +17,6 @@ export interface StoredRow extends CommitRow {
   readonly position: number
 }
 
-/** What was given to a store, at the positions that it gave. */
-export const storedAt = (rows: readonly CommitRow[], positions: readonly Position[]): readonly StoredRow[] =>
-  rows.map((row, index) => ({ ...row, position: positions[index]! }))
-
 /**
  * A commit out of a store that finds it by columns. Whether it is what was written, `verifyLog` finds out.
  * @throws DossierError `log-corrupt` for what is no commit, or is another than the one by which it was found

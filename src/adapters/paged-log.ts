@@ -7,15 +7,16 @@ import type { EventLog } from '../log/event-log.js'
 import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
 import type { BlobStore } from '../log/blob-store.js'
 import type { StateStore } from '../log/state-store.js'
-import type { StoredRow } from './commit-body.js'
+import { rowOf, type CommitRow } from './commit-body.js'
 import { logByPages, streamByPages, type Page, type PageOfLog, type StreamPage } from './commit-pages.js'
 import { Followers } from './followers.js'
 import { patiently, type ReadingPatience } from './pause.js'
 
 /** What a store does. */
 export interface PagedStore {
-  /** Stores commits, and gives what it stored; they are copied before anything is waited for. */
-  append(commits: readonly Commit[]): Promise<readonly StoredRow[]>
+  /** A commit as it is stored, where that is not as JSON alone. */
+  readonly rowOf?: (commit: Commit) => CommitRow
+  append(rows: readonly CommitRow[]): Promise<readonly Position[]>
   head(): Promise<Position>
   after: PageOfLog
   ofStream(stream: string, page: StreamPage): Promise<Page>
@@ -54,9 +55,11 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
   const log: EventLog = {
     append: whileOpen(async (commits) => {
-      const rows = await store.append(commits)
-      followers.tell(rows)
-      return rows.map(({ position }) => position as Position)
+      // Made before anything is waited for: their caller may change what it gave.
+      const rows = commits.map(store.rowOf ?? rowOf)
+      const positions = await store.append(rows)
+      followers.tell(rows.map((row, index) => ({ ...row, position: positions[index]! })))
+      return positions
     }),
     readStream: (stream, { fromVersion = 1 } = {}) =>
       streamByPages((reached) => ofStream(stream, { fromVersion, after: reached })),

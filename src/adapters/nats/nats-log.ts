@@ -7,7 +7,6 @@ import { DossierError } from '../../kernel/errors.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
 import { origin, type Position, type StoredCommit } from '../../log/envelope.js'
 import type { EventLog } from '../../log/event-log.js'
-import { rowOf, storedAt } from '../commit-body.js'
 import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitMessages } from './commit-messages.js'
@@ -118,9 +117,8 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
   const writer = new Writer({ publisher, commits }, { log: name, partitions })
   let isClosed = false
   const { log, wake } = pagedLog({
-    async append(given) {
-      if (given.length > 1 && batches === 'refuse') throw batchRefused(given.length)
-      const rows = given.map(rowOf)
+    async append(rows) {
+      if (rows.length > 1 && batches === 'refuse') throw batchRefused(rows.length)
       const positions: Position[] = []
       try {
         for (const row of rows) positions.push(await writer.append(row))
@@ -128,7 +126,7 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
         // Of those that went one by one, some may be written.
         if (positions.length < rows.length) wake()
       }
-      return storedAt(rows, positions)
+      return positions
     },
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),

@@ -4,7 +4,6 @@
 
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
-import { rowOf, storedAt } from '../commit-body.js'
 import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
@@ -62,10 +61,7 @@ export async function postgresLog(
   const writer = new Writer(commits, { onCommit: () => notifier.tell() })
   let unwatched: Promise<unknown> = Promise.resolve()
   const { log } = pagedLog({
-    async append(given) {
-      const rows = given.map(rowOf)
-      return rows.length === 0 ? [] : storedAt(rows, await writer.append(rows))
-    },
+    append: async (rows) => (rows.length === 0 ? [] : writer.append(rows)),
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),

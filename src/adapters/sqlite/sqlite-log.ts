@@ -4,7 +4,6 @@
 import { isDossierError } from '../../kernel/errors.js'
 import type { EventLog } from '../../log/event-log.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
-import { storedAt } from '../commit-body.js'
 import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable, rowFor } from './commit-table.js'
@@ -66,10 +65,8 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     await writer.write('open the log', () => createTables(db, tables))
     const commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
     const paged = pagedLog({
-      async append(given) {
-        const rows = given.map(rowFor)
-        return storedAt(rows, await writer.write('append', () => commits.insert(rows)))
-      },
+      rowOf: rowFor,
+      append: (rows) => writer.write('append', () => commits.insert(rows)),
       head: () => commits.head(),
       after: (position, limit) => commits.after(position, limit),
       ofStream: (stream, page) => commits.ofStream(stream, page),

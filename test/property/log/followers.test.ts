@@ -3,7 +3,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { storedAt, rowOf, type StoredRow } from '../../../src/adapters/commit-body.js'
+import { rowOf, type StoredRow } from '../../../src/adapters/commit-body.js'
 import { pageOf } from '../../../src/adapters/commit-pages.js'
 import { Followers } from '../../../src/adapters/followers.js'
 import { origin, type Commit, type Position, type StoredCommit } from '../../../src/log/envelope.js'
@@ -26,9 +26,10 @@ class Store {
   }
 
   append(count: number): readonly StoredRow[] {
-    const rows = Array.from({ length: count }, (_, index) => rowOf(commitTo(`s-${this.rows.length + index}`)))
-    const positions = rows.map((_, index) => (this.rows.length + index + 1) as Position)
-    const stored = storedAt(rows, positions)
+    const stored = Array.from({ length: count }, (_, index) => {
+      const position = this.rows.length + index + 1
+      return { ...rowOf(commitTo(`s-${position}`)), position }
+    })
     this.rows.push(...stored)
     return stored
   }
