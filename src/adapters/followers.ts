@@ -5,7 +5,7 @@
 import type { Position } from '../log/envelope.js'
 import type { Subscriber, Subscription } from '../log/event-log.js'
 import type { StoredRow } from './commit-body.js'
-import { nextTurn, pageOf, pageSize, type PageOfLog } from './commit-pages.js'
+import { nextTurn, pageOf, pageSize, type Page, type PageOfLog } from './commit-pages.js'
 
 /** The subscriptions of one log. */
 export class Followers {
@@ -78,14 +78,15 @@ class Follower implements Subscription {
     if (!this.#isReading) void this.#deliver()
   }
 
-  /** What it was told of, if that begins the next page of the log. */
-  #nextTold(): readonly StoredRow[] | undefined {
-    const rows = this.#told.filter(({ position }) => position > this.#next)
+  /** The next page: what it was told of, if that joins on, else what is read. */
+  async #page(): Promise<Page> {
+    const told = this.#told.filter(({ position }) => position > this.#next)
     this.#told = []
-    if (rows.length === 0) return undefined
-    if (rows[0]!.position === this.#next + 1) return rows
-    this.#isWoken = true
-    return undefined
+    // Never full, so it is the last one where nobody woke.
+    if (told[0]?.position === this.#next + 1) return pageOf(told, this.#next, pageSize + 1)
+    if (told.length === 0 && !this.#isWoken) return { commits: [], isLast: true }
+    this.#isWoken = false
+    return this.#read(this.#next, pageSize)
   }
 
   close(): void {
@@ -100,12 +101,7 @@ class Follower implements Subscription {
         // Never before the caller has its subscription, nor inside the call of an append.
         await Promise.resolve()
         if (!this.#isOpen) return
-        const told = this.#nextTold()
-        if (told === undefined && !this.#isWoken) continue
-        if (told === undefined) this.#isWoken = false
-        const { commits, isLast } = told
-          ? pageOf(told, this.#next, pageSize + 1)
-          : await this.#read(this.#next, pageSize)
+        const { commits, isLast } = await this.#page()
         for (const commit of commits) {
           if (!this.#isOpen) return
           this.#next = commit.position

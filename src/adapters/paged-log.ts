@@ -16,6 +16,7 @@ import { patiently, type ReadingPatience } from './pause.js'
 export interface PagedStore {
   /** A commit as it is stored, where that is not as JSON alone. */
   readonly rowOf?: (commit: Commit) => CommitRow
+  /** Stores at least one commit; gives their positions. */
   append(rows: readonly CommitRow[]): Promise<readonly Position[]>
   head(): Promise<Position>
   after: PageOfLog
@@ -55,6 +56,7 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
   const log: EventLog = {
     append: whileOpen(async (commits) => {
+      if (commits.length === 0) return []
       // Made before anything is waited for: their caller may change what it gave.
       const rows = commits.map(store.rowOf ?? rowOf)
       const positions = await store.append(rows)

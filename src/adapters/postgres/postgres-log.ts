@@ -61,7 +61,7 @@ export async function postgresLog(
   const writer = new Writer(commits, { onCommit: () => notifier.tell() })
   let unwatched: Promise<unknown> = Promise.resolve()
   const { log } = pagedLog({
-    append: async (rows) => (rows.length === 0 ? [] : writer.append(rows)),
+    append: (rows) => writer.append(rows),
     head: () => commits.head(),
     after: (position, limit) => commits.after(position, limit),
     ofStream: (stream, page) => commits.ofStream(stream, page),

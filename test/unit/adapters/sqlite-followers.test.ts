@@ -34,6 +34,12 @@ async function followed() {
   })
   return {
     ...{ log, seen, errors },
+    sees: (count: number) =>
+      eventually(
+        () => seen.length === count,
+        `${count} are seen`,
+        () => String(seen),
+      ),
     async failing(when: Failing, work: () => Promise<unknown>) {
       failing = when
       await work().finally(() => (failing = () => undefined))
@@ -48,13 +54,9 @@ describe('those who follow a log in SQLite', () => {
   const commits = chain('a', 3)
 
   it.each(['BEGIN', 'INSERT'])('are left alone where %s is refused, and reading would be', async (word) => {
-    const { log, seen, errors, failing, close } = await followed()
+    const { log, seen, errors, sees, failing, close } = await followed()
     await log.append([commits[0]!])
-    await eventually(
-      () => seen.length === 1,
-      'the first is seen',
-      () => String(seen),
-    )
+    await sees(1)
     await failing(
       (call) => (reads(call) || call.sql.startsWith(word) ? 'before it is made' : undefined),
       async () => {
@@ -64,26 +66,18 @@ describe('those who follow a log in SQLite', () => {
     )
     await log.append([commits[1]!])
     await log.append([commits[2]!])
-    await eventually(
-      () => seen.length === 3,
-      'all is seen',
-      () => String(seen),
-    )
+    await sees(3)
     expect([seen, errors]).toEqual([[1, 2, 3], []])
     await close()
   })
 
   it('read where it is not sure what was written', async () => {
-    const { log, seen, errors, failing, close } = await followed()
+    const { log, errors, sees, failing, close } = await followed()
     await failing(
       ({ sql }) => (sql === 'COMMIT' ? 'after it' : undefined),
       () => expect(log.append([commits[0]!])).rejects.toThrow('read again whether it was written'),
     )
-    await eventually(
-      () => seen.length === 1,
-      'it is seen',
-      () => String(seen),
-    )
+    await sees(1)
     expect(errors).toEqual([])
     await close()
   })

@@ -22,17 +22,9 @@ const run = (...words: string[]) => spawnSync(process.execPath, words, { cwd: ro
 test('prints one JSON document with contenders, speeds and ratios, and draws them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-run-'))
   const chart = join(folder, 'replay.svg')
+  const asUsersDo = ['--import', 'tsx', 'bench/run.ts']
   const only = ['--dossiers', '30', '--only', 'replay', '--runs', '1']
-  const { status, stdout } = run(
-    '--import',
-    'tsx',
-    'bench/run.ts',
-    '--json',
-    ...only,
-    '--baseline',
-    '--chart',
-    chart,
-  )
+  const { status, stdout } = run(...asUsersDo, '--json', ...only, '--baseline', '--chart', chart)
   expect(status).toBe(0)
   expect(readFileSync(chart, 'utf8')).toContain('Events a second until the answer, 30 dossiers')
   rmSync(folder, { recursive: true })
