@@ -28,6 +28,12 @@ export interface NatsProcesses {
   stop(): Promise<void>
 }
 
+interface StartedServer extends NatsServer {
+  stop(): Promise<void>
+  /** Fails when its first process ends. */
+  readonly ended: Promise<never>
+}
+
 /** What is told to those who wait in vain. */
 export const notInstalled =
   'no nats-server is installed here, so nothing of the log in NATS was tested on a real one (Debian: apt-get install nats-server)'
@@ -59,7 +65,7 @@ export async function startNatsIn(
       ? ''
       : `cluster { name: test, listen: "127.0.0.1:${routes[index]}",
   routes: [${routes.map((port) => `"nats://127.0.0.1:${port}"`).join(', ')}] }`
-  const servers = names.map((name, index): NatsServer & { readonly stop: () => Promise<void> } => {
+  const servers = names.map((name, index): StartedServer => {
     const data = join(folder, name)
     mkdirSync(data, { recursive: true })
     const file = join(folder, `${name}.conf`)
@@ -90,7 +96,11 @@ ${cluster(index)}
       await kill()
     }
     start()
-    return { port: ports[index]!, kill, start, stop }
+    const ended = new Promise<never>((_resolve, reject) => {
+      child!.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it was ready`)))
+    })
+    ended.catch(() => {})
+    return { port: ports[index]!, kill, start, stop, ended }
   })
   const connecting = (options?: NodeConnectionOptions) =>
     connect({
@@ -117,7 +127,8 @@ ${cluster(index)}
     }
   }
   const ready = () => answers((manager) => manager.getAccountInfo())
-  await ready()
+  // Somebody may have taken a port meanwhile, and its client would wait for ever.
+  await Promise.race([ready(), ...servers.map(({ ended }) => ended)])
   // A leader answers before it has heard of all servers, and until then places no stream on them.
   if (count > 1) {
     const name = 'trial'
