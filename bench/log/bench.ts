@@ -5,15 +5,17 @@
 import type { Commit } from '../../src/log/envelope.js'
 import { keepers, type Keeper, type LogContender, type LogMeasure } from './contender.js'
 import { measuresOf, type LogSizes, type LogTiming } from './measure.js'
+import { foundIn, hashOfFound } from './found.js'
 import { hashOfTold, toldOf } from './told.js'
 
 /** What to run. */
 export interface LogBenchOptions {
-  /** In each keeper the first is ours. */
+  /** In each keeper and measure the first is ours. */
   readonly contenders: readonly LogContender[]
   readonly measures: readonly LogMeasure[]
   readonly sizes: LogSizes
-  readonly commits: readonly Commit[]
+  /** The first so many commits of the workload that a measure is given. */
+  readonly commits: (count: number) => readonly Commit[]
   readonly launch: (contender: LogContender, measure: LogMeasure) => Promise<LogTiming>
   readonly onProgress?: (contender: LogContender, measure: LogMeasure) => void
 }
@@ -58,7 +60,10 @@ export class ReadBackWrong extends Error {
 export async function benchLogs(options: LogBenchOptions): Promise<readonly LogComparison[]> {
   const { contenders, measures, sizes, commits, launch, onProgress } = options
   const right = Object.fromEntries(
-    measures.map((measure) => [measure, hashOfTold(() => toldOf(commits.slice(0, sizes[measure])))]),
+    measures.map((measure) => {
+      const told = () => toldOf(commits(sizes[measure]))
+      return [measure, measure === 'answer' ? hashOfFound(foundIn(told())) : hashOfTold(told)]
+    }),
   ) as Record<LogMeasure, string>
   const timings: LogTiming[] = []
   for (const keeper of keepers)
@@ -91,7 +96,8 @@ function standingsOf(
     if (timing !== undefined)
       return [{ contender: name, title, timing, perSecond: (timing.count / timing.medianMs) * 1_000 }]
     const single = timingOf('single')
-    if (single === undefined || noBatches === undefined || measure === 'read') return []
+    if (single === undefined || noBatches === undefined || measure === 'read' || measure === 'answer')
+      return []
     return [
       {
         contender: name,
@@ -101,10 +107,6 @@ function standingsOf(
       },
     ]
   })
-  const ours = found.find(({ contender }) => contender === contenders[0]?.name)?.perSecond
-  return found.map((each) =>
-    ours === undefined || each.contender === contenders[0]?.name
-      ? each
-      : { ...each, ratio: ours / each.perSecond },
-  )
+  const [ours] = found
+  return found.map((each) => (each === ours ? each : { ...each, ratio: ours!.perSecond / each.perSecond }))
 }

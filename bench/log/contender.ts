@@ -2,9 +2,10 @@
 // All are given the same commits, and all must tell of the same events afterwards.
 
 import type { Commit } from '../../src/log/envelope.js'
+import type { Found } from './found.js'
 
 /** What can be measured of a log. */
-export const logMeasures = ['single', 'hundreds', 'ten-thousands', 'read'] as const
+export const logMeasures = ['single', 'hundreds', 'ten-thousands', 'read', 'answer'] as const
 /** One of {@link logMeasures}. */
 export type LogMeasure = (typeof logMeasures)[number]
 
@@ -14,10 +15,11 @@ export const logMeasureTitles: Readonly<Record<LogMeasure, string>> = {
   hundreds: 'append: 100 commits a transaction',
   'ten-thousands': 'append: 10,000 commits a transaction',
   read: 'read all',
+  answer: 'read all, and answer a question',
 }
 
 /** How many commits a transaction has, in each measure that appends. */
-export const batchSizes: Readonly<Record<Exclude<LogMeasure, 'read'>, number>> = {
+export const batchSizes: Readonly<Record<Exclude<LogMeasure, 'read' | 'answer'>, number>> = {
   single: 1,
   hundreds: 100,
   'ten-thousands': 10_000,
@@ -45,6 +47,8 @@ export interface OpenStore {
   append(commits: readonly Commit[]): unknown
   /** Reads everything, the data of events as objects. */
   read(): Told | Promise<Told>
+  /** Reads everything for an answer; the fold over what {@link read} gives, if left out. What is to be closed is closed untimed. */
+  answer?(): Promise<{ readonly found: Found; close(): Promise<void> }>
   close(): unknown
 }
 
@@ -69,6 +73,8 @@ export interface LogContender {
   readonly packages: readonly string[]
   /** Why commits of several streams can't share a transaction; then it appends them one by one. */
   readonly noBatches?: string
+  /** What it takes part in, if not in all. */
+  readonly measures?: readonly LogMeasure[]
   /** Opens an empty store. */
   readonly open: (place: Place) => OpenStore | Promise<OpenStore>
 }

@@ -6,12 +6,14 @@ import { batchesOf } from '../commits.js'
 import { takeTime, type Timing, type TimingOptions } from '../timing.js'
 import {
   batchSizes,
+  logMeasures,
   type LogContender,
   type LogMeasure,
   type OpenStore,
   type Place,
   type Told,
 } from './contender.js'
+import { foundIn, hashOfFound, type Found } from './found.js'
 import { hashOfTold } from './told.js'
 
 /** How many commits each measure takes. */
@@ -38,14 +40,18 @@ export interface LogMeasurement {
 }
 
 /** The measures that a contender takes part in. */
-export function measuresOf({ noBatches }: LogContender): readonly LogMeasure[] {
-  return noBatches === undefined ? ['single', 'hundreds', 'ten-thousands', 'read'] : ['single', 'read']
+export function measuresOf({ noBatches, measures = logMeasures }: LogContender): readonly LogMeasure[] {
+  return noBatches === undefined ? measures : ['single', 'read', 'answer']
 }
 
 /** Measures. */
 export async function measureLog(task: LogMeasurement): Promise<LogTiming> {
   const { contender, measure, commits } = task
-  const measured = await (measure === 'read' ? timeReading(task) : timeAppending(task, batchSizes[measure]))
+  const measured = await (measure === 'read'
+    ? timeReading(task)
+    : measure === 'answer'
+      ? timeAnswering(task)
+      : timeAppending(task, batchSizes[measure]))
   return { contender: contender.name, measure, count: commits.length, ...measured }
 }
 
@@ -72,12 +78,33 @@ async function timeAppending(
   return { ...times, hash }
 }
 
-async function timeReading({ contender, commits, nextPlace, timing }: LogMeasurement): Promise<Measured> {
-  const store = await contender.open(nextPlace())
-  await appendAll(store, batchesOf(commits, batchSizes['ten-thousands']))
+async function timeReading(task: LogMeasurement): Promise<Measured> {
+  const { store, timing } = await filled(task)
   const { state, ...times } = await takeTime({ run: () => store.read() }, timing)
   await store.close()
   return { ...times, hash: hashOfTold(state as Told) }
+}
+
+async function timeAnswering(task: LogMeasurement): Promise<Measured> {
+  const { store, timing } = await filled(task)
+  const { state, ...times } = await takeTime(
+    {
+      run: async () => store.answer?.() ?? { found: foundIn((await store.read())()), close: async () => {} },
+      tearDown: (answered) => (answered as Answered).close(),
+    },
+    timing,
+  )
+  await store.close()
+  return { ...times, hash: hashOfFound((state as Answered).found) }
+}
+
+type Answered = { readonly found: Found; close(): Promise<void> }
+
+/** A store that holds everything. */
+async function filled({ contender, commits, nextPlace, timing }: LogMeasurement) {
+  const store = await contender.open(nextPlace())
+  await appendAll(store, batchesOf(commits, batchSizes['ten-thousands']))
+  return { store, timing }
 }
 
 async function appendAll(store: OpenStore, batches: Iterable<readonly Commit[]>): Promise<void> {

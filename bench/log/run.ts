@@ -21,7 +21,13 @@ import { startServers, type Servers } from './servers.js'
 import { logTables, type LogReport } from './tables.js'
 
 /** What waits for the disk at each commit takes few. */
-const sizes: LogSizes = { single: 100, hundreds: 2_000, 'ten-thousands': 10_000, read: 10_000 }
+const sizes: LogSizes = {
+  single: 100,
+  hundreds: 2_000,
+  'ten-thousands': 10_000,
+  read: 10_000,
+  answer: 40_000,
+}
 const longMs = 300_000
 const names = [...keepers, ...logMeasures, ...followMeasures]
 
@@ -68,7 +74,7 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
       contenders: takingPart(contenders, choice, servers, leftOut),
       measures: choice.measures,
       sizes,
-      commits: firstCommits(Math.max(...Object.values(sizes))),
+      commits: firstCommits,
       launch: ({ name, keeper }, measure) =>
         launch(
           {

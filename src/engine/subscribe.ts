@@ -78,10 +78,9 @@ async function* events(
     for (let row = table.firstRowOf(index); row < end; row++) if (matches(row)) rows.push(row)
     for (const row of rows) {
       const isLast = row === rows.at(-1)
-      yield Object.assign(
-        { ...table.event(row) },
-        { checkpoint: isLast ? commits.positionAt(index) : checkpoint },
-      )
+      yield Object.assign(table.event(row), {
+        checkpoint: isLast ? commits.positionAt(index) : checkpoint,
+      })
       throwIfAborted(signal, 'a subscription')
       if (++given % turnSize === 0) await nextTurn()
     }

@@ -2,9 +2,10 @@
 // before it in its stream. The position is not hashed, so a log moved to another store keeps its hashes.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import { canonicalJson } from './canonical.js'
 import type { Commit } from './envelope.js'
+import { hexOf } from './hex.js'
 import { sha256Hex } from './sha256.js'
 
 /** What comes before the first commit of a stream. */
@@ -49,6 +50,6 @@ export class OrderDigest {
 
   /** In hexadecimal; nothing can be added afterwards. */
   finish(): string {
-    return bytesToHex(this.#digest.digest())
+    return hexOf(this.#digest.digest())
   }
 }

@@ -1,7 +1,8 @@
 // Typed columns that grow, and the narrowest ones for numbers that are final. Used by the event table and by the books of
 // the projections.
 
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from './hex.js'
 
 /** The arrays that columns are. */
 export type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array
@@ -149,7 +150,7 @@ export class HashColumn {
   }
 
   get(row: number): string {
-    return bytesToHex(this.bytesAt(row))
+    return hexOf(this.#bytes, row * 32, row * 32 + 32)
   }
 
   get byteLength(): number {

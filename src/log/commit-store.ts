@@ -3,7 +3,7 @@
 
 import { genesisHash } from './chain.js'
 import { HashColumn } from './columns.js'
-import type { Commit, Position, StoredCommit } from './envelope.js'
+import type { Commit, Position, StoredCommit, StoredEvent } from './envelope.js'
 import { EventTable } from './event-table.js'
 import type { Registry } from './registry.js'
 
@@ -68,35 +68,32 @@ export class CommitStore {
 
   /** A commit as it was. */
   at(index: number): StoredCommit {
-    const { commits } = this.#table
+    const table = this.#table
+    const { commits } = table
     const position = commits.positionAt(index)
     const original = this.#originals.get(index)
     if (original !== undefined) return { ...structuredCopy(original), position }
-    const first = this.#table.firstRowOf(index)
-    const end = this.#table.firstRowOf(index + 1)
-    const rows = Array.from({ length: end - first }, (_, offset) => this.#table.event(first + offset))
-    const { stream, version, recordedAt, commandId, causation, source } = rows[0]!
-    const commandHash = commits.commandHash(index)
-    const before = this.#table.previousOf(first)
-    return {
+    const first = table.firstRowOf(index)
+    const commit = {
       position,
-      stream,
-      version,
-      recordedAt,
-      ...(commandId !== undefined && { commandId }),
-      ...(commandHash !== undefined && { commandHash }),
-      ...(causation !== undefined && { causation }),
-      ...(source !== undefined && { source }),
-      events: rows.map(({ type, schemaVersion, at, actor, data }) => ({
-        type,
-        schemaVersion,
-        at,
-        actor,
-        data,
-      })),
-      previous: before === 0 ? genesisHash : this.#hashes.get(this.#table.commitAt(before - 1)),
-      hash: this.#hashes.get(index),
-    }
+      stream: table.streamName(table.ordinalAt(first)),
+      version: table.versionAt(first),
+      recordedAt: commits.recordedAt(index),
+    } as { -readonly [Member in keyof StoredCommit]: StoredCommit[Member] }
+    const [commandId, commandHash] = [commits.commandId(index), commits.commandHash(index)]
+    const [causation, source] = [commits.causation(index), commits.source(index)]
+    if (commandId !== undefined) commit.commandId = commandId
+    if (commandHash !== undefined) commit.commandHash = commandHash
+    if (causation !== undefined) commit.causation = causation
+    if (source !== undefined) commit.source = source
+    const end = table.firstRowOf(index + 1)
+    const events: StoredEvent[] = []
+    for (let row = first; row < end; row++) events.push(table.read(row).toStored())
+    commit.events = events
+    const before = table.previousOf(first)
+    commit.previous = before === 0 ? genesisHash : this.#hashes.get(table.commitAt(before - 1))
+    commit.hash = this.#hashes.get(index)
+    return commit
   }
 
   /**

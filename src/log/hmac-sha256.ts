@@ -2,14 +2,14 @@
 
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { hexOf } from './hex.js'
 import { nodeCrypto } from './sha256.js'
 
 type KeyedHash = (key: Uint8Array, text: string) => string
 
 /** As any platform does it: HMAC-SHA-256 of a text's UTF-8 bytes under a key, in hexadecimal. */
 export function hmacSha256Anywhere(key: Uint8Array, text: string): string {
-  return bytesToHex(hmac(sha256, key, new TextEncoder().encode(text)))
+  return hexOf(hmac(sha256, key, new TextEncoder().encode(text)))
 }
 
 /** Found at the first use. */

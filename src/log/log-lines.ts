@@ -3,11 +3,12 @@
 // its own checksum: it carries the SHA-256 over its bytes and the hash of the one before it in its stream.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import type { Finding } from '../kernel/finding.js'
 import { canonicalJson, jsonProblem } from './canonical.js'
 import { hashOf } from './chain.js'
 import type { Commit } from './envelope.js'
+import { hexOf } from './hex.js'
 import type { PersonalEntry } from './vault.js'
 
 /** The form of these lines. */
@@ -43,7 +44,7 @@ export const headLine = (commandKey?: Uint8Array): LogLine => ({
   head: {
     format,
     version: formatVersion,
-    ...(commandKey !== undefined && { commandKey: bytesToHex(commandKey) }),
+    ...(commandKey !== undefined && { commandKey: hexOf(commandKey) }),
   },
 })
 
@@ -132,7 +133,7 @@ export class LineChecksum {
 
   /** In hexadecimal; nothing can be added afterwards. */
   finish(): string {
-    return bytesToHex(this.#hash.digest())
+    return hexOf(this.#hash.digest())
   }
 }
 

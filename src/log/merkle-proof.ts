@@ -2,9 +2,10 @@
 // Checking one takes nothing but the proof and a head that one trusts: no log, no engine, no key. Whatever is not a proof
 // proves nothing; it is never an error.
 
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import { hashOf } from './chain.js'
 import type { Commit } from './envelope.js'
+import { hexOf } from './hex.js'
 import { CompactRange, leafOf, nodeOf, splitOf, type TreeHead } from './merkle.js'
 
 /** That a commit stands in its place among the first so many of a log. */
@@ -95,7 +96,7 @@ export function verifyInclusion(shown: {
       } else node = nodeOf(node, beside)
       ;[left, last] = [half(left), half(last)]
     }
-    return last === 0 && bytesToHex(node) === head.root
+    return last === 0 && hexOf(node) === head.root
   } catch {
     // Not of the form: a proof comes from anywhere.
     return false
@@ -139,7 +140,7 @@ function isGrown(from: TreeHead, to: TreeHead, path: readonly Uint8Array[]): boo
     } else after = nodeOf(after, beside)
     ;[left, last] = [half(left), half(last)]
   }
-  return last === 0 && bytesToHex(before) === from.root && bytesToHex(after) === to.root
+  return last === 0 && hexOf(before) === from.root && hexOf(after) === to.root
 }
 
 const half = (index: number) => Math.floor(index / 2)

@@ -2,7 +2,8 @@
 // the roots of its perfect subtrees, at most 53 of them, and grows by one leaf at a time. No log is read here.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from './hex.js'
 
 /** What stands for the first so many commits of a log: nobody can change, move, add or take one without another root. */
 export interface TreeHead {
@@ -62,7 +63,7 @@ export class CompactRange {
 
   /** The roots of its perfect trees from left to right, which are the greatest first, in hexadecimal. */
   get peaks(): string[] {
-    return this.#peaks.map((peak) => bytesToHex(peak))
+    return this.#peaks.map((peak) => hexOf(peak))
   }
 
   /** The root of the whole, in hexadecimal. */
@@ -71,7 +72,7 @@ export class CompactRange {
       (right, peak) => (right === undefined ? peak : nodeOf(peak, right)),
       undefined,
     )
-    return bytesToHex(root ?? sha256(new Uint8Array()))
+    return hexOf(root ?? sha256(new Uint8Array()))
   }
 
   get head(): TreeHead {

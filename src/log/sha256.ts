@@ -2,7 +2,7 @@
 // faster; elsewhere it is noble's, in JavaScript. Both are synchronous, and give the same.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex } from '@noble/hashes/utils.js'
+import { hexOf } from './hex.js'
 import { nodeModule } from '../kernel/node-module.js'
 
 /** What is used of `node:crypto`. */
@@ -21,7 +21,7 @@ export const nodeCrypto = (): NodeCrypto | undefined => nodeModule<NodeCrypto>('
 
 /** As any platform does it: SHA-256 of a text's UTF-8 bytes, in hexadecimal. */
 export function sha256Anywhere(text: string): string {
-  return bytesToHex(sha256(new TextEncoder().encode(text)))
+  return hexOf(sha256(new TextEncoder().encode(text)))
 }
 
 /** Found at the first use, so that whoever hashes nothing carries nothing of it. */

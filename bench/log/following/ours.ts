@@ -108,6 +108,37 @@ function subscription(keeper: LogKeeper): FollowContender {
   }
 }
 
+/** By `engine.subscribe`: each time a new engine, which begins from the segments that the one before left, once there was one. */
+function engineSubscription(keeper: LogKeeper): FollowContender {
+  const { keeper: kept, name, hears, prepare } = keeper
+  return {
+    ...{ name: `${kept}-engine`, title: `engine.subscribe, ${name}`, keeper: kept, kind: 'subscription' },
+    ...{ isOurs: true, packages: [], settings: both(hears), prepare },
+    openWriter: (place) => openWriter(keeper, place),
+    async openFollower(place): Promise<Follower> {
+      const { log, close } = await keeper.open(place)
+      return {
+        async follow(tell, fail) {
+          const engine = await createEngine({ log })
+          const following = new AbortController()
+          const follow = async () => {
+            for await (const event of engine.subscribe({ from: origin, signal: following.signal }))
+              tell(event)
+          }
+          follow().catch((error: unknown) => following.signal.aborted || fail(error))
+          return {
+            close() {
+              following.abort()
+              return engine.close()
+            },
+          }
+        },
+        close,
+      }
+    },
+  }
+}
+
 /** About so many may come once more after a crash. */
 const batch = 500
 
@@ -156,7 +187,12 @@ function ofOneServer(contender: FollowContender): FollowContender {
 /** Ours, by keeper. */
 export const ours = {
   memory: [subscription(inMemory)],
-  sqlite: [subscription(inSqlite), reactor(inSqlite)],
-  postgres: [subscription(inPostgres), ofOneServer(subscription(inPostgres)), reactor(inPostgres)],
+  sqlite: [engineSubscription(inSqlite), subscription(inSqlite), reactor(inSqlite)],
+  postgres: [
+    engineSubscription(inPostgres),
+    subscription(inPostgres),
+    ofOneServer(subscription(inPostgres)),
+    reactor(inPostgres),
+  ],
   nats: [subscription(inNats)],
 } satisfies Partial<Record<Keeper, readonly FollowContender[]>>

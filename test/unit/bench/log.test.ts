@@ -15,8 +15,7 @@ import { logTables } from '../../../bench/log/tables.js'
 const folder = mkdtempSync(join(tmpdir(), 'dossier-engine-bench-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const sizes = { single: 3, hundreds: 150, 'ten-thousands': 200, read: 200 }
-const commits = firstCommits(200)
+const sizes = { single: 3, hundreds: 150, 'ten-thousands': 200, read: 200, answer: 200 }
 const here = contenders.filter(
   ({ keeper, packages }) => (keeper === 'memory' || keeper === 'sqlite') && packages.length === 0,
 )
@@ -34,12 +33,12 @@ const run = (all: readonly LogContender[]) =>
     contenders: all,
     measures: logMeasures,
     sizes,
-    commits,
+    commits: firstCommits,
     launch: (contender, measure) =>
       measureLog({
         contender,
         measure,
-        commits: commits.slice(0, sizes[measure]),
+        commits: firstCommits(sizes[measure]),
         nextPlace,
         timing: { runs: 1, warmUps: 0, atLeastMs: 0 },
       }),
@@ -82,6 +81,24 @@ describe('the bench of logs', () => {
       },
     }
     await expect(run([named('sqlite'), losing])).rejects.toThrow(ReadBackWrong)
+  })
+
+  it('tells no speed when another answer is given', async () => {
+    const whole = named('sqlite-engine')
+    const wrong: LogContender = {
+      ...whole,
+      async open(place) {
+        const store = await whole.open(place)
+        return {
+          ...store,
+          async answer() {
+            const { found, close } = await store.answer!()
+            return { found: { ...found, received: { ...found.received, another: 1 } }, close }
+          },
+        }
+      },
+    }
+    await expect(run([named('sqlite'), wrong])).rejects.toThrow(/sqlite-engine, answer/)
   })
 
   it('sets the speed of single commits where a batch is beyond a store, and says so', async () => {
