@@ -1,5 +1,6 @@
 // Our logs through their port, and as an engine reads them that is opened on them.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import { jetstream } from '@nats-io/jetstream'
 import Database from 'libsql'
 import { Pool } from 'pg'
@@ -56,7 +57,12 @@ const byEngine = (named: Named, open: Open): LogContender => ({
       async answer() {
         const engine = await createEngine({ log: opened.log })
         const [found] = await engine.replay([question])
-        return { found, close: () => engine.close() }
+        const close = async () => {
+          await engine.close()
+          // What its subscription is reading would have the next engine find the connection busy.
+          await pause(50)
+        }
+        return { found, close }
       },
     }
   },

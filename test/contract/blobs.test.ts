@@ -161,11 +161,69 @@ describe.each(Object.entries(logs))('an engine on a log %s', (_name, open) => {
     await log.close()
   })
 
+  it('asks for what it wants at one moment by their own names', async () => {
+    const { blobs, close } = await open()
+    const names = Array.from({ length: 20 }, (_, index) => `segments/${index}`)
+    for (const [index, name] of names.entries()) await blobs!.write(name, new Uint8Array(index).fill(index))
+    const read = () => Promise.all(['none', ...names, ...names].map((name) => blobs!.read(name)))
+    for (const found of await Promise.all([read(), read()])) {
+      const expected = names.map((_, index) => Array<number>(index).fill(index))
+      expect(found.map((bytes) => bytes && [...bytes])).toEqual([undefined, ...expected, ...expected])
+    }
+    await close()
+  })
+
   it('says what is wrong with a store of blobs that is none', async () => {
     const log = await open()
     await expect(createEngine({ log, blobs: {} as BlobStore })).rejects.toSatisfy((error) =>
       isDossierError(error, 'definition-invalid'),
     )
+    await log.close()
+  })
+})
+
+describe.runIf(pool !== undefined)('what a log in PostgreSQL keeps by pg', () => {
+  const keptIn = async (schema: string) => {
+    const log = await postgresLog(pool!, { schema })
+    await log.append([...commitsOf(new Workload({ dossiers: 700 }), { sealed: true })])
+    await (await createEngine({ log, timeZone })).close()
+    return log
+  }
+  const sizeIn = async (schema: string) => {
+    const { rows } = await pool!.query(`SELECT sum(length(bytes))::int AS size FROM ${schema}.blobs`)
+    return (rows[0] as { size: number }).size
+  }
+
+  it('lies there compressed', async () => {
+    const schema = freshSchema()
+    const { blobs, close } = await keptIn(schema)
+    let given = 0
+    for (const name of await blobs!.list('')) given += (await blobs!.read(name))!.length
+    expect(await sizeIn(schema)).toBeLessThan(given / 2)
+    await close()
+  })
+
+  it.each([
+    ['cut off', 'substr(bytes, 1, length(bytes) / 2)'],
+    ['emptied', `''`],
+    ['overwritten', `decode(repeat('00', length(bytes)), 'hex')`],
+    ['not compressed', `decode('0001020304', 'hex')`],
+    ['said to be of four gigabytes', `substr(bytes, 1, length(bytes) - 4) || '\\xffffffff'::bytea`],
+  ])('is made again where it was %s, and that is told', async (_what, damaged) => {
+    const schema = freshSchema()
+    const log = await keptIn(schema)
+    const size = await sizeIn(schema)
+    await pool!.query(`UPDATE ${schema}.blobs SET bytes = ${damaged}`)
+    const told: unknown[] = []
+    const engine = await createEngine({ log, timeZone })
+    engine.on('error', (error) => void told.push(error))
+    const memory = memoryLog()
+    await memory.append([...commitsOf(new Workload({ dossiers: 700 }), { sealed: true })])
+    expect(answers(engine)).toEqual(answers(await createEngine({ log: memory, timeZone })))
+    await engine.close()
+    expect(told.length).toBeGreaterThan(0)
+    expect(told.every((error) => isDossierError(error))).toBe(true)
+    expect(await sizeIn(schema)).toBe(size)
     await log.close()
   })
 })
