@@ -30,7 +30,7 @@ export interface LogStanding {
   readonly perSecond: number
   /** Why the speed is that of appending commits one by one. */
   readonly instead?: string
-  /** How many times faster ours is; absent for ours. */
+  /** How many times faster the first is, which is ours; absent for it. */
   readonly ratio?: number
 }
 
@@ -42,13 +42,15 @@ export interface LogComparison {
   readonly standings: readonly LogStanding[]
 }
 
-/** A contender read back something else: no speed is told. */
+/** A contender read back or answered something else: no speed is told. */
 export class ReadBackWrong extends Error {
   constructor(timings: readonly LogTiming[], right: Readonly<Record<LogMeasure, string>>) {
     const listed = timings.map(
       ({ contender, measure, hash }) => `  ${contender}, ${measure}: ${hash} instead of ${right[measure]}`,
     )
-    super(`other events were read back than were appended, so no speed is told:\n${listed.join('\n')}`)
+    super(
+      `something else was read back or answered than was appended, so no speed is told:\n${listed.join('\n')}`,
+    )
     this.name = 'ReadBackWrong'
   }
 }
@@ -61,8 +63,8 @@ export async function benchLogs(options: LogBenchOptions): Promise<readonly LogC
   const { contenders, measures, sizes, commits, launch, onProgress } = options
   const right = Object.fromEntries(
     measures.map((measure) => {
-      const told = () => toldOf(commits(sizes[measure]))
-      return [measure, measure === 'answer' ? hashOfFound(foundIn(told())) : hashOfTold(told)]
+      const told = toldOf(commits(sizes[measure]))
+      return [measure, measure === 'answer' ? hashOfFound(foundIn(told)) : hashOfTold(told)]
     }),
   ) as Record<LogMeasure, string>
   const timings: LogTiming[] = []

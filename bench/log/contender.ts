@@ -15,7 +15,7 @@ export const logMeasureTitles: Readonly<Record<LogMeasure, string>> = {
   hundreds: 'append: 100 commits a transaction',
   'ten-thousands': 'append: 10,000 commits a transaction',
   read: 'read all',
-  answer: 'read all, and answer a question',
+  answer: 'answer a question over all events',
 }
 
 /** How many commits a transaction has, in each measure that appends. */
@@ -38,16 +38,21 @@ export interface ToldEvent {
   readonly data: unknown
 }
 
-/** What was read, which tells its events when it is asked: that is not timed. */
-export type Told = () => Iterable<ToldEvent>
+/** What was read. */
+export interface ReadBack {
+  /** The events as they came, for a question. */
+  events(): Iterable<Pick<ToldEvent, 'type' | 'data'>>
+  /** The events as all tell of them, to be compared: that is not timed. */
+  told(): Iterable<ToldEvent>
+}
 
 /** An open store. What its driver does at once, it does at once: a promise costs a turn of the event loop. */
 export interface OpenStore {
   /** Appends in one transaction, which is durable when this is done. */
   append(commits: readonly Commit[]): unknown
   /** Reads everything, the data of events as objects. */
-  read(): Told | Promise<Told>
-  /** Reads everything for an answer; the fold over what {@link read} gives, if left out. What is to be closed is closed untimed. */
+  read(): ReadBack | Promise<ReadBack>
+  /** Answers the question in its own way; by a fold over what {@link read} gives, if left out. To close what was opened is not timed. */
   answer?(): Promise<{ readonly found: Found; close(): Promise<void> }>
   close(): unknown
 }

@@ -2,28 +2,26 @@
 
 import type { LogContender } from './contender.js'
 import { emmettPostgres, emmettSqlite } from './emmett.js'
-import { memory, nats, natsCluster, postgres, postgresEngine, sqlite, sqliteEngine } from './ours.js'
+import { ours } from './ours.js'
 import { jetstreamBare, jetstreamClusterBare, jetstreamClusterSame, jetstreamSame } from './raw-nats.js'
 import { pgEvents, pgRows } from './raw-postgres.js'
 import { libsqlEvents, libsqlRows } from './raw-sqlite.js'
 
 /** Every contender. */
 export const contenders: readonly LogContender[] = [
-  memory,
-  sqliteEngine,
-  sqlite,
+  ...ours.memory,
+  ...ours.sqlite,
   libsqlRows,
   libsqlEvents,
   emmettSqlite,
-  postgresEngine,
-  postgres,
+  ...ours.postgres,
   pgRows,
   pgEvents,
   emmettPostgres,
-  nats,
+  ...ours.nats,
   jetstreamSame,
   jetstreamBare,
-  natsCluster,
+  ...ours['nats-cluster'],
   jetstreamClusterSame,
   jetstreamClusterBare,
 ]

@@ -3,7 +3,7 @@
 // better: one connection instead of one a call (SQLite), pages as large as ours instead of 100.
 
 import type { Commit } from '../../src/log/envelope.js'
-import type { LogContender, Place, Told } from './contender.js'
+import type { LogContender, Place, ReadBack } from './contender.js'
 
 /** An event as it is read. */
 export interface EmmettEvent {
@@ -56,7 +56,7 @@ export const appendCommit = (
     { expectedStreamVersion: version === 1 ? 'STREAM_DOES_NOT_EXIST' : BigInt(version - 1) },
   )
 
-async function readAll<Connection>(read: ReadBatch<Connection>, connection: Connection): Promise<Told> {
+async function readAll<Connection>(read: ReadBatch<Connection>, connection: Connection): Promise<ReadBack> {
   const found: EmmettEvent[] = []
   for (let after = 0n; ;) {
     const { messages, currentGlobalPosition } = await read(connection, { after, batchSize: pageSize })
@@ -64,13 +64,16 @@ async function readAll<Connection>(read: ReadBatch<Connection>, connection: Conn
     if (messages.length < pageSize) break
     after = currentGlobalPosition
   }
-  return () =>
-    found.map(({ type, data, metadata: { streamName, streamPosition } }) => ({
-      stream: streamName,
-      version: Number(streamPosition),
-      type,
-      data,
-    }))
+  return {
+    events: () => found,
+    told: () =>
+      found.map(({ type, data, metadata: { streamName, streamPosition } }) => ({
+        stream: streamName,
+        version: Number(streamPosition),
+        type,
+        data,
+      })),
+  }
 }
 
 interface SqliteConnection {

@@ -1,21 +1,26 @@
-// Our logs through their port, and as an engine reads them that is opened on them.
+// Our logs through their port, and by engines that are opened on them.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { jetstream } from '@nats-io/jetstream'
 import Database from 'libsql'
 import { Pool } from 'pg'
 import { createEngine } from '../../src/engine/create-engine.js'
+import type { AnyEngine } from '../../src/engine/engine.js'
+import { invariant } from '../../src/kernel/errors.js'
 import { natsLog, type NatsDurability } from '../../src/adapters/nats/index.js'
 import { postgresLog } from '../../src/adapters/postgres/index.js'
 import { sqliteLog, type SqliteHandle } from '../../src/adapters/sqlite/index.js'
-import type { StoredCommit } from '../../src/log/envelope.js'
+import type { Commit, StoredCommit } from '../../src/log/envelope.js'
+import { memoryBlobs } from '../../src/log/blob-store.js'
 import type { EventLog } from '../../src/log/event-log.js'
 import { memoryLog } from '../../src/log/memory-log.js'
 import { benchRegistry } from '../commits.js'
-import type { LogContender, OpenStore, Place } from './contender.js'
+import { calendar, procedures } from '../office.js'
+import type { Keeper, LogContender, OpenStore, Place } from './contender.js'
 import { emptied } from './nats-servers.js'
+import { firstCommands } from './first-commits.js'
 import { question } from './found.js'
-import { toldOf } from './told.js'
+import { commitsRead } from './told.js'
 
 /** A log, and how what it lies on is let go. */
 interface OpenLog {
@@ -30,7 +35,7 @@ const storeOf = ({ log, close }: OpenLog): OpenStore => ({
   async read() {
     const commits: StoredCommit[] = []
     for await (const commit of log.readAll()) commits.push(commit)
-    return () => toldOf(commits)
+    return commitsRead(commits)
   },
   async close() {
     await log.close()
@@ -45,8 +50,14 @@ const byPort = (named: Named, open: Open): LogContender => ({
   open: async (place) => storeOf(await open(place)),
 })
 
-/** By an engine that is opened on the log, and asked: it begins from the segments that the one before left beside the commits. */
-const byEngine = (named: Named, open: Open): LogContender => ({
+/**
+ * By an engine that is opened on the log, and asked. It begins from the segments that the one before left beside the commits, or,
+ * where it is given an empty store for them each time, reads all commits.
+ */
+const byEngine = (
+  { isFromSegments, ...named }: Named & { readonly isFromSegments: boolean },
+  open: Open,
+): LogContender => ({
   ...named,
   packages: [],
   measures: ['answer'],
@@ -55,11 +66,14 @@ const byEngine = (named: Named, open: Open): LogContender => ({
     return {
       ...storeOf(opened),
       async answer() {
-        const engine = await createEngine({ log: opened.log })
+        const engine = await createEngine({
+          log: opened.log,
+          ...(!isFromSegments && { blobs: memoryBlobs() }),
+        })
         const [found] = await engine.replay([question])
         const close = async () => {
           await engine.close()
-          // What its subscription is reading would have the next engine find the connection busy.
+          // What its subscription had begun to read ends meanwhile, and leaves the next engine a connection, as a fresh process has.
           await pause(50)
         }
         return { found, close }
@@ -67,6 +81,50 @@ const byEngine = (named: Named, open: Open): LogContender => ({
     }
   },
 })
+
+/**
+ * By commands to an engine, which decides the same commits: as many at once as others append in a transaction, those of one dossier
+ * one after the other.
+ */
+const byCommands = (named: Named, open: Open): LogContender => ({
+  ...named,
+  packages: [],
+  measures: ['single', 'hundreds'],
+  async open(place) {
+    const opened = await open(place)
+    const store = storeOf(opened)
+    const commands = firstCommands()
+    const engine: AnyEngine = await createEngine({ log: opened.log, calendars: [calendar], procedures })
+    const handleAll = async (commits: readonly Commit[]) => {
+      for (const { commandId } of commits) {
+        const { accepted } = await engine.handle(commands.get(commandId!)!)
+        invariant(accepted, `${commandId} was refused`)
+      }
+    }
+    return {
+      append: (commits) => Promise.all([...ofDossiers(commits).values()].map(handleAll)),
+      async read() {
+        const { events, told } = await store.read()
+        // Before them the engine published what they are decided by.
+        return { events, told: () => [...told()].filter(({ stream }) => stream.startsWith('dossier/')) }
+      },
+      async close() {
+        await engine.close()
+        await store.close()
+      },
+    }
+  },
+})
+
+function ofDossiers(commits: readonly Commit[]): ReadonlyMap<string, readonly Commit[]> {
+  const streams = new Map<string, Commit[]>()
+  for (const commit of commits) {
+    const its = streams.get(commit.stream)
+    if (its === undefined) streams.set(commit.stream, [commit])
+    else its.push(commit)
+  }
+  return streams
+}
 
 const inMemory: Open = () => {
   const log = memoryLog()
@@ -92,39 +150,55 @@ const inNats =
     const log = await natsLog(jetstream(connection), { durability, batches: 'oneByOne' })
     return { log, close: () => connection.close() }
   }
-const noBatches = "one by one: batches: 'oneByOne'"
 
-/** In memory, lent to an engine: its columns know the definitions of the events. */
-export const memory = byPort({ name: 'memory', title: 'dossier-engine, memory', keeper: 'memory' }, inMemory)
+/** A keeper of logs, and how it is called. */
+interface LogKeeper extends Pick<LogContender, 'keeper' | 'noBatches'> {
+  readonly where: string
+  /** Its driver, for those who need it told apart. */
+  readonly by?: string
+  /** Whether it keeps segments beside the commits. */
+  readonly hasSegments?: boolean
+  readonly open: Open
+}
 
-/** In SQLite, by libsql. */
-export const sqlite = byPort(
-  { name: 'sqlite', title: 'dossier-engine, SQLite (libsql)', keeper: 'sqlite' },
-  inSqlite,
-)
-export const sqliteEngine = byEngine(
-  { name: 'sqlite-engine', title: 'dossier-engine, SQLite, an engine', keeper: 'sqlite' },
-  inSqlite,
-)
+/** All ways in which a keeper's logs are used; the first that takes part in a measure is what others are compared with. */
+function inAllWays({ keeper, noBatches, where, by = '', hasSegments = false, open }: LogKeeper) {
+  const named = (name: string, title: string) => ({ name, title: `dossier-engine, ${title}`, keeper })
+  const byEngines = [
+    byEngine(
+      { ...named(`${keeper}-engine`, `${where}, an engine from segments`), isFromSegments: true },
+      open,
+    ),
+    byEngine(
+      { ...named(`${keeper}-engine-anew`, `${where}, an engine without`), isFromSegments: false },
+      open,
+    ),
+  ]
+  return [
+    ...(hasSegments ? byEngines : []),
+    byPort({ ...named(keeper, where + by), ...(noBatches !== undefined && { noBatches }) }, open),
+    byCommands(named(`${keeper}-handle`, `${where}, by engine.handle`), open),
+  ]
+}
 
-/** In PostgreSQL, by a pool of `pg`. */
-export const postgres = byPort(
-  { name: 'postgres', title: 'dossier-engine, PostgreSQL (pg)', keeper: 'postgres' },
-  inPostgres,
-)
-export const postgresEngine = byEngine(
-  { name: 'postgres-engine', title: 'dossier-engine, PostgreSQL, an engine', keeper: 'postgres' },
-  inPostgres,
-)
+const oneByOne = { noBatches: "one by one: batches: 'oneByOne'" }
 
-/** In NATS, on one server, which syncs its files when it likes. */
-export const nats = byPort(
-  { name: 'nats', title: 'dossier-engine, NATS, one server', keeper: 'nats', noBatches },
-  inNats('unsynced'),
-)
-
-/** In NATS, on a majority of three servers. */
-export const natsCluster = byPort(
-  { name: 'nats-cluster', title: 'dossier-engine, NATS, three servers', keeper: 'nats-cluster', noBatches },
-  inNats('replicated'),
-)
+/**
+ * Ours, by keeper. One server of NATS syncs its files when it likes, three keep each message on a majority. In memory the log is
+ * lent to an engine: its columns know the definitions of the events.
+ */
+export const ours: Readonly<Record<Keeper, readonly LogContender[]>> = {
+  memory: inAllWays({ keeper: 'memory', where: 'memory', open: inMemory }),
+  sqlite: inAllWays({
+    ...{ keeper: 'sqlite', where: 'SQLite', by: ' (libsql)', hasSegments: true, open: inSqlite },
+  }),
+  postgres: inAllWays({
+    ...{ keeper: 'postgres', where: 'PostgreSQL', by: ' (pg)', hasSegments: true, open: inPostgres },
+  }),
+  nats: inAllWays({
+    ...{ keeper: 'nats', where: 'NATS, one server', ...oneByOne, open: inNats('unsynced') },
+  }),
+  'nats-cluster': inAllWays({
+    ...{ keeper: 'nats-cluster', where: 'NATS, three servers', ...oneByOne, open: inNats('replicated') },
+  }),
+}

@@ -9,7 +9,7 @@ import { rowOf } from '../../src/adapters/commit-body.js'
 import type { Commit } from '../../src/log/envelope.js'
 import type { LogContender } from './contender.js'
 import { emptied } from './nats-servers.js'
-import { toldOf } from './told.js'
+import { commitsRead } from './told.js'
 
 const place = { log: 'raw', partitions: 16 }
 const encoder = new TextEncoder()
@@ -55,7 +55,7 @@ const raw = (
           commits.push(JSON.parse(decoder.decode(data)) as Commit)
           if (seq === state.last_seq) break
         }
-        return () => toldOf(commits)
+        return commitsRead(commits)
       },
       close: () => connection.close(),
     }

@@ -5,7 +5,7 @@ import { Pool } from 'pg'
 import { rowOf } from '../../src/adapters/commit-body.js'
 import type { Commit } from '../../src/log/envelope.js'
 import type { LogContender, ToldEvent } from './contender.js'
-import { toldOf } from './told.js'
+import { commitsRead } from './told.js'
 
 async function openPool(connectionString: string, name: string, columns: string): Promise<Pool> {
   const pool = new Pool({ connectionString })
@@ -48,7 +48,7 @@ export const pgRows: LogContender = {
           'SELECT position, body FROM raw_commits ORDER BY position',
         )
         const commits = rows.map(({ body }) => JSON.parse(body) as Commit)
-        return () => toldOf(commits)
+        return commitsRead(commits)
       },
       close: () => pool.end(),
     }
@@ -103,7 +103,10 @@ export const pgEvents: LogContender = {
           `SELECT position, stream, version, type, at, actor, recorded_at, command_id, data
            FROM raw_events ORDER BY position`,
         )
-        return () => rows.map((row) => ({ ...row, version: Number(row.version) }))
+        return {
+          events: () => rows,
+          told: () => rows.map((row) => ({ ...row, version: Number(row.version) })),
+        }
       },
       close: () => pool.end(),
     }

@@ -5,7 +5,7 @@ import Database from 'libsql'
 import type { Commit } from '../../src/log/envelope.js'
 import { rowOf } from '../../src/adapters/commit-body.js'
 import type { LogContender, ToldEvent } from './contender.js'
-import { toldOf } from './told.js'
+import { commitsRead } from './told.js'
 
 function openFile(file: string, table: string) {
   const db = new Database(file)
@@ -45,7 +45,7 @@ export const libsqlRows: LogContender = {
       read() {
         const rows = select.all() as { readonly body: string }[]
         const commits = rows.map(({ body }) => JSON.parse(body) as Commit)
-        return () => toldOf(commits)
+        return commitsRead(commits)
       },
       close: () => db.close(),
     }
@@ -85,7 +85,7 @@ export const libsqlEvents: LogContender = {
       read() {
         const rows = select.all() as (ToldEvent & { data: unknown })[]
         for (const row of rows) row.data = JSON.parse(row.data as string)
-        return () => rows
+        return { events: () => rows, told: () => rows }
       },
       close: () => db.close(),
     }

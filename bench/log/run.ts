@@ -28,7 +28,8 @@ const sizes: LogSizes = {
   read: 10_000,
   answer: 40_000,
 }
-const longMs = 300_000
+/** Who appends one commit after the other takes minutes until there is something to read. */
+const longMs = 1_200_000
 const names = [...keepers, ...logMeasures, ...followMeasures]
 
 /** What is measured of whom. */

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { canonicalJson, type Json } from '../../src/log/canonical.js'
 import type { Commit } from '../../src/log/envelope.js'
-import type { Told, ToldEvent } from './contender.js'
+import type { ReadBack, ToldEvent } from './contender.js'
 
 /** The events of commits. */
 export function* toldOf(commits: Iterable<Commit>): Generator<ToldEvent> {
@@ -13,10 +13,20 @@ export function* toldOf(commits: Iterable<Commit>): Generator<ToldEvent> {
       yield { stream, version: version + index, type, data }
 }
 
+function* eventsOf(commits: Iterable<Commit>): Generator<Commit['events'][number]> {
+  for (const { events } of commits) yield* events
+}
+
+/** Commits that were read. */
+export const commitsRead = (commits: readonly Commit[]): ReadBack => ({
+  events: () => eventsOf(commits),
+  told: () => toldOf(commits),
+})
+
 /** Sixteen hexadecimal digits that are the same exactly when every stream tells the same. */
-export function hashOfTold(told: Told): string {
+export function hashOfTold(told: Iterable<ToldEvent>): string {
   const streams = new Map<string, string[]>()
-  for (const { stream, version, type, data } of told()) {
+  for (const { stream, version, type, data } of told) {
     const lines = streams.get(stream)
     const line = canonicalJson([version, type, data as Json])
     if (lines === undefined) streams.set(stream, [line])

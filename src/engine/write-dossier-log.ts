@@ -1,16 +1,17 @@
 // Writing a log as a file that a browser or another machine opens as a log in memory. It decides nothing; the definitions
 // only say what its columns are of.
 
+import { canDeflate } from '../kernel/deflate.js'
 import { aFlag, anArray, anObject, aSignal, checkAsked, queryInvalid } from '../kernel/shape-check.js'
 import type { EventLog } from '../log/event-log.js'
-import { canCompress, compressed } from '../log/pack-stream.js'
+import { compressed } from '../log/pack-stream.js'
 import { logFilePacks } from '../log/write-log-file.js'
 import { engineRegistry, type Declaring } from './definitions.js'
 
 /** How a log is written as a file. */
 export interface WriteDossierLogOptions extends Declaring {
   /**
-   * Whether it is compressed, by the platform's own `CompressionStream`. `false` if left out: the file is then nearly twice as
+   * Whether it is compressed, by the platform's own compression. `false` if left out: the file is then nearly twice as
    * large, and in Node opens in an eighth of the time.
    */
   readonly compress?: boolean | undefined
@@ -39,7 +40,7 @@ export async function* writeDossierLog(
     signal: aSignal,
   })
   const { compress = false, signal, ...declaring } = options
-  if (compress && !canCompress) {
+  if (compress && !canDeflate) {
     const message = 'is not possible on this platform: it has no CompressionStream'
     throw queryInvalid('writeDossierLog', [{ path: ['compress'], code: 'platform', message }])
   }

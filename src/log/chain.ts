@@ -3,9 +3,9 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from '../kernel/bytes.js'
 import { canonicalJson } from './canonical.js'
 import type { Commit } from './envelope.js'
-import { hexOf } from './hex.js'
 import { sha256Hex } from './sha256.js'
 
 /** What comes before the first commit of a stream. */

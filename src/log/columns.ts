@@ -2,7 +2,7 @@
 // the projections.
 
 import { hexToBytes } from '@noble/hashes/utils.js'
-import { hexOf } from './hex.js'
+import { hexOf } from '../kernel/bytes.js'
 
 /** The arrays that columns are. */
 export type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array

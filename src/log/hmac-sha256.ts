@@ -2,7 +2,7 @@
 
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { hexOf } from './hex.js'
+import { hexOf } from '../kernel/bytes.js'
 import { nodeCrypto } from './sha256.js'
 
 type KeyedHash = (key: Uint8Array, text: string) => string

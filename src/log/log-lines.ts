@@ -4,11 +4,11 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from '../kernel/bytes.js'
 import type { Finding } from '../kernel/finding.js'
 import { canonicalJson, jsonProblem } from './canonical.js'
 import { hashOf } from './chain.js'
 import type { Commit } from './envelope.js'
-import { hexOf } from './hex.js'
 import type { PersonalEntry } from './vault.js'
 
 /** The form of these lines. */

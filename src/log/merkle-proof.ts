@@ -3,9 +3,9 @@
 // proves nothing; it is never an error.
 
 import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from '../kernel/bytes.js'
 import { hashOf } from './chain.js'
 import type { Commit } from './envelope.js'
-import { hexOf } from './hex.js'
 import { CompactRange, leafOf, nodeOf, splitOf, type TreeHead } from './merkle.js'
 
 /** That a commit stands in its place among the first so many of a log. */

@@ -3,7 +3,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
-import { hexOf } from './hex.js'
+import { hexOf } from '../kernel/bytes.js'
 
 /** What stands for the first so many commits of a log: nobody can change, move, add or take one without another root. */
 export interface TreeHead {

@@ -1,6 +1,8 @@
 // Packs one after the other, as a file is read: cut out of chunks of any size, without a copy where all bytes are there
 // already; and packed once more by the platform's own compression, if that makes them smaller.
 
+import { joined } from '../kernel/bytes.js'
+import { canDeflate, deflated, inflated } from '../kernel/deflate.js'
 import type { DossierError } from '../kernel/errors.js'
 import { queryInvalid } from '../kernel/shape-check.js'
 import {
@@ -88,25 +90,12 @@ class Waiting {
   }
 }
 
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
-}
-
 const compressedKind = 'compressed'
 const form = 'deflate-raw'
 
-/** Whether packs can be compressed here. */
-export const canCompress = typeof CompressionStream === 'function'
-
 /** The same pack in less bytes, if that can be. */
 export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await through(new CompressionStream(form), pack)
+  const bytes = await deflated(pack)
   const wrapped = packColumns({ kind: compressedKind, form }, { bytes })
   return wrapped.length < pack.length ? wrapped : pack
 }
@@ -114,29 +103,9 @@ export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Ar
 async function decompressed(pack: Pack): Promise<Pack> {
   if (pack.head['kind'] !== compressedKind) return pack
   if (pack.head['form'] !== form) throw damaged(`it is compressed as ${String(pack.head['form'])}`)
-  if (typeof DecompressionStream !== 'function')
-    throw damaged('it is compressed, and this platform has no DecompressionStream')
-  const bytes = await through(new DecompressionStream(form), pack.columns['bytes'] as Uint8Array).catch(
-    (error: unknown) => {
-      throw damaged(`what it has compressed can't be had back: ${String(error)}`)
-    },
-  )
+  if (!canDeflate) throw damaged('it is compressed, and this platform has no DecompressionStream')
+  const bytes = await inflated(pack.columns['bytes'] as Uint8Array).catch((error: unknown) => {
+    throw damaged(`what it has compressed can't be had back: ${String(error)}`)
+  })
   return unpackColumns(bytes)
-}
-
-/** What both ways of compression have. */
-interface ByteTransform {
-  readonly readable: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } }
-  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
-}
-
-async function through(transform: ByteTransform, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const writer = transform.writable.getWriter()
-  const reader = transform.readable.getReader()
-  const chunks: Uint8Array[] = []
-  const read = async () => {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) chunks.push(next.value!)
-  }
-  await Promise.all([writer.write(bytes), writer.close(), read()])
-  return joined(chunks)
 }

@@ -2,7 +2,7 @@
 // faster; elsewhere it is noble's, in JavaScript. Both are synchronous, and give the same.
 
 import { sha256 } from '@noble/hashes/sha2.js'
-import { hexOf } from './hex.js'
+import { hexOf } from '../kernel/bytes.js'
 import { nodeModule } from '../kernel/node-module.js'
 
 /** What is used of `node:crypto`. */

@@ -62,7 +62,7 @@ export async function benchFollowing(options: FollowBenchOptions): Promise<reado
   const comparisons: FollowComparison[] = []
   const wrong: FollowTiming[] = []
   for (const measure of measures) {
-    const right = hashOfTold(() => toldOf(commits[measure]))
+    const right = hashOfTold(toldOf(commits[measure]))
     const standings: Omit<FollowStanding, 'ratio'>[] = []
     for (const contender of contenders.filter(({ only = measure }) => only === measure)) {
       onProgress?.(contender, measure)

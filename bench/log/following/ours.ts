@@ -1,4 +1,4 @@
-// Our logs followed through their port, and by durable reactors, as users do both. Writers are as many servers would be:
+// Our logs followed through their port, by engines and by their durable reactors, as users do all three. Writers are as many servers would be:
 // each has a log and a connection of its own.
 
 import { jetstream } from '@nats-io/jetstream'
@@ -78,6 +78,8 @@ const inNats: LogKeeper = {
 }
 
 const both = (settings: string) => ({ 'catch-up': settings, live: settings })
+/** A full log is taken up from segments. */
+const ofEngine = (settings: string) => ({ ...both(settings), 'catch-up': `${settings}, from segments` })
 
 async function openWriter(keeper: LogKeeper, place: Place) {
   const { log, close } = await keeper.open(place)
@@ -108,12 +110,12 @@ function subscription(keeper: LogKeeper): FollowContender {
   }
 }
 
-/** By `engine.subscribe`: each time a new engine, which begins from the segments that the one before left, once there was one. */
+/** By `engine.subscribe`: each time a new engine, which begins from the segments of the one before where there is much to read. */
 function engineSubscription(keeper: LogKeeper): FollowContender {
   const { keeper: kept, name, hears, prepare } = keeper
   return {
     ...{ name: `${kept}-engine`, title: `engine.subscribe, ${name}`, keeper: kept, kind: 'subscription' },
-    ...{ isOurs: true, packages: [], settings: both(hears), prepare },
+    ...{ isOurs: true, packages: [], settings: ofEngine(hears), prepare },
     openWriter: (place) => openWriter(keeper, place),
     async openFollower(place): Promise<Follower> {
       const { log, close } = await keeper.open(place)
@@ -142,12 +144,12 @@ function engineSubscription(keeper: LogKeeper): FollowContender {
 /** About so many may come once more after a crash. */
 const batch = 500
 
-/** By `engine.startReactor`, which keeps durably how far it is: each time a new engine, which reads the log first. */
+/** By `engine.startReactor`, which keeps durably how far it is: each time a new engine, as above. */
 function reactor(keeper: LogKeeper): FollowContender {
   const { keeper: kept, name, hears, prepare } = keeper
   return {
     ...{ name: `${kept}-reactor`, title: `engine.startReactor, ${name}`, keeper: kept, kind: 'reactor' },
-    ...{ isOurs: true, packages: [], settings: both(`${hears}, batch: ${batch}`), prepare },
+    ...{ isOurs: true, packages: [], settings: ofEngine(`${hears}, batch: ${batch}`), prepare },
     openWriter: (place) => openWriter(keeper, place),
     async openFollower(place): Promise<Follower> {
       const { log, close } = await keeper.open(place)
@@ -187,10 +189,10 @@ function ofOneServer(contender: FollowContender): FollowContender {
 /** Ours, by keeper. */
 export const ours = {
   memory: [subscription(inMemory)],
-  sqlite: [engineSubscription(inSqlite), subscription(inSqlite), reactor(inSqlite)],
+  sqlite: [subscription(inSqlite), engineSubscription(inSqlite), reactor(inSqlite)],
   postgres: [
-    engineSubscription(inPostgres),
     subscription(inPostgres),
+    engineSubscription(inPostgres),
     ofOneServer(subscription(inPostgres)),
     reactor(inPostgres),
   ],

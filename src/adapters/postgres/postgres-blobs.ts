@@ -1,31 +1,35 @@
 // Segments and checkpoints beside a log in PostgreSQL, in a table of their own. They can be made again, so nobody waits for
 // the disk where the database does not. `pg` has bytes come as text, two digits each, so they go compressed.
 
+import { canDeflate, deflated, inflated } from '../../kernel/deflate.js'
 import type { BlobStore } from '../../log/blob-store.js'
 import { nameOf, storedName } from './commit-table.js'
-import { compressed, decompressed } from './compression.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 
-const asTheyLie = async (bytes: Uint8Array) => bytes
-
 /** Where a log keeps bytes. */
 export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
-  const [stored, given] = db.isRemote ? [compressed, decompressed] : [asTheyLie, asTheyLie]
-  const find = together(async (names) => {
+  const isDeflated = db.isRemote && canDeflate
+  const findAll = async (names: readonly string[]) => {
     const rows = await db.read(`SELECT name, bytes FROM ${blobs} WHERE name = ANY($1::text[])`, [names])
     return new Map(rows.map(({ name, bytes }) => [name as string, bytes as Uint8Array]))
-  })
+  }
+  const findAlone = async (name: string) => (await findAll([name])).get(name)
+  const find = isDeflated ? together(findAll) : findAlone
   return {
     async read(name) {
-      const bytes = await find(storedName(name))
-      return bytes && given(bytes)
+      const asked = storedName(name)
+      // One that can't be read, or all that take too long at once, are no harm to the others.
+      const bytes = await find(asked).catch(() => findAlone(asked))
+      // What is not compressed was kept by who can't: it is used as it lies. If it was damaged, its checksum says so.
+      return bytes === undefined || !isDeflated ? bytes : inflated(bytes).catch(() => bytes)
     },
     async write(name, bytes) {
       const text = `
         INSERT INTO ${blobs} (name, bytes) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes`
-      await db.write('keep a blob', text, [storedName(name), await stored(bytes)])
+      const stored = isDeflated ? await deflated(bytes) : bytes
+      await db.write('keep a blob', text, [storedName(name), stored])
     },
     async remove(name) {
       await db.write('remove a blob', `DELETE FROM ${blobs} WHERE name = $1`, [storedName(name)])

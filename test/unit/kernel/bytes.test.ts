@@ -3,7 +3,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hexOf } from '../../../src/log/hex.js'
+import { hexOf } from '../../../src/kernel/bytes.js'
 
 describe('hexadecimal text', () => {
   it('is what others make of the same bytes, of all or of some', () => {
