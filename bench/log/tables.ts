@@ -32,7 +32,7 @@ export function logTables({ versions, syncMs, comparisons, following, leftOut }:
         'read back',
       ],
       ...plain,
-      colWidths: [46, 13, 12, 12, 10, 34],
+      colWidths: [56, 13, 12, 12, 10, 34],
       colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
     })
     for (const { title, perSecond, timing, ratio, instead = '' } of standings)
