@@ -182,7 +182,7 @@ describe.each(Object.entries(logs))('an engine on a log %s', (_name, open) => {
   })
 })
 
-describe.runIf(pool !== undefined)('what a log in PostgreSQL keeps by pg', () => {
+describe.runIf(pool !== undefined)('what a log in PostgreSQL keeps beside it', () => {
   const keptIn = async (schema: string) => {
     const log = await postgresLog(pool!, { schema })
     await log.append([...commitsOf(new Workload({ dossiers: 700 }), { sealed: true })])

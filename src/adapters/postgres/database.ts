@@ -17,8 +17,6 @@ export type Row = Readonly<Record<string, unknown>>
 
 /** A database. Its errors are {@link DossierError}s `storage` with the driver's as their cause. */
 export interface Database {
-  /** Whether what is written and read goes to another process, perhaps on another machine. */
-  readonly isRemote: boolean
   read(text: string, values?: unknown[]): Promise<Row[]>
   /** @throws DossierError `storage` that says whether something may have been written */
   write(operation: string, text: string, values: unknown[]): Promise<Row[]>
@@ -65,7 +63,6 @@ const taken = (pool: PostgresPool) =>
 
 function pooled(pool: PostgresPool): Database {
   return {
-    isRemote: true,
     canListen: pool.options?.max !== 1,
     read: (text, values) => reading(() => pool.query(text, values)),
     async write(operation, text, values) {
@@ -92,7 +89,6 @@ function pooled(pool: PostgresPool): Database {
 
 function inProcess(lite: PGliteHandle): Database {
   return {
-    isRemote: false,
     canListen: true,
     read: (text, values) => reading(() => lite.query(text, values)),
     async write(operation, text, values) {

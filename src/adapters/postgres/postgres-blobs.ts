@@ -1,7 +1,6 @@
 // Segments and checkpoints beside a log in PostgreSQL, in a table of their own. They can be made again, so nobody waits for
-// the disk where the database does not. `pg` has bytes come as text, two digits each, so they go compressed.
+// the disk where the database does not.
 
-import { canDeflate, deflated, inflated } from '../../kernel/deflate.js'
 import type { BlobStore } from '../../log/blob-store.js'
 import { nameOf, storedName } from './commit-table.js'
 import type { Database } from './database.js'
@@ -9,27 +8,23 @@ import type { Names } from './names.js'
 
 /** Where a log keeps bytes. */
 export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
-  const isDeflated = db.isRemote && canDeflate
   const findAll = async (names: readonly string[]) => {
     const rows = await db.read(`SELECT name, bytes FROM ${blobs} WHERE name = ANY($1::text[])`, [names])
     return new Map(rows.map(({ name, bytes }) => [name as string, bytes as Uint8Array]))
   }
   const findAlone = async (name: string) => (await findAll([name])).get(name)
-  const find = isDeflated ? together(findAll) : findAlone
+  const find = together(findAll)
   return {
     async read(name) {
       const asked = storedName(name)
       // One that can't be read, or all that take too long at once, are no harm to the others.
-      const bytes = await find(asked).catch(() => findAlone(asked))
-      // What is not compressed was kept by who can't: it is used as it lies. If it was damaged, its checksum says so.
-      return bytes === undefined || !isDeflated ? bytes : inflated(bytes).catch(() => bytes)
+      return find(asked).catch(() => findAlone(asked))
     },
     async write(name, bytes) {
       const text = `
         INSERT INTO ${blobs} (name, bytes) VALUES ($1, $2)
         ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes`
-      const stored = isDeflated ? await deflated(bytes) : bytes
-      await db.write('keep a blob', text, [storedName(name), stored])
+      await db.write('keep a blob', text, [storedName(name), bytes])
     },
     async remove(name) {
       await db.write('remove a blob', `DELETE FROM ${blobs} WHERE name = $1`, [storedName(name)])

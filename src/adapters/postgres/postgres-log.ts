@@ -4,6 +4,7 @@
 
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
+import { deflatedBlobs } from './deflated-blobs.js'
 import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
@@ -72,7 +73,7 @@ export async function postgresLog(
     },
     vault: postgresVault(db, names),
     states: postgresStates(db, names),
-    blobs: postgresBlobs(db, names),
+    blobs: deflatedBlobs(postgresBlobs(db, names)),
     async close() {
       await writer.settled()
       await notifier.settled()
