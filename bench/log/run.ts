@@ -20,10 +20,10 @@ import type { LogTask } from './process.js'
 import { startServers, type Servers } from './servers.js'
 import { logTables, type LogReport } from './tables.js'
 
-/** What waits for the disk at each commit takes few. */
+/** What waits for the disk at each commit takes few, but so many that opening connections is not most of it. */
 const sizes: LogSizes = {
-  single: 100,
-  hundreds: 2_000,
+  single: 500,
+  hundreds: 10_000,
   'ten-thousands': 10_000,
   read: 10_000,
   answer: 40_000,
