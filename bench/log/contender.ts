@@ -12,13 +12,13 @@ export type LogMeasure = (typeof logMeasures)[number]
 /** What each measure is of, for people. */
 export const logMeasureTitles: Readonly<Record<LogMeasure, string>> = {
   single: 'append: one commit after the other',
-  hundreds: 'append: 100 commits a transaction',
-  'ten-thousands': 'append: 10,000 commits a transaction',
+  hundreds: 'append: 100 commits at once',
+  'ten-thousands': 'append: 10,000 commits at once',
   read: 'read all',
   answer: 'answer a question over all events',
 }
 
-/** How many commits a transaction has, in each measure that appends. */
+/** How many commits are given at once, in each measure that appends. */
 export const batchSizes: Readonly<Record<Exclude<LogMeasure, 'read' | 'answer'>, number>> = {
   single: 1,
   hundreds: 100,
@@ -48,7 +48,7 @@ export interface ReadBack {
 
 /** An open store. What its driver does at once, it does at once: a promise costs a turn of the event loop. */
 export interface OpenStore {
-  /** Appends in one transaction, which is durable when this is done. */
+  /** Appends what is durable when this is done: in one transaction, but for commands, which each have their own. */
   append(commits: readonly Commit[]): unknown
   /** Reads everything, the data of events as objects. */
   read(): ReadBack | Promise<ReadBack>

@@ -11,7 +11,6 @@ import { natsLog, type NatsDurability } from '../../src/adapters/nats/index.js'
 import { postgresLog } from '../../src/adapters/postgres/index.js'
 import { sqliteLog, type SqliteHandle } from '../../src/adapters/sqlite/index.js'
 import type { Commit, StoredCommit } from '../../src/log/envelope.js'
-import { memoryBlobs } from '../../src/log/blob-store.js'
 import type { EventLog } from '../../src/log/event-log.js'
 import { memoryLog } from '../../src/log/memory-log.js'
 import { benchRegistry } from '../commits.js'
@@ -50,9 +49,11 @@ const byPort = (named: Named, open: Open): LogContender => ({
   open: async (place) => storeOf(await open(place)),
 })
 
+const withoutBlobs = ({ blobs: _, ...log }: EventLog): EventLog => log
+
 /**
  * By an engine that is opened on the log, and asked. It begins from the segments that the one before left beside the commits, or,
- * where it is given an empty store for them each time, reads all commits.
+ * where there is no place for them, reads all commits.
  */
 const byEngine = (
   { isFromSegments, ...named }: Named & { readonly isFromSegments: boolean },
@@ -66,10 +67,7 @@ const byEngine = (
     return {
       ...storeOf(opened),
       async answer() {
-        const engine = await createEngine({
-          log: opened.log,
-          ...(!isFromSegments && { blobs: memoryBlobs() }),
-        })
+        const engine = await createEngine({ log: isFromSegments ? opened.log : withoutBlobs(opened.log) })
         const [found] = await engine.replay([question])
         const close = async () => {
           await engine.close()
@@ -170,7 +168,7 @@ function inAllWays({ keeper, noBatches, where, by = '', hasSegments = false, ope
       open,
     ),
     byEngine(
-      { ...named(`${keeper}-engine-anew`, `${where}, an engine without`), isFromSegments: false },
+      { ...named(`${keeper}-engine-anew`, `${where}, an engine without them`), isFromSegments: false },
       open,
     ),
   ]

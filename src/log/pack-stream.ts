@@ -95,7 +95,7 @@ const form = 'deflate-raw'
 
 /** The same pack in less bytes, if that can be. */
 export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await deflated(pack)
+  const bytes = await deflated(pack, 'small')
   const wrapped = packColumns({ kind: compressedKind, form }, { bytes })
   return wrapped.length < pack.length ? wrapped : pack
 }
@@ -103,7 +103,7 @@ export async function compressed(pack: Uint8Array<ArrayBuffer>): Promise<Uint8Ar
 async function decompressed(pack: Pack): Promise<Pack> {
   if (pack.head['kind'] !== compressedKind) return pack
   if (pack.head['form'] !== form) throw damaged(`it is compressed as ${String(pack.head['form'])}`)
-  if (!canDeflate) throw damaged('it is compressed, and this platform has no DecompressionStream')
+  if (!canDeflate) throw damaged('it is compressed, and this platform has no compression')
   const bytes = await inflated(pack.columns['bytes'] as Uint8Array).catch((error: unknown) => {
     throw damaged(`what it has compressed can't be had back: ${String(error)}`)
   })

@@ -12,14 +12,9 @@ export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
     const rows = await db.read(`SELECT name, bytes FROM ${blobs} WHERE name = ANY($1::text[])`, [names])
     return new Map(rows.map(({ name, bytes }) => [name as string, bytes as Uint8Array]))
   }
-  const findAlone = async (name: string) => (await findAll([name])).get(name)
   const find = together(findAll)
   return {
-    async read(name) {
-      const asked = storedName(name)
-      // One that can't be read, or all that take too long at once, are no harm to the others.
-      return find(asked).catch(() => findAlone(asked))
-    },
+    read: (name) => find(storedName(name)),
     async write(name, bytes) {
       const text = `
         INSERT INTO ${blobs} (name, bytes) VALUES ($1, $2)
@@ -36,18 +31,27 @@ export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
   }
 }
 
-/** What is asked for at one moment is found at once: a connection more, which a pool would open, takes longer than the bytes. */
+/**
+ * What is asked for at one moment is found at once: a connection more, which a pool would open, takes longer than the bytes. Where that is
+ * refused, each is asked for alone: one that can't be read, or all that take too long at once, are no harm to the others.
+ */
 function together<Found>(findAll: (names: readonly string[]) => Promise<ReadonlyMap<string, Found>>) {
-  let names: string[] = []
-  let finding: Promise<ReadonlyMap<string, Found>> | undefined
-  return async (name: string): Promise<Found | undefined> => {
-    names.push(name)
-    finding ??= Promise.resolve().then(() => {
-      const asked = names
-      names = []
-      finding = undefined
-      return findAll(asked)
+  let open: { readonly names: string[]; readonly found: ReturnType<typeof findAll> } | undefined
+  const begin = () => {
+    const names: string[] = []
+    const found = Promise.resolve().then(() => {
+      open = undefined
+      return findAll(names)
     })
-    return (await finding).get(name)
+    return { names, found }
+  }
+  return async (name: string): Promise<Found | undefined> => {
+    const { names, found } = (open ??= begin())
+    names.push(name)
+    const all = await found.catch((error: unknown) => {
+      if (names.length === 1) throw error
+      return findAll([name])
+    })
+    return all.get(name)
   }
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventCorrected, isDossierError, openDossierLog } from 'dossier-engine'
 import { createRegistry } from '../../../src/log/registry.js'
+import { packColumns } from '../../../src/log/column-pack.js'
 import { logFilePacks } from '../../../src/log/write-log-file.js'
 import { commitsArbitrary, EveryKind, NothingNeeded } from '../../support/commits.js'
 import { collected, concatenated, fileOf, gapped } from '../../support/log-files.js'
@@ -59,6 +60,15 @@ describe('a file that is not as it was written', () => {
       const swapped = packs.with(index, packs.at(index - 1)!).with(index - 1, packs[index]!)
       expect(await refusal(concatenated(swapped))).toBe('pack-damaged')
     }
+  })
+
+  it.each([
+    ['nothing', {}],
+    ['what is no bytes', { bytes: Float64Array.of(1, 2) }],
+    ['what is not compressed', { bytes: new Uint8Array(100).fill(0xff) }],
+  ])('is refused if it says that it has compressed %s', async (_what, columns) => {
+    const file = packColumns({ kind: 'compressed', form: 'deflate-raw' }, columns)
+    await expect(openDossierLog(file)).rejects.toSatisfy((error) => isDossierError(error, 'pack-damaged'))
   })
 
   it('is refused if it is of another form, and says of which', async () => {
