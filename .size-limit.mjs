@@ -7,10 +7,10 @@ const onNode = (config) => ({ ...config, platform: 'node' })
 
 export default [
   entry('dossier-engine', 'index', '150 kB'),
-  entry('dossier-engine/testing', 'testing/index', '90 kB'),
+  entry('dossier-engine/testing', 'testing/index', '91 kB'),
   { ...entry('dossier-engine/adapters/nats', 'adapters/nats', '7.7 kB'), modifyEsbuildConfig: onNode },
   {
-    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '8.8 kB'),
+    ...entry('dossier-engine/adapters/postgres', 'adapters/postgres', '9.8 kB'),
     modifyEsbuildConfig: onNode,
   },
   { ...entry('dossier-engine/adapters/files', 'adapters/files', '2 kB'), modifyEsbuildConfig: onNode },

@@ -12,7 +12,7 @@ import { engineRegistry, type Declaring } from './definitions.js'
 export interface WriteDossierLogOptions extends Declaring {
   /**
    * Whether it is compressed, by the platform's own compression. `false` if left out: the file is then nearly twice as
-   * large, and in Node opens in an eighth of the time.
+   * large, and in Node opens in two thirds of the time.
    */
   readonly compress?: boolean | undefined
   readonly signal?: AbortSignal | undefined
