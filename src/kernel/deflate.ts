@@ -11,6 +11,12 @@ interface Zlib {
   inflateRaw(bytes: Uint8Array, options: { readonly chunkSize: number }, done: Done): void
 }
 
+/** What both ways of the streams have. */
+interface ByteTransform {
+  readonly readable: { getReader(): { read(): Promise<{ done: boolean; value?: Uint8Array }> } }
+  readonly writable: { getWriter(): { write(bytes: Uint8Array): Promise<void>; close(): Promise<void> } }
+}
+
 const zlib = nodeModule<Zlib>('node:zlib')
 const form = 'deflate-raw'
 /** How hard zlib tries: the second takes three times as long as the first, for a twentieth less. Elsewhere the platform decides. */
