@@ -20,8 +20,9 @@ const [high, low] = [4, 0].map((shift) =>
 const units = Array.from({ length: 64 }, () => 0)
 
 /**
- * Two lower-case digits a byte, of all bytes or of those from a place to another, which must be there: of hashes and keys, not of whole files. The text is
- * in one piece: one that is added to byte by byte stays a tree of its pieces, a kilobyte for a hash, for as long as nobody reads it.
+ * Two lower-case digits a byte, of all bytes or of those from a place to another, which must be there: of hashes and keys, not of
+ * whole files. The text is in one piece: one that is added to byte by byte stays a tree of its pieces, a kilobyte for a hash, for
+ * as long as nobody reads it.
  */
 export function hexOf(bytes: Uint8Array, from = 0, to = bytes.length): string {
   units.length = (to - from) * 2

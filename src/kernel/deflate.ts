@@ -1,5 +1,5 @@
 // Bytes made smaller and had back (RFC 1951), by the platform's own compression. Where the platform is Node that is zlib in its
-// threads, which takes a quarter of the time that Node's streams take; elsewhere it is streams, where they are there.
+// threads, which takes half the time of its streams or less; elsewhere it is streams, where they are there.
 
 import { joined } from './bytes.js'
 import { nodeModule } from './node-module.js'

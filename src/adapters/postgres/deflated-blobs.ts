@@ -1,5 +1,5 @@
-// A store of blobs that keeps them compressed: what an engine keeps beside its log comes to a third, and `pg` has each byte come as two
-// digits. For PGlite it is no loss.
+// A store of blobs that keeps them compressed: what an engine keeps beside its log comes to a third, and `pg` has each byte come
+// as two digits. By PGlite it is no loss.
 
 import { canDeflate, deflated, inflated } from '../../kernel/deflate.js'
 import type { BlobStore } from '../../log/blob-store.js'
