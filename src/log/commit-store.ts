@@ -3,7 +3,7 @@
 
 import { genesisHash } from './chain.js'
 import { HashColumn } from './columns.js'
-import type { Commit, Position, StoredCommit, StoredEvent } from './envelope.js'
+import type { Commit, Position, StoredCommit, StoredEvent, Writable } from './envelope.js'
 import { EventTable } from './event-table.js'
 import type { Registry } from './registry.js'
 
@@ -79,7 +79,7 @@ export class CommitStore {
       stream: table.streamName(table.ordinalAt(first)),
       version: table.versionAt(first),
       recordedAt: commits.recordedAt(index),
-    } as { -readonly [Member in keyof StoredCommit]: StoredCommit[Member] }
+    } as Writable<StoredCommit>
     const [commandId, commandHash] = [commits.commandId(index), commits.commandHash(index)]
     const [causation, source] = [commits.causation(index), commits.source(index)]
     if (commandId !== undefined) commit.commandId = commandId

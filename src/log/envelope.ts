@@ -11,6 +11,9 @@ export type Position = number & { readonly [positionBrand]: true }
 /** The position before the first commit. */
 export const origin = 0 as Position
 
+/** The same while it is being made, member by member. */
+export type Writable<Shape> = { -readonly [Member in keyof Shape]: Shape[Member] }
+
 /** One event as a commit stores it. */
 export interface StoredEvent {
   readonly type: string

@@ -4,7 +4,7 @@
 import type { Instant } from '../kernel/instant.js'
 import type { Narrowed } from './columns.js'
 import { codeReader, readers, type ReadColumn, type RowCursor } from './column-kinds.js'
-import type { Position, RecordedEvent, StoredEvent } from './envelope.js'
+import type { Position, RecordedEvent, StoredEvent, Writable } from './envelope.js'
 import type { CommitColumns } from './commit-columns.js'
 import type { Correction } from './correction.js'
 import { EventBlock, type FieldLayout } from './event-block.js'
@@ -217,7 +217,7 @@ export class EventCursor implements RecordedEvent {
       at: this.at,
       recordedAt: this.recordedAt,
       actor: this.actor,
-    } as { -readonly [Member in keyof RecordedEvent]: RecordedEvent[Member] }
+    } as Writable<RecordedEvent>
     if (commandId !== undefined) event.commandId = commandId
     if (causation !== undefined) event.causation = causation
     if (source !== undefined) event.source = source

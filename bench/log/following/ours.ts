@@ -1,5 +1,5 @@
-// Our logs followed through their port, by engines and by their durable reactors, as users do all three. Writers are as many servers would be:
-// each has a log and a connection of its own.
+// Our logs followed through their port, by engines and by their durable reactors, as users do all three. Writers are as many
+// servers would be: each has a log and a connection of its own.
 
 import { jetstream } from '@nats-io/jetstream'
 import Database from 'libsql'

@@ -8,11 +8,10 @@ import type { Names } from './names.js'
 
 /** Where a log keeps bytes. */
 export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
-  const findAll = async (names: readonly string[]) => {
+  const find = together(async (names) => {
     const rows = await db.read(`SELECT name, bytes FROM ${blobs} WHERE name = ANY($1::text[])`, [names])
     return new Map(rows.map(({ name, bytes }) => [name as string, bytes as Uint8Array]))
-  }
-  const find = together(findAll)
+  })
   return {
     read: (name) => find(storedName(name)),
     async write(name, bytes) {
@@ -32,8 +31,8 @@ export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
 }
 
 /**
- * What is asked for at one moment is found at once: a connection more, which a pool would open, takes longer than the bytes. Where that is
- * refused, each is asked for alone: one that can't be read, or all that take too long at once, are no harm to the others.
+ * What is asked for at one moment is found at once: a connection more, which a pool would open, takes longer than the bytes. Where
+ * that is refused, each is asked for alone: one that can't be read, or all that take too long at once, are no harm to the others.
  */
 function together<Found>(findAll: (names: readonly string[]) => Promise<ReadonlyMap<string, Found>>) {
   let open: { readonly names: string[]; readonly found: ReturnType<typeof findAll> } | undefined

@@ -4,11 +4,11 @@
 
 import { timerMs } from '../../kernel/shape-check.js'
 import type { EventLog } from '../../log/event-log.js'
-import { deflatedBlobs } from './deflated-blobs.js'
 import { checkOptions } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
 import { CommitTable } from './commit-table.js'
 import { databaseOf } from './database.js'
+import { deflatedBlobs } from './deflated-blobs.js'
 import type { PGliteHandle, PostgresPool } from './handle.js'
 import { namesIn, schemaNames } from './names.js'
 import { Notifier } from './notifier.js'
