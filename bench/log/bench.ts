@@ -1,8 +1,9 @@
-// A whole run: in each measure the contenders of one keeper right after each other, since a disk that others use is not
-// the same a minute later; then what may be said. Whoever reads back other events than were appended keeps everybody's
-// speed untold.
+// A whole run: in each measure the contenders of one keeper right after each other, in several rounds, since a disk that others
+// use is not the same a minute later; then what may be said. Whoever reads back other events than were appended keeps
+// everybody's speed untold.
 
 import type { Commit } from '../../src/log/envelope.js'
+import { medianOf } from '../timing.js'
 import { keepers, type Keeper, type LogContender, type LogMeasure } from './contender.js'
 import { measuresOf, type LogSizes, type LogTiming } from './measure.js'
 import { foundIn, hashOfFound } from './found.js'
@@ -14,6 +15,8 @@ export interface LogBenchOptions {
   readonly contenders: readonly LogContender[]
   readonly measures: readonly LogMeasure[]
   readonly sizes: LogSizes
+  /** How often all take their turn. */
+  readonly rounds: number
   /** The first so many commits of the workload that a measure is given. */
   readonly commits: (count: number) => readonly Commit[]
   readonly launch: (contender: LogContender, measure: LogMeasure) => Promise<LogTiming>
@@ -24,13 +27,13 @@ export interface LogBenchOptions {
 export interface LogStanding {
   readonly contender: string
   readonly title: string
-  /** Absent where this is not what it did: {@link LogStanding.instead} tells why. */
+  /** Medians over all rounds; absent where this is not what it did: {@link LogStanding.instead} tells why. */
   readonly timing?: LogTiming
   /** Commits, by the median. */
   readonly perSecond: number
   /** Why the speed is that of appending commits one by one. */
   readonly instead?: string
-  /** How many times faster the first is, which is ours; absent for it. */
+  /** How many times faster the first is, which is ours, in the same round: the median; absent for it. */
   readonly ratio?: number
 }
 
@@ -60,7 +63,7 @@ export class ReadBackWrong extends Error {
  * @throws ReadBackWrong
  */
 export async function benchLogs(options: LogBenchOptions): Promise<readonly LogComparison[]> {
-  const { contenders, measures, sizes, commits, launch, onProgress } = options
+  const { contenders, measures, sizes, rounds, commits, launch, onProgress } = options
   const right = Object.fromEntries(
     measures.map((measure) => {
       const told = toldOf(commits(sizes[measure]))
@@ -69,12 +72,16 @@ export async function benchLogs(options: LogBenchOptions): Promise<readonly LogC
   ) as Record<LogMeasure, string>
   const timings: LogTiming[] = []
   for (const keeper of keepers)
-    for (const measure of measures)
-      for (const contender of contenders) {
-        if (contender.keeper !== keeper || !measuresOf(contender).includes(measure)) continue
-        onProgress?.(contender, measure)
-        timings.push(await launch(contender, measure))
-      }
+    for (const measure of measures) {
+      const taking = contenders.filter(
+        (contender) => contender.keeper === keeper && measuresOf(contender).includes(measure),
+      )
+      for (let round = 0; round < rounds; round++)
+        for (const contender of taking) {
+          onProgress?.(contender, measure)
+          timings.push(await launch(contender, measure))
+        }
+    }
   const wrong = timings.filter(({ measure, hash }) => hash !== right[measure])
   if (wrong.length > 0) throw new ReadBackWrong(wrong, right)
   return keepers.flatMap((keeper) => {
@@ -91,24 +98,32 @@ function standingsOf(
   timings: readonly LogTiming[],
   measure: LogMeasure,
 ): LogStanding[] {
-  const found = contenders.flatMap(({ name, title, noBatches }): LogStanding[] => {
-    const timingOf = (asked: LogMeasure) =>
-      timings.find((timing) => timing.contender === name && timing.measure === asked)
-    const timing = timingOf(measure)
-    if (timing !== undefined)
-      return [{ contender: name, title, timing, perSecond: (timing.count / timing.medianMs) * 1_000 }]
-    const single = timingOf('single')
-    if (single === undefined || noBatches === undefined || measure === 'read' || measure === 'answer')
+  const found = contenders.flatMap(({ name, title, noBatches }) => {
+    const roundsOf = (asked: LogMeasure) =>
+      timings.filter((timing) => timing.contender === name && timing.measure === asked)
+    const rounds = roundsOf(measure)
+    if (rounds.length > 0) return [{ contender: name, title, rounds, timing: overall(rounds) }]
+    const single = roundsOf('single')
+    if (single.length === 0 || noBatches === undefined || measure === 'read' || measure === 'answer')
       return []
-    return [
-      {
-        contender: name,
-        title,
-        perSecond: (single.count / single.medianMs) * 1_000,
-        instead: noBatches,
-      },
-    ]
+    return [{ contender: name, title, rounds: single, instead: noBatches }]
   })
-  const [ours] = found
-  return found.map((each) => (each === ours ? each : { ...each, ratio: ours!.perSecond / each.perSecond }))
+  const speeds = found.map(({ rounds }) => rounds.map(speedOf))
+  return found.map(({ rounds: _, ...told }, index) => ({
+    ...told,
+    perSecond: medianOf(speeds[index]!),
+    ...(index > 0 && { ratio: medianOf(speeds[index]!.map((speed, round) => speeds[0]![round]! / speed)) }),
+  }))
+}
+
+const speedOf = ({ count, medianMs }: LogTiming): number => (count / medianMs) * 1_000
+
+/** Of all rounds of one contender. */
+function overall(rounds: readonly LogTiming[]): LogTiming {
+  return {
+    ...rounds[0]!,
+    runs: rounds.reduce((sum, { runs }) => sum + runs, 0),
+    firstMs: medianOf(rounds.map(({ firstMs }) => firstMs)),
+    medianMs: medianOf(rounds.map(({ medianMs }) => medianMs)),
+  }
 }

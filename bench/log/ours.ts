@@ -137,7 +137,8 @@ const inSqlite: Open = async ({ file }) => {
 
 const inPostgres: Open = async ({ connectionString }) => {
   const pool = new Pool({ connectionString })
-  await pool.query('DROP SCHEMA IF EXISTS dossier CASCADE')
+  // Connected as a server is that runs a while: by one connection it writes, by another it tells others.
+  await Promise.all([pool.query('DROP SCHEMA IF EXISTS dossier CASCADE'), pool.query('SELECT 1')])
   return { log: await postgresLog(pool), close: () => pool.end() }
 }
 

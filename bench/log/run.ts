@@ -20,14 +20,16 @@ import type { LogTask } from './process.js'
 import { startServers, type Servers } from './servers.js'
 import { logTables, type LogReport } from './tables.js'
 
-/** What waits for the disk at each commit takes few, but so many that opening connections is not most of it. */
+/** What waits for the disk at each commit takes few, but so many that a connection's first statements are not most of it. */
 const sizes: LogSizes = {
-  single: 500,
+  single: 2_000,
   hundreds: 10_000,
   'ten-thousands': 10_000,
   read: 10_000,
   answer: 40_000,
 }
+/** All take turns, and none its runs at once: what a disk that others use takes is another thing a minute later. */
+const rounds = 3
 /** Who appends one commit after the other takes minutes until there is something to read. */
 const longMs = 1_200_000
 const names = [...keepers, ...logMeasures, ...followMeasures]
@@ -74,12 +76,13 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
     const comparisons = await benchLogs({
       contenders: takingPart(contenders, choice, servers, leftOut),
       measures: choice.measures,
-      sizes,
+      ...{ sizes, rounds },
       commits: firstCommits,
       launch: ({ name, keeper }, measure) =>
         launch(
           {
-            ...{ contender: name, measure, commits: sizes[measure], peers: peersPackage, runs, folder },
+            ...{ contender: name, measure, commits: sizes[measure], peers: peersPackage },
+            ...{ runs: Math.ceil(runs / rounds), folder: mkdtempSync(join(folder, 'stores-')) },
             ...servers.place(keeper),
           },
           { timeoutMs: longMs },

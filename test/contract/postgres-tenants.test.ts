@@ -127,9 +127,9 @@ describe.skipIf(server === undefined)('the logs of several tenants in one databa
     const notify = async (schema: string) => {
       const text = 'SELECT pg_get_functiondef($1::regproc) AS source'
       const { rows } = await admin.query<{ source: string }>(text, [`${schema}.append`])
-      const head = 'RETURN QUERY SELECT 0, head;'
-      expect(rows[0]!.source).toContain(head)
-      await admin.query(rows[0]!.source.replace(head, `${head} PERFORM pg_notify('${schema}', '');`))
+      const locked = 'refused := 0;'
+      expect(rows[0]!.source).toContain(locked)
+      await admin.query(rows[0]!.source.replace(locked, `${locked} PERFORM pg_notify('${schema}', '');`))
     }
     const shares: number[] = []
     for (let round = 0; round < 5 && !shares.some((share) => share > 0.6); round++)

@@ -32,7 +32,7 @@ const run = (all: readonly LogContender[]) =>
   benchLogs({
     contenders: all,
     measures: logMeasures,
-    sizes,
+    ...{ sizes, rounds: 2 },
     commits: firstCommits,
     launch: (contender, measure) =>
       measureLog({
@@ -108,5 +108,25 @@ describe('the bench of logs', () => {
     expect(standing).toMatchObject({ contender: 'libsql-rows', instead: 'no batches here' })
     expect(standing.ratio).toBeGreaterThan(0)
     expect(standing.timing).toBeUndefined()
+  })
+
+  it('compares what was measured in the same round, for a disk may be ten times slower in the next', async () => {
+    const right = await run([named('sqlite')])
+    const hash = right.find(({ measure }) => measure === 'single')!.standings[0]!.timing!.hash
+    const waits = [1, 10, 100]
+    let launches = 0
+    const [comparison] = await benchLogs({
+      contenders: [named('sqlite'), named('libsql-rows')],
+      measures: ['single'],
+      ...{ sizes, rounds: waits.length, commits: firstCommits },
+      async launch({ name: contender }, measure) {
+        const medianMs = waits[launches++ >> 1]! * (contender === 'sqlite' ? 2 : 3)
+        return { contender, measure, count: sizes.single, runs: 2, firstMs: 4 * medianMs, medianMs, hash }
+      },
+    })
+    const [ours, theirs] = comparison!.standings
+    expect(ours!.timing).toMatchObject({ runs: 6, firstMs: 80, medianMs: 20 })
+    expect(theirs!.timing).toMatchObject({ runs: 6, firstMs: 120, medianMs: 30 })
+    expect(theirs!.ratio).toBeCloseTo(1.5)
   })
 })
