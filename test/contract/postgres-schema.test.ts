@@ -161,6 +161,16 @@ describe.each(Object.entries(ways))('the log in PostgreSQL, %s', (way, open) => 
       expect(await drained(other.readAll())).toEqual(stored)
       for (const [index, name] of names.entries())
         expect(await drained(other.readStream(name))).toEqual([stored[index]])
+
+      const [oneByOne] = await open()
+      for (const [index, stream] of names.entries()) {
+        expect(await oneByOne.append([sample(stream)])).toEqual([index + 1])
+        await expect(oneByOne.append([sample(stream)])).rejects.toMatchObject({
+          code: 'version-conflict',
+          details: { stream, expected: 0, actual: 1 },
+        })
+      }
+      expect(await oneByOne.head()).toBe(names.length)
     },
   )
 
