@@ -29,12 +29,19 @@ export interface LogStanding {
   readonly title: string
   /** Medians over all rounds; absent where this is not what it did: {@link LogStanding.instead} tells why. */
   readonly timing?: LogTiming
-  /** Commits, by the median. */
+  /** Commits, by the median of the rounds. */
   readonly perSecond: number
   /** Why the speed is that of appending commits one by one. */
   readonly instead?: string
-  /** How many times faster the first is, which is ours, in the same round: the median; absent for it. */
-  readonly ratio?: number
+  /** How many times faster the first is, which is ours; absent for it. */
+  readonly ratio?: Ratio
+}
+
+/** Of speeds measured in the same round: the median, and the least and most of the rounds. */
+export interface Ratio {
+  readonly median: number
+  readonly least: number
+  readonly most: number
 }
 
 /** All contenders of one keeper in one measure. */
@@ -77,7 +84,8 @@ export async function benchLogs(options: LogBenchOptions): Promise<readonly LogC
         (contender) => contender.keeper === keeper && measuresOf(contender).includes(measure),
       )
       for (let round = 0; round < rounds; round++)
-        for (const contender of taking) {
+        // What comes after what is not the same in each: who writes leaves a disk that is at work.
+        for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
           onProgress?.(contender, measure)
           timings.push(await launch(contender, measure))
         }
@@ -93,37 +101,45 @@ export async function benchLogs(options: LogBenchOptions): Promise<readonly LogC
   })
 }
 
+/** What is told of a contender, and all that was measured of it. */
+type Measured = Omit<LogStanding, 'perSecond' | 'ratio'> & { readonly turns: readonly LogTiming[] }
+
 function standingsOf(
   contenders: readonly LogContender[],
   timings: readonly LogTiming[],
   measure: LogMeasure,
 ): LogStanding[] {
-  const found = contenders.flatMap(({ name, title, noBatches }) => {
-    const roundsOf = (asked: LogMeasure) =>
+  const standings = contenders.flatMap(({ name, title, noBatches }): Measured[] => {
+    const turnsIn = (asked: LogMeasure) =>
       timings.filter((timing) => timing.contender === name && timing.measure === asked)
-    const rounds = roundsOf(measure)
-    if (rounds.length > 0) return [{ contender: name, title, rounds, timing: overall(rounds) }]
-    const single = roundsOf('single')
+    const turns = turnsIn(measure)
+    if (turns.length > 0) return [{ contender: name, title, turns, timing: mediansOf(turns) }]
+    const single = turnsIn('single')
     if (single.length === 0 || noBatches === undefined || measure === 'read' || measure === 'answer')
       return []
-    return [{ contender: name, title, rounds: single, instead: noBatches }]
+    return [{ contender: name, title, turns: single, instead: noBatches }]
   })
-  const speeds = found.map(({ rounds }) => rounds.map(speedOf))
-  return found.map(({ rounds: _, ...told }, index) => ({
+  return standings.map(({ turns, ...told }, index) => ({
     ...told,
-    perSecond: medianOf(speeds[index]!),
-    ...(index > 0 && { ratio: medianOf(speeds[index]!.map((speed, round) => speeds[0]![round]! / speed)) }),
+    perSecond: speedOf(mediansOf(turns)),
+    ...(index > 0 && { ratio: ratioOf(standings[0]!.turns, turns) }),
   }))
+}
+
+/** Round by round; where one could not be measured in batches, and its single appends stand in, these are not the same moments. */
+function ratioOf(ours: readonly LogTiming[], theirs: readonly LogTiming[]): Ratio {
+  const ratios = ours.map((timing, round) => speedOf(timing) / speedOf(theirs[round]!))
+  return { median: medianOf(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
 }
 
 const speedOf = ({ count, medianMs }: LogTiming): number => (count / medianMs) * 1_000
 
-/** Of all rounds of one contender. */
-function overall(rounds: readonly LogTiming[]): LogTiming {
+/** All turns of a contender as one timing. */
+function mediansOf(turns: readonly LogTiming[]): LogTiming {
   return {
-    ...rounds[0]!,
-    runs: rounds.reduce((sum, { runs }) => sum + runs, 0),
-    firstMs: medianOf(rounds.map(({ firstMs }) => firstMs)),
-    medianMs: medianOf(rounds.map(({ medianMs }) => medianMs)),
+    ...turns[0]!,
+    runs: turns.reduce((sum, { runs }) => sum + runs, 0),
+    firstMs: medianOf(turns.map(({ firstMs }) => firstMs)),
+    medianMs: medianOf(turns.map(({ medianMs }) => medianMs)),
   }
 }

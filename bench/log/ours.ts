@@ -137,7 +137,7 @@ const inSqlite: Open = async ({ file }) => {
 
 const inPostgres: Open = async ({ connectionString }) => {
   const pool = new Pool({ connectionString })
-  // Connected as a server is that runs a while: by one connection it writes, by another it tells others.
+  // Opens two connections, as a server that has run a while has: one to write by, one to tell others.
   await Promise.all([pool.query('DROP SCHEMA IF EXISTS dossier CASCADE'), pool.query('SELECT 1')])
   return { log: await postgresLog(pool), close: () => pool.end() }
 }

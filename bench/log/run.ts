@@ -28,8 +28,8 @@ const sizes: LogSizes = {
   read: 10_000,
   answer: 40_000,
 }
-/** All take turns, and none its runs at once: what a disk that others use takes is another thing a minute later. */
-const rounds = 3
+/** Contenders of a log run in turn, so often: what a disk that others use takes is another thing a minute later. */
+const rounds = 5
 /** Who appends one commit after the other takes minutes until there is something to read. */
 const longMs = 1_200_000
 const names = [...keepers, ...logMeasures, ...followMeasures]
@@ -78,15 +78,24 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
       measures: choice.measures,
       ...{ sizes, rounds },
       commits: firstCommits,
-      launch: ({ name, keeper }, measure) =>
-        launch(
-          {
-            ...{ contender: name, measure, commits: sizes[measure], peers: peersPackage },
-            ...{ runs: Math.ceil(runs / rounds), folder: mkdtempSync(join(folder, 'stores-')) },
-            ...servers.place(keeper),
-          },
-          { timeoutMs: longMs },
-        ),
+      async launch({ name, keeper }, measure) {
+        const stores = mkdtempSync(join(folder, 'stores-'))
+        const task = {
+          contender: name,
+          measure,
+          commits: sizes[measure],
+          peers: peersPackage,
+          folder: stores,
+        }
+        try {
+          return await launch(
+            { ...task, runs: Math.ceil(runs / rounds), ...servers.place(keeper) },
+            { timeoutMs: longMs },
+          )
+        } finally {
+          rmSync(stores, { recursive: true })
+        }
+      },
       onProgress: ({ title }, measure) => console.error(`${logMeasureTitles[measure]}: ${title}`),
     })
     const following = await runFollowing({

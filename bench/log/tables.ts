@@ -2,7 +2,7 @@
 
 import Table from 'cli-table3'
 import { plain, short } from '../tables.js'
-import type { LogComparison } from './bench.js'
+import type { LogComparison, Ratio } from './bench.js'
 import { logMeasureTitles } from './contender.js'
 import type { FollowComparison } from './following/bench.js'
 import { followTables } from './following/tables.js'
@@ -32,7 +32,7 @@ export function logTables({ versions, syncMs, comparisons, following, leftOut }:
         'read back',
       ],
       ...plain,
-      colWidths: [56, 13, 12, 12, 10, 34],
+      colWidths: [56, 13, 12, 12, 22, 34],
       colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
     })
     for (const { title, perSecond, timing, ratio, instead = '' } of standings)
@@ -41,7 +41,7 @@ export function logTables({ versions, syncMs, comparisons, following, leftOut }:
         short(perSecond),
         timing === undefined ? '' : `${short(timing.medianMs)} ms`,
         timing === undefined ? '' : `${short(timing.firstMs)} ms`,
-        ratio === undefined ? '' : `${ratio.toPrecision(3)} ×`,
+        ratio === undefined ? '' : ratioText(ratio),
         timing?.hash ?? instead,
       ])
     return table.toString()
@@ -50,4 +50,9 @@ export function logTables({ versions, syncMs, comparisons, following, leftOut }:
   const absent = Object.entries(leftOut).map(([who, why]) => `not measured: ${who} (${why})`)
   if (absent.length > 0) parts.push(absent.join('\n'))
   return `${versions.join(', ')}; the disk keeps 4 kB in ${short(syncMs)} ms\n\n${parts.join('\n\n')}\n`
+}
+
+const ratioText = ({ median, least, most }: Ratio): string => {
+  const [middle, low, high] = [median, least, most].map((ratio) => ratio.toPrecision(2))
+  return `${middle} × (${low}–${high})`
 }

@@ -116,5 +116,6 @@ export const oddStreams: readonly string[] = [
   'dossier/\u{1F4C1}',
   'dossier/__proto__',
   'constructor',
+  '',
   'dossier',
 ]

@@ -22,6 +22,12 @@ export const faultsOfAppending: Faults = {
       return positions
     },
   }),
+  'takes one empty name for no commit': (log) => ({
+    append: async (commits) =>
+      commits.length === 1 && commits[0]!.stream === ''
+        ? [((await log.head()) + 1) as Position]
+        : log.append(commits),
+  }),
   'lets a gap pass': (log) => ({
     append: async (commits) => {
       const { version } = await rebased(log, commits[0] ?? ({ stream: 'x' } as Commit))
