@@ -4,7 +4,7 @@
 
 import type { Commit } from '../../src/log/envelope.js'
 import { medianOf } from '../timing.js'
-import { keepers, type Keeper, type LogContender, type LogMeasure } from './contender.js'
+import { keepers, logMeasures, type Keeper, type LogContender, type LogMeasure } from './contender.js'
 import { measuresOf, type LogSizes, type LogTiming } from './measure.js'
 import { foundIn, hashOfFound } from './found.js'
 import { hashOfTold, toldOf } from './told.js'
@@ -33,7 +33,7 @@ export interface LogStanding {
   readonly perSecond: number
   /** Why the speed is that of appending commits one by one. */
   readonly instead?: string
-  /** How many times faster the first is, which is ours; absent for it. */
+  /** How many times faster the first is, which is ours; absent for it, and where it was not measured. */
   readonly ratio?: Ratio
 }
 
@@ -119,10 +119,13 @@ function standingsOf(
       return []
     return [{ contender: name, title, turns: single, instead: noBatches }]
   })
+  // Absent where it stores no batches, and its single appends were not asked for.
+  const ours = contenders.find(({ measures = logMeasures }) => measures.includes(measure))
+  const hasOurs = standings[0]?.contender === ours?.name
   return standings.map(({ turns, ...told }, index) => ({
     ...told,
     perSecond: speedOf(mediansOf(turns)),
-    ...(index > 0 && { ratio: ratioOf(standings[0]!.turns, turns) }),
+    ...(index > 0 && hasOurs && { ratio: ratioOf(standings[0]!.turns, turns) }),
   }))
 }
 

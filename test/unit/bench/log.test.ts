@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { benchLogs, ReadBackWrong } from '../../../bench/log/bench.js'
-import { logMeasures, type LogContender } from '../../../bench/log/contender.js'
+import { logMeasures, type LogContender, type LogMeasure } from '../../../bench/log/contender.js'
 import { contenders } from '../../../bench/log/contenders.js'
 import { firstCommits } from '../../../bench/log/first-commits.js'
 import { measureLog } from '../../../bench/log/measure.js'
@@ -28,10 +28,9 @@ const nextPlace = () => ({
     throw new Error(`${name} is not for tests`)
   },
 })
-const run = (all: readonly LogContender[]) =>
+const run = (all: readonly LogContender[], measures: readonly LogMeasure[] = logMeasures) =>
   benchLogs({
-    contenders: all,
-    measures: logMeasures,
+    ...{ contenders: all, measures },
     ...{ sizes, rounds: 2 },
     commits: firstCommits,
     launch: (contender, measure) =>
@@ -108,6 +107,14 @@ describe('the bench of logs', () => {
     expect(standing).toMatchObject({ contender: 'libsql-rows', instead: 'no batches here' })
     expect(standing.ratio!.least).toBeGreaterThan(0)
     expect(standing.timing).toBeUndefined()
+  })
+
+  it('compares nobody with another than ours', async () => {
+    const alone: LogContender = { ...named('sqlite'), noBatches: 'no batches here' }
+    const [comparison] = await run([alone, named('libsql-rows')], ['hundreds'])
+    expect(comparison!.standings.map(({ contender, ratio }) => [contender, ratio])).toEqual([
+      ['libsql-rows', undefined],
+    ])
   })
 
   it('compares what was measured in the same round, for a disk may be ten times slower in the next', async () => {
