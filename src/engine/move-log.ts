@@ -132,12 +132,17 @@ export async function importLog(
 ): Promise<ImportedLog> {
   const intake = new Intake(log)
   let number = 0
-  for await (const text of lines) {
-    throwIfAborted(signal, 'importing a log')
-    number += 1
-    if (text.trim() === '') continue
-    await intake.take(text, number)
-    if (number % batchSize === 0) onProgress?.({ commits: intake.commits })
+  try {
+    for await (const text of lines) {
+      throwIfAborted(signal, 'importing a log')
+      number += 1
+      if (text.trim() === '') continue
+      await intake.take(text, number)
+      if (number % batchSize === 0) onProgress?.({ commits: intake.commits })
+    }
+  } finally {
+    // Also where it stops at what is wrong.
+    await intake.store()
   }
   return intake.finish(number)
 }
@@ -179,7 +184,6 @@ class Intake {
   }
 
   async finish(number: number): Promise<ImportedLog> {
-    await this.#store()
     const digest = this.#digest.finish()
     const { commits } = this
     const [known, events, personal] = [this.#known, this.#events, this.#personal]
@@ -218,7 +222,7 @@ class Intake {
     this.#references = referencesIn(commit)
     this.commits += 1
     this.#events += events.length
-    if (this.#batch.length === batchSize) await this.#store()
+    if (this.#batch.length === batchSize) await this.store()
   }
 
   /** Whether the log has this commit; it must have the first ones of the file, in their order, and nothing else. */
@@ -232,7 +236,8 @@ class Intake {
     return true
   }
 
-  async #store(): Promise<void> {
+  /** Stores what was taken. */
+  async store(): Promise<void> {
     const batch = this.#batch
     this.#batch = []
     if (batch.length > 0) await appendEach(this.#log, batch)

@@ -94,11 +94,14 @@ export async function noteDeadlines(
 ): Promise<DeadlineNotes> {
   const { actor, notices, at } = checkedRequest(request, parts.now)
   checkBatchOptions(options, notingDeadlines)
-  await parts.caughtUp()
-  while (parts.watch.refresh()) {
-    await nextTurn()
-    throwIfAborted(options.signal, notingDeadlines.what)
+  const refreshed = async () => {
+    while (parts.watch.refresh()) {
+      await nextTurn()
+      throwIfAborted(options.signal, notingDeadlines.what)
+    }
   }
+  await parts.caughtUp()
+  await refreshed()
   const { found, uncounted } = candidates({ at, notices }, parts)
   const refused: RefusedDossier[] = []
   const approached = Object.fromEntries(notices.map(({ name }) => [name, 0]))
@@ -120,17 +123,20 @@ export async function noteDeadlines(
     async (dossierId) => {
       const owed = found.get(dossierId)!
       const told = notices.filter(({ name }) => owed.notices.has(name))
-      try {
-        await note(dossierId, told)
-      } catch (error) {
-        if (!isOfOneDossier(error)) throw error
-        refused.push({ dossierId, code: error.code, message: error.message })
-        // A notice that can't be counted for another of its dates keeps nobody from hearing what has passed.
-        if (owed.hasPassed && told.length > 0) await note(dossierId, [])
-      }
+      // A notice that can't be counted for another of its dates keeps nobody from hearing what has passed.
+      const attempts = owed.hasPassed && told.length > 0 ? [told, []] : [told]
+      for (const attempt of attempts)
+        try {
+          return await note(dossierId, attempt)
+        } catch (error) {
+          if (!isOfOneDossier(error)) throw error
+          refused.push({ dossierId, code: error.code, message: error.message })
+        }
     },
     notingDeadlines,
   )
+  // Those that were noted have other dates to come.
+  await refreshed()
   const nextDueAt = parts.watch.firstFrom(at) as Instant | undefined
   const told = { dossiers: found.size, passed, approached, refused, uncounted, nextDueAt }
   return { at, ...told, position: parts.position() }

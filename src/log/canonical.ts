@@ -9,7 +9,7 @@ import { isWellFormed } from '../kernel/ids.js'
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /** How deep a value may nest. Deeper input is refused before it reaches a recursion. */
-const maxJsonDepth = 100
+export const maxJsonDepth = 100
 
 /** Prints a value canonically. The value must have passed {@link jsonProblem}, or be built of checked parts. */
 export function canonicalJson(value: unknown): string {
@@ -33,14 +33,22 @@ export function canonicalJson(value: unknown): string {
 /** How many values one value may hold: an object that is shared many times over is as many. */
 const maxJsonValues = 1_000_000
 
-/** Why a value can't be stored as JSON and come back the same, or `undefined` if it can. */
-export function jsonProblem(value: unknown): string | undefined {
-  return problemIn(value, 0, { left: maxJsonValues })
+/** How much a value may hold. */
+export interface JsonLimits {
+  readonly depth: number
+  readonly values: number
 }
 
-function problemIn(value: unknown, depth: number, budget: { left: number }): string | undefined {
-  if (depth > maxJsonDepth) return `nests deeper than ${maxJsonDepth} levels`
-  if (budget.left-- <= 0) return `holds more than ${maxJsonValues} values`
+const limitsOfOne: JsonLimits = { depth: maxJsonDepth, values: maxJsonValues }
+
+/** Why a value can't be stored as JSON and come back the same, or `undefined` if it can; as one value of an event, if left out. */
+export function jsonProblem(value: unknown, limits: JsonLimits = limitsOfOne): string | undefined {
+  return problemIn(value, 0, { ...limits, found: 0 })
+}
+
+function problemIn(value: unknown, depth: number, seen: JsonLimits & { found: number }): string | undefined {
+  if (depth > seen.depth) return `nests deeper than ${seen.depth} levels`
+  if (++seen.found > seen.values) return `holds more than ${seen.values} values`
   if (value === null || typeof value === 'boolean') return undefined
   if (typeof value === 'string') return isWellFormed(value) ? undefined : 'holds text with a lone surrogate'
   if (typeof value === 'number')
@@ -48,7 +56,7 @@ function problemIn(value: unknown, depth: number, budget: { left: number }): str
   if (typeof value !== 'object') return `holds a ${typeof value}, which JSON can't`
   if (Array.isArray(value)) {
     for (const member of value as unknown[]) {
-      const problem = problemIn(member, depth + 1, budget)
+      const problem = problemIn(member, depth + 1, seen)
       if (problem !== undefined) return problem
     }
     return undefined
@@ -59,7 +67,7 @@ function problemIn(value: unknown, depth: number, budget: { left: number }): str
     if (key === '__proto__') return "has a key '__proto__'"
     if (!isWellFormed(key)) return 'has a key with a lone surrogate'
     if (member === undefined) continue
-    const problem = problemIn(member, depth + 1, budget)
+    const problem = problemIn(member, depth + 1, seen)
     if (problem !== undefined) return problem
   }
   return undefined

@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { hexToBytes } from '@noble/hashes/utils.js'
 import { hexOf } from '../kernel/bytes.js'
 import type { Finding } from '../kernel/finding.js'
-import { canonicalJson, jsonProblem } from './canonical.js'
+import { canonicalJson, jsonProblem, maxJsonDepth } from './canonical.js'
 import { hashOf } from './chain.js'
 import type { Commit } from './envelope.js'
 import type { PersonalEntry } from './vault.js'
@@ -57,6 +57,9 @@ export const printLine = (line: LogLine): string => `${canonicalJson(line)}\n`
 
 type Problem = Omit<Finding, 'path'>
 
+/** A value of an event lies five levels down in its line, and one of many: what the log holds is not to be refused here. */
+const lineLimits = { depth: maxJsonDepth + 5, values: Number.POSITIVE_INFINITY }
+
 /**
  * Reads a line, or says what is wrong with it. It must be spelt as {@link printLine} spells it, and a commit must be what its
  * hash says.
@@ -68,7 +71,7 @@ export function parseLine(text: string): LogLine | { readonly problem: Problem }
   } catch {
     return wrong('json', 'is no JSON: the file was cut or changed here')
   }
-  const problem = jsonProblem(parsed)
+  const problem = jsonProblem(parsed, lineLimits)
   if (problem !== undefined) return wrong('json', problem)
   const line = Object(parsed) as { readonly [Part in 'head' | 'commit' | 'personal' | 'end']?: object }
   const read =

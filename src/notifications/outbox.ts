@@ -69,7 +69,8 @@ async function tell(event: RecordedEvent, effect: Effect, outbox: Outbox): Promi
   // What another system recorded is history here: its people heard of it then.
   if (dossierId === undefined || event.source !== undefined) return
   const dossier = engine.dossier(dossierId)
-  const drafts = [rules[event.type]!(event, dossier)].flat().filter((draft) => draft !== undefined)
+  const rule = Object.hasOwn(rules, event.type) ? rules[event.type] : rules['event']
+  const drafts = [rule!(event, dossier)].flat().filter((draft) => draft !== undefined)
   const failures: unknown[] = []
   for (const [part, draft] of named(drafts)) {
     // One that can't be reached keeps nothing from the others.

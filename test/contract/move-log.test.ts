@@ -134,6 +134,33 @@ describe('the lines of a log', () => {
     expect(tried).toBeGreaterThan(200)
   })
 
+  it('take whatever a log holds: a value as deep as one may be, and many large ones', async () => {
+    let deep: unknown = 1
+    for (let level = 0; level < 100; level++) deep = [deep]
+    const large = Array.from({ length: 400_000 }, () => 0)
+    const values = { deep: [deep], many: [large, large, large] }
+    for (const [stream, each] of Object.entries(values)) {
+      const source = memoryLog()
+      await source.append([sample(stream, { events: each.map((value) => ({ data: { value } as never })) })])
+      const target = memoryLog()
+      await importLog(target, exportLog(source))
+      expect(await everything(target)).toEqual(await everything(source))
+    }
+  })
+
+  it('leave in the log what came before what is wrong', async () => {
+    const source = memoryLog()
+    for (let index = 0; index < 30; index++) await source.append([sample(`s/${index}`)])
+    const lines = await linesOf(source)
+    const target = memoryLog()
+    await expect(importLog(target, lines.with(20, '{}'))).rejects.toMatchObject({
+      code: 'import-invalid',
+      details: { findings: [{ path: ['line', 21] }] },
+    })
+    expect(await target.head()).toBe(19)
+    expect(await importLog(target, lines)).toMatchObject({ commits: 30, known: 19 })
+  })
+
   it('with a line left out, twice or out of order are refused', async () => {
     const lines = await linesOf(await filled(memoryLog()))
     for (const [index, line] of lines.entries()) {

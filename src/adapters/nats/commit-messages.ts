@@ -88,14 +88,20 @@ export class CommitMessages {
   async ofStream(stream: string, { fromVersion, after }: StreamPage): Promise<Page> {
     const commits: StoredCommit[] = []
     let next = after === 0 ? await this.#beginOf(stream, fromVersion) : after + 1
+    let missed = 0
     try {
       while (commits.length < pageSize) {
         const found = await this.#beginningAt(stream, next, next + few - 1)
         if (found.length === 0) return { commits, isLast: true }
         for (const commit of found) {
           const { version, lastVersion } = spanOf(commit)
-          if (version !== next)
-            throw damaged(commit.position, 'the one before it in its stream is missing', { stream })
+          if (version !== next) {
+            if (missed === next)
+              throw damaged(commit.position, 'the one before it in its stream is missing', { stream })
+            // Each version is asked for by itself: what was not there yet may have come before the others were looked for.
+            missed = next
+            break
+          }
           next = lastVersion + 1
           if (lastVersion >= fromVersion) commits.push(commit)
         }

@@ -136,8 +136,8 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
       const timer = setInterval(tell, pollMs)
       return () => clearInterval(timer)
     },
-    vault: natsVault(manager, beside, name),
-    states: natsStates(manager, beside, name),
+    vault: natsVault(beside, name),
+    states: natsStates(beside, name),
     async close() {
       isClosed = true
       await writer.settled()

@@ -2,10 +2,8 @@
 // files of every server that keeps the stream; the Raft logs of a cluster may hold it until the servers compact them, and
 // backups are their owner's to clear. Keys go first: an entry that outlives its key can't be read.
 
-import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream'
 import type { SealedEntry, VaultStore } from '../../log/sealed-vault.js'
 import type { Publisher } from './publisher.js'
-import { asking, isNoMessage } from './refusals.js'
 import { personalName } from './stream.js'
 import { tokenOf } from './subjects.js'
 
@@ -27,7 +25,7 @@ const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value
 const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0
 
 /** Where a log keeps personal data. */
-export function natsVault(manager: JetStreamManager, publisher: Publisher, log: string): VaultStore {
+export function natsVault(publisher: Publisher, log: string): VaultStore {
   const stream = personalName(log)
   const keySubject = (subject: string) => `${stream}.key.${tokenOf(subject)}`
   const refSubject = (ref: string) => `${stream}.ref.${tokenOf(ref)}`
@@ -36,17 +34,8 @@ export function natsVault(manager: JetStreamManager, publisher: Publisher, log: 
   const erasures = new Map<string, number>()
   const givenAfter = new WeakMap<Bytes, number | undefined>()
 
-  const remove = async (operation: string, message: Pick<StoredMsg, 'seq'>) =>
-    asking(operation, async () => {
-      try {
-        await manager.streams.deleteMessage(stream, message.seq, true)
-      } catch (error) {
-        const isGone = isNoMessage(error) || (await manager.streams.getMessage(stream, message)) === null
-        if (!isGone) throw error
-      }
-    })
   const removeAll = async (operation: string, subject: string) => {
-    for (let last; (last = await publisher.last(subject)) !== null;) await remove(operation, last)
+    for (let last; (last = await publisher.last(subject)) !== null;) await publisher.remove(operation, last)
   }
   const firstOf = async (operation: string, subject: string, fresh: Bytes): Promise<Bytes> => {
     for (;;) {
@@ -61,7 +50,7 @@ export function natsVault(manager: JetStreamManager, publisher: Publisher, log: 
       const before = await publisher.last(subject)
       const seq = await publisher.publish(operation, { subject, body, after: before?.seq ?? 0 })
       if (seq === undefined) continue
-      if (before !== null) await remove(operation, before)
+      if (before !== null) await publisher.remove(operation, before)
       return
     }
   }
@@ -129,7 +118,7 @@ export function natsVault(manager: JetStreamManager, publisher: Publisher, log: 
       for (let next; (next = await publisher.firstAfter(all, next?.seq ?? 0)) !== null;) {
         const { ref } = next.json<KeptEntry>()
         refs.add(ref)
-        await remove(operation, next)
+        await publisher.remove(operation, next)
         if ((await subjectBehind(ref)) === subject) await removeAll(operation, refSubject(ref))
       }
       return refs.size

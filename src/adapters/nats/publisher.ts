@@ -5,7 +5,16 @@
 import { randomUUID } from 'node:crypto'
 import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream'
 import { pause } from '../pause.js'
-import { asking, isBeaten, isEnded, isNotTaken, isUnheard, maybeTaken, notTaken } from './refusals.js'
+import {
+  asking,
+  isBeaten,
+  isEnded,
+  isNoMessage,
+  isNotTaken,
+  isUnheard,
+  maybeTaken,
+  notTaken,
+} from './refusals.js'
 
 const [minPauseMs, maxPauseMs] = [20, 1_000]
 
@@ -82,5 +91,22 @@ export class Publisher {
   firstAfter(subject: string, after: number): Promise<StoredMsg | null> {
     const query = { seq: after + 1, next_by_subj: subject }
     return asking('read', () => this.#manager.streams.getMessage(this.#stream, query))
+  }
+
+  /** Whether there is a message with this sequence. */
+  async has(seq: number): Promise<boolean> {
+    return (await asking('read', () => this.#manager.streams.getMessage(this.#stream, { seq }))) !== null
+  }
+
+  /** Deletes a message, if it is there, and overwrites it in the files of the servers. */
+  remove(operation: string, { seq }: Pick<StoredMsg, 'seq'>): Promise<void> {
+    return asking(operation, async () => {
+      try {
+        await this.#manager.streams.deleteMessage(this.#stream, seq, true)
+      } catch (error) {
+        // An answer that was lost, or another was faster.
+        if (!isNoMessage(error) && (await this.has(seq))) throw error
+      }
+    })
   }
 }

@@ -5,6 +5,8 @@ import { DossierError } from '../../kernel/errors.js'
 import { pause } from '../pause.js'
 
 const wrongLastSequence = 10071
+/** Of newer servers: another publish to the subject is under way, and may come to nothing. */
+const notYetDecided = 10164
 const noMessage = 10037
 const streamNotFound = 10059
 const consumerNotFound = 10014
@@ -36,11 +38,12 @@ export function isNotTaken(error: unknown): boolean {
   if (['InvalidArgumentError', 'PermissionViolationError', 'InvalidSubjectError'].includes(String(name)))
     return true
   const answer = answerOf(error)
-  return answer !== undefined && answer.status < 500
+  return answer !== undefined && answer.status < 500 && answer.code !== notYetDecided
 }
 
-/** Whether nobody was there to hear it, such as while a cluster chooses who leads. */
+/** Whether nobody took it in yet, such as while a cluster chooses who leads. */
 export const isUnheard = (error: unknown): boolean =>
+  answerOf(error)?.code === notYetDecided ||
   ['JetStreamNotEnabled', 'NoRespondersError'].includes(String((Object(error) as Told).name))
 
 /** Whether the connection was ended by its owner: it comes back no more. */

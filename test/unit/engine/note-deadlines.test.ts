@@ -12,7 +12,7 @@ import {
   type Instant,
 } from 'dossier-engine'
 import { licence, on } from '../../support/office.js'
-import { permitWith, receive, situation } from '../dossier/permit.js'
+import { permitWith, receive, situation, withPermit } from '../dossier/permit.js'
 
 const at = (day: string, time?: string) => Date.parse(on(day, time))
 const closing = (day: string) => at(day, '17:00')
@@ -41,6 +41,19 @@ describe('a pass', () => {
     expect(notes).toMatchObject({ at: due + 1, dossiers: 1, passed: 1, refused: [], uncounted: [] })
     expect(notes.nextDueAt).toBeUndefined()
     expect(noted(engine)).toEqual([['statutory', 1, due, 'passed']])
+  })
+
+  it('tells which date passes next, also of a dossier of which it has just noted one', async () => {
+    const check = { within: { workingHours: 15 }, next: ['sign'] }
+    const office = withPermit({ term: { workingDays: 2 }, start: 'check', steps: { check, sign: {} } })
+    const engine = await createEngine(office)
+    await engine.handle({ ...receive, ...who })
+    await engine.handle({ type: 'startStep', step: 'check', ...who, at: receive.at })
+    // Five hours on Monday, seven and a half on Tuesday, two and a half on Wednesday.
+    const [first, last] = [at('03-06', '10:00'), closing('03-06')]
+    const { nextDueAt } = await engine.noteDeadlines({ actor, at: receive.at })
+    expect(nextDueAt).toBe(first)
+    expect(await engine.noteDeadlines({ actor, at: first + 1 })).toMatchObject({ passed: 1, nextDueAt: last })
   })
 
   it('tells by the usual notices that a date draws near, and when an apology is still in time', async () => {

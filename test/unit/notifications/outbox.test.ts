@@ -102,6 +102,18 @@ async function eventful(engine: Engine): Promise<void> {
 }
 
 describe('an outbox', () => {
+  it('has a rule for every other event', async () => {
+    const engine = await office()
+    await accept(engine, filed('d-1'))
+    const about = (name: string) => () =>
+      ({ to: { kind: 'unit', id: 'u' }, about: name, text: { subject: 's', text: 't' } }) as const
+    const { sent, settled } = await outboxOf(engine, {
+      rules: { DossierReceived: about('received'), event: about('other') },
+    })
+    await settled()
+    expect(new Set(told(sent))).toEqual(new Set(['unit u: received', 'unit u: other']))
+  })
+
   it('tells each whom it concerns, once, with what is known of the applicant', async () => {
     const engine = await office()
     await eventful(engine)
