@@ -45,11 +45,18 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
   const checkOpen = () => {
     if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
   }
+  const running = new Set<Promise<unknown>>()
   const whileOpen =
     <Arguments extends unknown[], Result>(work: (...args: Arguments) => Promise<Result>) =>
     async (...args: Arguments): Promise<Result> => {
       checkOpen()
-      return work(...args)
+      const result = work(...args)
+      running.add(result)
+      try {
+        return await result
+      } finally {
+        running.delete(result)
+      }
     }
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
@@ -74,6 +81,7 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
     async close() {
       isClosed = true
       followers.close()
+      await Promise.allSettled(running)
       await store.close()
     },
     vault: sealedVault(

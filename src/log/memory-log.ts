@@ -105,7 +105,8 @@ function follow({ after, onCommit, onError }: Subscriber, listeners: Set<() => v
       }
     } catch (error) {
       close()
-      onError?.(error)
+      // Not in the append, which has stored its commit, whatever becomes of this.
+      void Promise.resolve().then(() => onError?.(error))
     } finally {
       delivering = false
     }

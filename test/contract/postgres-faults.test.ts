@@ -1,12 +1,13 @@
 // What the log in PostgreSQL does when the server or the way to it fails: what was acknowledged is there once, what was
 // not says whether it may be there, and who follows goes on.
 
-import type { Pool } from 'pg'
+import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { postgresLog, type PostgresLogOptions } from 'dossier-engine/adapters/postgres'
-import { isDossierError, type EventLog } from 'dossier-engine'
+import { isDossierError, memoryLog, type EventLog } from 'dossier-engine'
 import type { Commit, StoredCommit } from '../../src/log/envelope.js'
 import { chain, sample } from '../../src/testing/contract-samples.js'
+import { chanceFor } from '../support/campaign.js'
 import { following } from '../support/following.js'
 import { startPostgres } from '../support/postgres-server.js'
 
@@ -186,5 +187,136 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     })
     await admin.query(`DELETE FROM "${schema}".commits WHERE position > 1`)
     expect(await drained(log.readAll())).toHaveLength(1)
+  })
+
+  test('ends what is under way before it is closed', async () => {
+    const schema = freshSchema()
+    const pool = new Pool({ connectionString: server!.connectionString, max: 2 })
+    const log = await postgresLog(pool, { schema })
+    const underWay = [log.states!.write('n', 'v', 0), log.append([sample('last/1')]), log.head()]
+    // It takes several statements, of which the next is refused.
+    const put = refusal(log.vault!.put({ subject: 'anna', ref: 'r', salt: 's', data: 1 }))
+    await log.close()
+    await pool.end()
+    expect(await Promise.all(underWay)).toEqual([1, [1], expect.any(Number)])
+    expect(await put).toMatchObject({ code: 'closed' })
+    const again = await opened(admin, { schema })
+    expect(await again.states!.read('n')).toEqual({ value: 'v', revision: 1 })
+    expect(await again.head()).toBe(1)
+  })
+
+  test('keeps what was to be kept where the erasure of its person fails', async () => {
+    const schema = freshSchema()
+    const log = await opened(server!.pool({ max: 4, options: '-c lock_timeout=100ms' }), { schema })
+    const entry = (ref: string) => ({ subject: 'anna', ref, salt: 's', data: ref })
+    await log.vault!.put(entry('r0'))
+    const holder = await admin.connect()
+    await holder.query('BEGIN')
+    await holder.query(`SELECT FROM "${schema}".keys FOR KEY SHARE`)
+    const put = log.vault!.put(entry('r1'))
+    await expect(log.vault!.erase('anna')).rejects.toMatchObject({ code: 'storage' })
+    await put
+    await holder.query('ROLLBACK')
+    holder.release()
+    expect(await log.vault!.get('r1')).toEqual(entry('r1'))
+    expect(await log.vault!.erase('anna')).toBe(2)
+    expect(await log.vault!.get('r1')).toBeUndefined()
+  })
+
+  test('waits for a lock once for all appends that came together', async () => {
+    const schema = freshSchema()
+    const pool = server!.pool({ max: 2, options: '-c lock_timeout=50ms' })
+    const log = await opened(pool, { schema })
+    const release = await heldUp(admin, schema)
+    let statements = 0
+    pool.on('acquire', () => (statements += 1))
+    const refusals = await Promise.all(
+      [1, 2, 3, 4].map((index) => refusal(log.append([sample(`late/${index}`)]))),
+    )
+    await release()
+    for (const error of refusals)
+      expect(error).toMatchObject({
+        code: 'storage',
+        message: expect.stringContaining('nothing was written') as string,
+      })
+    expect(statements).toBe(1)
+    expect(await log.append([sample('late/1')])).toEqual([1])
+  })
+
+  test('is not starved by who follows where a pool of one has its size as a text', async () => {
+    const pool = server!.pool({ max: '1' as unknown as number })
+    const log = await opened(pool, { schema: freshSchema(), pollMs: 5 })
+    const { seen, until } = following(log)
+    await log.append([sample('one/1')])
+    await until({ commits: 1, withinMs: 10_000 })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('tells who follows what was stored, though the answer was lost', async () => {
+    const pool = server!.pool({ max: 4 })
+    let isLost = false
+    const losing = {
+      options: pool.options,
+      query: pool.query.bind(pool) as Pool['query'],
+      on: pool.on.bind(pool) as Pool['on'],
+      removeListener: pool.removeListener.bind(pool) as Pool['removeListener'],
+      connect(told: (error: Error | undefined, client: unknown) => void) {
+        pool.connect((error, client) => {
+          if (client !== undefined && !isLost) {
+            const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>
+            const losingQuery = async (text: string, values: unknown[]) => {
+              const answer = await query(text, values)
+              if (!text.startsWith('SELECT refused')) return answer
+              isLost = true
+              throw Object.assign(new Error('lost'), { code: 'ECONNRESET' })
+            }
+            client.query = losingQuery as never
+          }
+          told(error, client)
+        })
+      },
+    }
+    // Its own look is an hour away.
+    const log = await opened(losing as never, { schema: freshSchema(), pollMs: 3_600_000 })
+    const { until } = following(log)
+    // It must be listening by then.
+    await vi.waitFor(async () => {
+      const { rows } = await admin.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN "%faults_${schemas - 1}"'`,
+      )
+      expect(rows).toHaveLength(1)
+    })
+    expect(await refusal(log.append([sample('lost/1')]))).toMatchObject({ code: 'storage' })
+    expect(isLost).toBe(true)
+    await until({ commits: 1, withinMs: 10_000 })
+  })
+
+  test('does with appends that come together what the log in memory does with them one by one', async () => {
+    const log = await opened(server!.pool({ max: 2 }), { schema: freshSchema() })
+    const model = memoryLog()
+    const chance = chanceFor('appends that come together')
+    const outcome = (attempt: Promise<unknown>) =>
+      attempt.catch((error: unknown) => (isDossierError(error, 'version-conflict') ? error.details : error))
+    let refused = 0
+    const lasts = new Map<string, Commit>()
+    for (let round = 0; round < 40; round++) {
+      const ends = new Map<string, Commit>()
+      const appends = Array.from({ length: 1 + chance.below(12) }, () =>
+        Array.from({ length: 1 + chance.below(3) }, () => {
+          const stream = chance.among(['', 'a', 'b', 'c'])
+          const after = chance.below(6) === 0 ? undefined : (ends.get(stream) ?? lasts.get(stream))
+          const commit = sample(stream, { after, events: [{ data: { number: round } }] })
+          ends.set(stream, commit)
+          return commit
+        }),
+      )
+      const expected: unknown[] = []
+      for (const each of appends) expected.push(await outcome(model.append(each)))
+      expect(await Promise.all(appends.map((each) => outcome(log.append(each))))).toEqual(expected)
+      refused += expected.filter((each) => !Array.isArray(each)).length
+      for (const commit of await drained(model.readAll())) lasts.set(commit.stream, commit)
+    }
+    expect(refused).toBeGreaterThan(20)
+    expect(await drained(log.readAll())).toEqual(await drained(model.readAll()))
   })
 })

@@ -26,7 +26,7 @@ export const lockSpace = 0x646f_7373
  * left out; indexes count from 1.
  *
  * Lists are lines, for JSON text has no line breaks, nor has a stream as it is stored. All appends are tried together;
- * where one can't be stored, each by itself. One commit alone, as nearly all come, is checked and stored by one statement, about as
+ * where one can't be stored, those before it are, and those behind it are tried together again. One commit alone, as nearly all come, is checked and stored by one statement, about as
  * fast as a plain insert; only if it doesn't follow does it go the long way. The function refuses other isolation than read
  * committed: with an older snapshot, what the lock has waited for would stay unseen.
  */
@@ -67,9 +67,9 @@ BEGIN
     all_bodies CONSTANT text[] := string_to_array(bodies, E'\\n');
     append_ends CONSTANT integer[] := string_to_array(ends, ',');
     total CONSTANT integer := cardinality(all_streams);
-    append_index integer := 0;
+    append_index integer := 1;
     since integer := 1;
-    till integer := total;
+    till integer;
     head bigint := stands;
   BEGIN
     LOOP
@@ -77,7 +77,7 @@ BEGIN
       FROM (
         SELECT ord, stream, version, lag(last_version) OVER (PARTITION BY stream COLLATE "C" ORDER BY ord) AS reached
         FROM unnest(all_streams, all_versions, all_last_versions) WITH ORDINALITY AS each (stream, version, last_version, ord)
-        WHERE ord BETWEEN since AND till
+        WHERE ord >= since
       ) given
       LEFT JOIN LATERAL (
         SELECT last_version FROM ${commits} c
@@ -85,24 +85,25 @@ BEGIN
       ) stored ON true
       WHERE given.version <> coalesce(given.reached, stored.last_version, 0) + 1
       ORDER BY given.ord LIMIT 1;
-      IF refused IS NULL THEN
+      till := total;
+      IF refused IS NOT NULL THEN
+        WHILE append_ends[append_index] < refused LOOP
+          append_index := append_index + 1;
+        END LOOP;
+        till := coalesce(append_ends[append_index - 1], 0);
+      END IF;
+      IF till >= since THEN
         INSERT INTO ${commits} (position, stream, version, last_version, body)
         SELECT head + ord - since + 1, stream, version, last_version, body
         FROM unnest(all_streams, all_versions, all_last_versions, all_bodies)
           WITH ORDINALITY AS each (stream, version, last_version, body, ord)
         WHERE ord BETWEEN since AND till;
         head := head + till - since + 1;
-      ELSIF append_index = 0 AND cardinality(append_ends) > 1 THEN
-        append_index := 1;
-        till := append_ends[1];
-        CONTINUE;
-      ELSE
-        RETURN NEXT;
       END IF;
-      EXIT WHEN till = total;
-      append_index := append_index + 1;
-      since := till + 1;
-      till := append_ends[append_index];
+      EXIT WHEN refused IS NULL;
+      RETURN NEXT;
+      since := append_ends[append_index] + 1;
+      EXIT WHEN since > total;
     END LOOP;
   END;
 END $append$;

@@ -63,7 +63,8 @@ const taken = (pool: PostgresPool) =>
 
 function pooled(pool: PostgresPool): Database {
   return {
-    canListen: pool.options?.max !== 1,
+    // Also as the text that an environment has it in, which a pool takes for a number.
+    canListen: Number(pool.options?.max) !== 1,
     read: (text, values) => reading(() => pool.query(text, values)),
     async write(operation, text, values) {
       // Not `pool.query`: that does not tell whether it failed before or after the statement was sent.

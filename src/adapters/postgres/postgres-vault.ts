@@ -26,20 +26,26 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
   const settingOf = firstOf(settings, 'name')
   const keyOf = firstOf(keys, 'subject')
   // Of two statements of one process the later may come first, on another connection. What was asked to be kept before its
-  // person was asked to be erased is not kept: an entry remembers how often that had been, by its key.
-  const erasures = new Map<string, number>()
-  const givenAfter = new WeakMap<Bytes, number | undefined>()
+  // person was asked to be erased is not kept, unless that fails: an entry knows by its key which erasure was the last before it.
+  const erasures = new Map<string, Promise<number>>()
+  const givenAfter = new WeakMap<Bytes, Promise<number> | undefined>()
+  const isErased = (erasure: Promise<number>) =>
+    erasure.then(
+      () => true,
+      () => false,
+    )
 
   return {
     commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
     async keyOf(subject, fresh) {
-      const erasuresBefore = erasures.get(subject)
+      const before = erasures.get(subject)
       const key = await keyOf('keep a key', storedName(subject), fresh)
-      givenAfter.set(key, erasuresBefore)
+      givenAfter.set(key, before)
       return key
     },
     async add({ ref, subject, iv, ciphertext }, key) {
-      if (givenAfter.get(key) !== erasures.get(subject)) return
+      const erasure = erasures.get(subject)
+      if (erasure !== undefined && givenAfter.get(key) !== erasure && (await isErased(erasure))) return
       // Holding the key's row, so that whoever erases the subject meanwhile waits, and finds this entry too.
       const insert = `
         INSERT INTO ${personal} (ref, subject, iv, ciphertext)
@@ -65,10 +71,12 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
       if (refs.length > 0) await db.write('discard personal data', text, [list])
     },
     async erase(subject) {
-      erasures.set(subject, (erasures.get(subject) ?? 0) + 1)
       const text = `SELECT ${erase}($1) AS entries`
-      const [row] = await db.write('erase personal data', text, [storedName(subject)])
-      return Number(row!['entries'])
+      const erasure = db
+        .write('erase personal data', text, [storedName(subject)])
+        .then(([row]) => Number(row!['entries']))
+      erasures.set(subject, erasure)
+      return erasure
     },
   }
 }

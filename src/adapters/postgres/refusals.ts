@@ -22,6 +22,9 @@ export function isUndone(error: unknown): boolean {
 export const isBeaten = (error: unknown): boolean =>
   ['23505', '40001', '40P01'].includes(sqlStateOf(error) ?? '')
 
+/** Whether it waited for a lock for as long as it may. */
+export const hasWaited = (error: unknown): boolean => sqlStateOf(error) === '55P03'
+
 /** Whether it may pass by itself: the connection was lost or refused, or the server is starting, ending or full. */
 export function isPassing(error: unknown): boolean {
   const state = sqlStateOf(error)

@@ -7,7 +7,7 @@ import type { Position } from '../../log/envelope.js'
 import type { CommitRow } from '../commit-body.js'
 import { nextTurn } from '../commit-pages.js'
 import type { CommitTable } from './commit-table.js'
-import { isUndone } from './refusals.js'
+import { hasWaited, isUndone } from './refusals.js'
 
 interface Job {
   readonly rows: readonly CommitRow[]
@@ -76,11 +76,15 @@ export class Writer {
       }
       if (hasWritten) this.#onCommit()
     } catch (error) {
-      // One of them may be at fault, as by a text that the database can't keep; the others are not to suffer for it.
-      // Where it may have been written, trying again would meet itself.
-      if (jobs.length > 1 && isDossierError(error, 'storage') && isUndone(error.cause))
+      const cause = isDossierError(error, 'storage') ? error.cause : undefined
+      // One of them may be at fault, as by a text that the database can't keep; the others are not to suffer for it, unless they
+      // would wait as long, one after the other. Where it may have been written, trying again would meet itself.
+      if (jobs.length > 1 && isUndone(cause) && !hasWaited(cause))
         for (const job of jobs) await this.#store([job])
-      else for (const { reject } of jobs) reject(error)
+      else {
+        for (const { reject } of jobs) reject(error)
+        if (!isUndone(cause)) this.#onCommit()
+      }
     }
   }
 }
