@@ -52,11 +52,7 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       checkOpen()
       const result = work(...args)
       running.add(result)
-      try {
-        return await result
-      } finally {
-        running.delete(result)
-      }
+      return result.finally(() => running.delete(result))
     }
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))

@@ -38,7 +38,7 @@ export function isNotTaken(error: unknown): boolean {
   if (['InvalidArgumentError', 'PermissionViolationError', 'InvalidSubjectError'].includes(String(name)))
     return true
   const answer = answerOf(error)
-  return answer !== undefined && answer.status < 500 && answer.code !== notYetDecided
+  return answer !== undefined && answer.status < 500 && !isUnheard(error)
 }
 
 /** Whether nobody took it in yet, such as while a cluster chooses who leads. */
