@@ -5,7 +5,7 @@
 import type { Commit } from '../../src/log/envelope.js'
 import { medianOf } from '../timing.js'
 import { keepers, logMeasures, type Keeper, type LogContender, type LogMeasure } from './contender.js'
-import { measuresOf, type LogSizes, type LogTiming } from './measure.js'
+import { batches, measuresOf, type LogSizes, type LogTiming } from './measure.js'
 import { foundIn, hashOfFound } from './found.js'
 import { hashOfTold, toldOf } from './told.js'
 
@@ -115,8 +115,7 @@ function standingsOf(
     const turns = turnsIn(measure)
     if (turns.length > 0) return [{ contender: name, title, turns, timing: mediansOf(turns) }]
     const single = turnsIn('single')
-    if (single.length === 0 || noBatches === undefined || measure === 'read' || measure === 'answer')
-      return []
+    if (single.length === 0 || noBatches === undefined || !batches.includes(measure)) return []
     return [{ contender: name, title, turns: single, instead: noBatches }]
   })
   // Absent where it stores no batches, and its single appends were not asked for.

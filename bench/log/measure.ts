@@ -39,7 +39,8 @@ export interface LogMeasurement {
   readonly timing: TimingOptions
 }
 
-const batches: readonly LogMeasure[] = ['hundreds', 'ten-thousands']
+/** Where many commits are one append. */
+export const batches: readonly LogMeasure[] = ['hundreds', 'ten-thousands']
 
 /** The measures that a contender takes part in. */
 export function measuresOf({ noBatches, measures = logMeasures }: LogContender): readonly LogMeasure[] {

@@ -4,10 +4,9 @@
 import { Pool } from 'pg'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { postgresLog, type PostgresLogOptions } from 'dossier-engine/adapters/postgres'
-import { isDossierError, memoryLog, type EventLog } from 'dossier-engine'
+import { isDossierError, type EventLog } from 'dossier-engine'
 import type { Commit, StoredCommit } from '../../src/log/envelope.js'
 import { chain, sample } from '../../src/testing/contract-samples.js'
-import { chanceFor } from '../support/campaign.js'
 import { following } from '../support/following.js'
 import { startPostgres } from '../support/postgres-server.js'
 
@@ -289,34 +288,5 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     expect(await refusal(log.append([sample('lost/1')]))).toMatchObject({ code: 'storage' })
     expect(isLost).toBe(true)
     await until({ commits: 1, withinMs: 10_000 })
-  })
-
-  test('does with appends that come together what the log in memory does with them one by one', async () => {
-    const log = await opened(server!.pool({ max: 2 }), { schema: freshSchema() })
-    const model = memoryLog()
-    const chance = chanceFor('appends that come together')
-    const outcome = (attempt: Promise<unknown>) =>
-      attempt.catch((error: unknown) => (isDossierError(error, 'version-conflict') ? error.details : error))
-    let refused = 0
-    const lasts = new Map<string, Commit>()
-    for (let round = 0; round < 40; round++) {
-      const ends = new Map<string, Commit>()
-      const appends = Array.from({ length: 1 + chance.below(12) }, () =>
-        Array.from({ length: 1 + chance.below(3) }, () => {
-          const stream = chance.among(['', 'a', 'b', 'c'])
-          const after = chance.below(6) === 0 ? undefined : (ends.get(stream) ?? lasts.get(stream))
-          const commit = sample(stream, { after, events: [{ data: { number: round } }] })
-          ends.set(stream, commit)
-          return commit
-        }),
-      )
-      const expected: unknown[] = []
-      for (const each of appends) expected.push(await outcome(model.append(each)))
-      expect(await Promise.all(appends.map((each) => outcome(log.append(each))))).toEqual(expected)
-      refused += expected.filter((each) => !Array.isArray(each)).length
-      for (const commit of await drained(model.readAll())) lasts.set(commit.stream, commit)
-    }
-    expect(refused).toBeGreaterThan(20)
-    expect(await drained(log.readAll())).toEqual(await drained(model.readAll()))
   })
 })

@@ -148,9 +148,9 @@ describe.skipIf(server === undefined)('a range of a log in PostgreSQL', () => {
     }
     await Promise.all(
       logs.map(async (_, writer) => {
-        const racing = Array.from({ length: 10 }, (__, stream) => () => race(writer, stream))
-        if (isOneByOne) for (const start of racing) await start()
-        else await Promise.all(racing.map((start) => start()))
+        const races = Array.from({ length: 10 }, (__, stream) => () => race(writer, stream))
+        if (isOneByOne) for (const start of races) await start()
+        else await Promise.all(races.map((start) => start()))
       }),
     )
     await Promise.all([log, ...logs].map((each) => each.close()))
