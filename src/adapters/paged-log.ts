@@ -2,7 +2,7 @@
 // common. They bring how a store is read, written, watched and let go.
 
 import { DossierError } from '../kernel/errors.js'
-import type { Commit, Position } from '../log/envelope.js'
+import type { Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { sealedVault, type VaultStore } from '../log/sealed-vault.js'
 import type { BlobStore } from '../log/blob-store.js'
@@ -14,8 +14,6 @@ import { patiently, type ReadingPatience } from './pause.js'
 
 /** What a store does. */
 export interface PagedStore {
-  /** A commit as it is stored, where that is not as JSON alone. */
-  readonly rowOf?: (commit: Commit) => CommitRow
   /** Stores at least one commit; gives their positions. */
   append(rows: readonly CommitRow[]): Promise<readonly Position[]>
   head(): Promise<Position>
@@ -30,12 +28,21 @@ export interface PagedStore {
   /** What is kept beside the log, where the store does that. */
   readonly states?: StateStore
   readonly blobs?: BlobStore
-  /** Nothing more will be asked; resolves when nothing is under way. */
-  close(): Promise<void>
+  /** All that was asked is answered, and nothing more will be asked; resolves when the store does nothing more by itself. */
+  close?(): Promise<void>
 }
 
-/** A log over a store, and how to tell those who follow it that there may be something new. */
-export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): void } {
+/** A log over a store, and what its adapter goes on to need of it. */
+export interface LogOverStore {
+  readonly log: EventLog
+  /** Tells those who follow it that there may be something new. */
+  wake(): void
+  /** @throws DossierError `closed` */
+  checkOpen(): void
+}
+
+/** Makes a log over a store. */
+export function pagedLog(store: PagedStore): LogOverStore {
   const { vault, states, blobs, patience } = store
   let isClosed = false
   const following: PageOfLog = (after, limit) => store.after(after, limit)
@@ -54,6 +61,10 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       running.add(result)
       return result.finally(() => running.delete(result))
     }
+  const allWhileOpen = <Functions extends VaultStore | StateStore | BlobStore>(functions: Functions) =>
+    Object.fromEntries(
+      Object.entries(functions).map(([name, work]) => [name, whileOpen(work as () => Promise<unknown>)]),
+    ) as unknown as Functions
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
@@ -61,7 +72,7 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
     append: whileOpen(async (commits) => {
       if (commits.length === 0) return []
       // Made before anything is waited for: their caller may change what it gave.
-      const rows = commits.map(store.rowOf ?? rowOf)
+      const rows = commits.map(rowOf)
       const positions = await store.append(rows)
       followers.tell(rows.map((row, index) => ({ ...row, position: positions[index]! })))
       return positions
@@ -78,33 +89,11 @@ export function pagedLog(store: PagedStore): { readonly log: EventLog; wake(): v
       isClosed = true
       followers.close()
       await Promise.allSettled(running)
-      await store.close()
+      await store.close?.()
     },
-    vault: sealedVault(
-      {
-        commandKey: whileOpen((fresh) => vault.commandKey(fresh)),
-        keyOf: whileOpen((subject, fresh) => vault.keyOf(subject, fresh)),
-        add: whileOpen((entry, key) => vault.add(entry, key)),
-        find: whileOpen((ref) => vault.find(ref)),
-        discard: whileOpen((refs) => vault.discard(refs)),
-        erase: whileOpen((subject) => vault.erase(subject)),
-      },
-      crypto,
-    ),
-    ...(states && {
-      states: {
-        read: whileOpen((name) => states.read(name)),
-        write: whileOpen((name, value, expected) => states.write(name, value, expected)),
-      },
-    }),
-    ...(blobs && {
-      blobs: {
-        read: whileOpen((name) => blobs.read(name)),
-        write: whileOpen((name, bytes) => blobs.write(name, bytes)),
-        remove: whileOpen((name) => blobs.remove(name)),
-        list: whileOpen((prefix) => blobs.list(prefix)),
-      },
-    }),
+    vault: sealedVault(allWhileOpen(vault), crypto),
+    ...(states && { states: allWhileOpen(states) }),
+    ...(blobs && { blobs: allWhileOpen(blobs) }),
   }
-  return { log, wake: () => followers.wake() }
+  return { log, wake: () => followers.wake(), checkOpen }
 }

@@ -30,6 +30,11 @@ export function memoryBlobs(): BlobStore {
     read: async (name) => kept.get(name)?.slice(),
     write: async (name, bytes) => void kept.set(name, bytes.slice()),
     remove: async (name) => void kept.delete(name),
-    list: async (prefix) => [...kept.keys()].filter((name) => name.startsWith(prefix)).toSorted(),
+    list: async (prefix) => namesFrom(kept.keys(), prefix),
   }
+}
+
+/** Those of a store's names that begin so, in their order. */
+export function namesFrom(names: Iterable<string>, prefix: string): string[] {
+  return [...names].filter((name) => name.startsWith(prefix)).toSorted()
 }

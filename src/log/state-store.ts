@@ -3,6 +3,7 @@
 
 /** A value that is kept, and how often it was replaced. */
 export interface KeptState {
+  /** JSON, as `JSON.stringify` gives it: not every store keeps any other text as it was. */
   readonly value: string
   /** Not the same for any two values under one name. */
   readonly revision: number

@@ -85,6 +85,20 @@ describe.each(Object.entries(stores))('a store of blobs %s', (_name, open) => {
     expect(await blobs.list('hồ')).toEqual(['hồ sơ/1'])
     expect((await blobs.list('')).length).toBe(7)
   })
+
+  it('tells names apart that a database or a file system would confuse, and lists each', async () => {
+    const blobs = await open()
+    const names = ['', 'a', 'A', 'a\0', 'a\0b', '\u0001a\\u0000', '\u0001', '"', '\\', 'x\ud800', 'x\udfff', 'x\ufffd', '\u{1f4c1}/1', '\uff5e', '\u{1f4c1}'] // prettier-ignore
+    for (const [index, name] of names.entries()) await blobs.write(name, Uint8Array.of(index))
+    for (const [index, name] of names.entries())
+      expect(Uint8Array.from((await blobs.read(name))!), JSON.stringify(name)).toEqual(Uint8Array.of(index))
+    expect(await blobs.list('')).toEqual(names.toSorted())
+    expect(await blobs.list('a\0')).toEqual(['a\0', 'a\0b'])
+    expect(await blobs.list('x\ud800')).toEqual(['x\ud800'])
+    expect(await blobs.list('\u{1f4c1}')).toEqual(['\u{1f4c1}', '\u{1f4c1}/1'])
+    await blobs.remove('a\0')
+    expect(await blobs.list('a')).toEqual(['a', 'a\0b'])
+  })
 })
 
 const timeZone = 'Asia/Ho_Chi_Minh'

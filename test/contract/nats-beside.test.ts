@@ -21,6 +21,8 @@ type Between = {
 
 const undecided = () =>
   Object.assign(new Error('wrong last sequence'), { name: 'JetStreamApiError', code: 10_164, status: 400 })
+const busy = () =>
+  Object.assign(new Error('too many requests'), { name: 'JetStreamApiError', code: 10_167, status: 429 })
 const timeout = () => Object.assign(new Error('timeout'), { name: 'TimeoutError' })
 
 /** An object with some of its methods in other hands. */
@@ -64,6 +66,32 @@ async function opened(name: string, { publish, ...ofStreams }: Between = {}) {
 const entryOf = (subject: string, ref: string) => ({ subject, ref, salt: 'salt', data: { name: 'Anna' } })
 
 describe.skipIf(server === undefined)('personal data beside a log in NATS', () => {
+  it('is kept where the erasure that was asked for meanwhile fails', async () => {
+    let holdsKeys = false
+    let release = () => {}
+    const released = new Promise<void>((resolve) => (release = resolve))
+    const log = await opened(freshName(), {
+      async getMessage(ask, { last_by_subj: subject = '' }) {
+        const found = await ask()
+        if (holdsKeys && subject.includes('.key.')) await released
+        return found
+      },
+      async deleteMessage() {
+        throw Object.assign(new Error('no permission'), { name: 'PermissionViolationError' })
+      },
+    })
+    const vault = log.vault!
+    await vault.put(entryOf('anna', 'first'))
+    holdsKeys = true
+    const putting = vault.put(entryOf('anna', 'second'))
+    const erasing = vault.erase('anna').catch((error: unknown) => error)
+    release()
+    expect(await erasing).toMatchObject({ code: 'storage' })
+    await putting
+    for (const ref of ['first', 'second']) expect(await vault.get(ref)).toEqual(entryOf('anna', ref))
+    await log.close()
+  })
+
   it('is erased whole where the answer to a deletion is lost', async () => {
     const name = freshName()
     let lost = 0
@@ -133,8 +161,8 @@ describe.skipIf(server === undefined)('a state beside a log in NATS', () => {
 })
 
 describe.skipIf(server === undefined)('a stream of a log in NATS', () => {
-  it('is written again where a newer server has not decided yet on another publish', async () => {
-    const refusals = [timeout(), undecided(), undecided()]
+  it('is written again where a newer server has not decided yet on another publish, or is too busy', async () => {
+    const refusals = [timeout(), busy(), undecided(), undecided()]
     const log = await opened(freshName(), {
       async publish(ask) {
         const refusal = refusals.pop()

@@ -251,6 +251,17 @@ describe.skipIf(server === undefined)('the log in PostgreSQL', () => {
     expect(seen).toHaveLength(1)
   })
 
+  test('closes, though its pool is lent out and who follows never got a connection to listen by', async () => {
+    const pool = server!.pool({ max: 2 })
+    const log = await postgresLog(pool, { schema: freshSchema() })
+    const lent = await Promise.all([pool.connect(), pool.connect()])
+    following(log)
+    await log.close()
+    for (const client of lent) client.release()
+    // Nor does it keep one that it is given afterwards.
+    await vi.waitFor(() => expect([pool.waitingCount, pool.idleCount]).toEqual([0, pool.totalCount]))
+  })
+
   test('tells who follows what was stored, though the answer was lost', async () => {
     const pool = server!.pool({ max: 4 })
     let isLost = false

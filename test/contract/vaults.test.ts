@@ -66,10 +66,16 @@ describe.each(Object.entries(ways))('a vault %s', (_way, open) => {
       entry('p', '2'),
       entry('q', '3'),
       { ...entry("'; --", '__proto__'), data: 0 },
+      ...['a', 'a\0', 'a\0b', '\ud800', '\udfff', '\ufffd', '"', '\\'].map((name) =>
+        entry(name, `ref ${name}`),
+      ),
     ]
     for (const each of entries) await vault.put(each)
     for (const each of entries) expect(await vault.get(each.ref)).toEqual(each)
     for (const ref of ['4', '', 'p', '1 ', 'constructor']) expect(await vault.get(ref)).toBeUndefined()
+    expect(await vault.erase('a\0')).toBe(1)
+    for (const each of entries)
+      expect(await vault.get(each.ref)).toEqual(each.subject === 'a\0' ? undefined : each)
   })
 
   it('keeps what was put at once', async () => {

@@ -4,22 +4,23 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DossierError } from '../../kernel/errors.js'
-import type { BlobStore } from '../../log/blob-store.js'
+import { namesFrom, type BlobStore } from '../../log/blob-store.js'
 import { aPath, checkOptions } from '../options-check.js'
+import { nameOf, storedName } from '../stored-text.js'
 
 const [whole, partial] = ['.blob', '.part']
 
 /** A name that any file system takes, and tells from every other: what is no small letter or digit is told by its bytes. */
 function fileOf(name: string): string {
-  const signs = Array.from(Buffer.from(name), (byte) => {
+  const signs = Array.from(Buffer.from(storedName(name)), (byte) => {
     const sign = String.fromCharCode(byte)
     return /[a-z0-9-]/.test(sign) ? sign : `=${byte.toString(16).padStart(2, '0')}`
   })
   return signs.join('') + whole
 }
 
-function nameOf(file: string): string {
-  return decodeURIComponent(file.slice(0, -whole.length).replaceAll('=', '%'))
+function nameIn(file: string): string {
+  return nameOf(decodeURIComponent(file.slice(0, -whole.length).replaceAll('=', '%')))
 }
 
 /**
@@ -66,10 +67,7 @@ export async function directoryBlobs(path: string): Promise<BlobStore> {
     list: (prefix) =>
       asked('list blobs', async () => {
         const files = (await readdir(path)).filter((file) => file.endsWith(whole))
-        return files
-          .map(nameOf)
-          .filter((name) => name.startsWith(prefix))
-          .toSorted()
+        return namesFrom(files.map(nameIn), prefix)
       }),
   }
 }

@@ -20,6 +20,13 @@ const few = 8
 const toNanos = (ms: number) => ms * 1_000_000
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** The whole numbers from one to another. */
+const numbers = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => from + index)
+
+const allThere = async <Each>(asked: readonly Promise<Each | null>[]) =>
+  (await Promise.all(asked)).filter((each) => each !== null)
+
 /** A message, as far as it matters here. */
 interface Message {
   readonly seq: number
@@ -129,11 +136,8 @@ export class CommitMessages {
 
   /** The commits of a stream that begin with one of these versions. */
   async #beginningAt(stream: string, from: number, to: number): Promise<StoredCommit[]> {
-    const versions = Array.from({ length: to - from + 1 }, (_, index) => from + index)
-    const found = await Promise.all(
-      versions.map((version) => this.#publisher.last(this.#subject(stream, version))),
-    )
-    return found.filter((message) => message !== null).map((message) => this.#commit(message))
+    const asked = numbers(from, to).map((version) => this.#publisher.last(this.#subject(stream, version)))
+    return (await allThere(asked)).map((message) => this.#commit(message))
   }
 
   /** Where the commit begins that holds a version, if that is near; else where the stream begins. */
@@ -149,8 +153,7 @@ export class CommitMessages {
 
   /** The messages from one sequence to another, of which every one should be there. */
   async #between(from: number, to: number): Promise<readonly Message[]> {
-    const count = to - from + 1
-    if (count > few) {
+    if (to - from >= few) {
       const read: Message[] = []
       try {
         for await (const message of this.#messages(undefined, { from, to })) read.push(message)
@@ -159,11 +162,7 @@ export class CommitMessages {
       }
       return read
     }
-    const sequences = Array.from({ length: count }, (_, index) => from + index)
-    const found = await asking('read', () =>
-      Promise.all(sequences.map((seq) => this.#manager.streams.getMessage(this.#name, { seq }))),
-    )
-    return found.filter((message) => message !== null)
+    return allThere(numbers(from, to).map((seq) => this.#publisher.at(seq)))
   }
 
   /** Messages in their order, up to a sequence at which there is one. */
@@ -203,8 +202,7 @@ export class CommitMessages {
       }
     }
     if (next > to) return
-    const there = await asking('read', () => this.#manager.streams.getMessage(this.#name, { seq: to }))
-    if (there === null) throw damaged(to, 'it is missing')
+    if ((await this.#publisher.at(to)) === null) throw damaged(to, 'it is missing')
     throw refused('read', new Error(`the messages from ${next} to ${to} did not come`))
   }
 

@@ -115,8 +115,7 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
   const beside = new Publisher(js, manager, personalName(name), waits)
   const commits = new CommitMessages({ js, manager }, { publisher, name, partitions })
   const writer = new Writer({ publisher, commits }, { log: name, partitions })
-  let isClosed = false
-  const { log, wake } = pagedLog({
+  const { log, wake, checkOpen } = pagedLog({
     async append(rows) {
       if (rows.length > 1 && batches === 'refuse') throw batchRefused(rows.length)
       const positions: Position[] = []
@@ -138,10 +137,6 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
     },
     vault: natsVault(beside, name),
     states: natsStates(beside, name),
-    async close() {
-      isClosed = true
-      await writer.settled()
-    },
   })
   return Object.assign(log, {
     batches: 'single' as const,
@@ -150,7 +145,7 @@ export async function natsLog(js: JetStreamClient, options: NatsLogOptions): Pro
       partition: number,
       { after = origin, signal }: { after?: Position; signal?: AbortSignal } = {},
     ) {
-      if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
+      checkOpen()
       if (!(Number.isInteger(partition) && partition >= 0 && partition < partitions))
         throw noPartition(partition, partitions)
       yield* commits.ofPartition(partition, { after, signal })

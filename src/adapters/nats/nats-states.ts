@@ -50,7 +50,7 @@ export function natsStates(publisher: Publisher, log: string): StateStore {
       const body = new TextEncoder().encode(value)
       const seq = await publisher.publish(operation, { subject: subjectOf(name, revision), body, after: 0 })
       if (seq === undefined) return undefined
-      if (before !== null && !(await publisher.has(before.seq))) {
+      if (before !== null && (await publisher.at(before.seq)) === null) {
         await publisher.remove(operation, { seq })
         return undefined
       }

@@ -3,6 +3,7 @@
 // backups are their owner's to clear. Keys go first: an entry that outlives its key can't be read.
 
 import type { SealedEntry, VaultStore } from '../../log/sealed-vault.js'
+import { Erasures } from '../erasures.js'
 import type { Publisher } from './publisher.js'
 import { personalName } from './stream.js'
 import { tokenOf } from './subjects.js'
@@ -18,10 +19,11 @@ interface KeptEntry {
   readonly key: number
 }
 
+const keeping = 'keep personal data'
+
 const bytes = (value: Uint8Array): Bytes => new Uint8Array(value)
 const fromBase64 = (text: string): Bytes => new Uint8Array(Buffer.from(text, 'base64'))
 const toBase64 = (value: Bytes) => Buffer.from(value).toString('base64')
-const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const isSame = (one: Uint8Array, other: Uint8Array) => Buffer.compare(one, other) === 0
 
 /** Where a log keeps personal data. */
@@ -30,9 +32,7 @@ export function natsVault(publisher: Publisher, log: string): VaultStore {
   const keySubject = (subject: string) => `${stream}.key.${tokenOf(subject)}`
   const refSubject = (ref: string) => `${stream}.ref.${tokenOf(ref)}`
   const entrySubject = (subject: string, ref: string) => `${stream}.entry.${tokenOf(subject)}.${tokenOf(ref)}`
-  // As in PostgreSQL: of two that one process asked for, the later may come first.
-  const erasures = new Map<string, number>()
-  const givenAfter = new WeakMap<Bytes, number | undefined>()
+  const erasures = new Erasures()
 
   const removeAll = async (operation: string, subject: string) => {
     for (let last; (last = await publisher.last(subject)) !== null;) await publisher.remove(operation, last)
@@ -45,12 +45,13 @@ export function natsVault(publisher: Publisher, log: string): VaultStore {
     }
   }
   /** Puts a message in the place of the last one of its subject, which is overwritten. */
-  const replace = async (operation: string, subject: string, body: Uint8Array): Promise<void> => {
+  const replace = async (subject: string, value: unknown): Promise<void> => {
+    const body = new TextEncoder().encode(JSON.stringify(value))
     for (;;) {
       const before = await publisher.last(subject)
-      const seq = await publisher.publish(operation, { subject, body, after: before?.seq ?? 0 })
+      const seq = await publisher.publish(keeping, { subject, body, after: before?.seq ?? 0 })
       if (seq === undefined) continue
-      if (before !== null) await publisher.remove(operation, before)
+      if (before !== null) await publisher.remove(keeping, before)
       return
     }
   }
@@ -59,12 +60,13 @@ export function natsVault(publisher: Publisher, log: string): VaultStore {
     const found = await publisher.last(refSubject(ref))
     return found === null ? undefined : found.json<{ readonly subject: string }>().subject
   }
-  const keep = async (operation: string, { ref, subject, iv, ciphertext }: SealedEntry, key: number) => {
+  const keep = async ({ ref, subject, iv, ciphertext }: SealedEntry, key: number) => {
     const earlier = await subjectBehind(ref)
     const kept: KeptEntry = { ref, subject, iv: toBase64(iv), ciphertext: toBase64(ciphertext), key }
-    await replace(operation, entrySubject(subject, ref), encode(kept))
-    if (earlier !== subject) await replace(operation, refSubject(ref), encode({ subject }))
-    if (earlier !== undefined && earlier !== subject) await removeAll(operation, entrySubject(earlier, ref))
+    await replace(entrySubject(subject, ref), kept)
+    if (earlier === subject) return
+    await replace(refSubject(ref), { subject })
+    if (earlier !== undefined) await removeAll(keeping, entrySubject(earlier, ref))
   }
   const drop = async (operation: string, subject: string, ref: string) => {
     await removeAll(operation, entrySubject(subject, ref))
@@ -73,22 +75,17 @@ export function natsVault(publisher: Publisher, log: string): VaultStore {
 
   return {
     commandKey: (fresh) => firstOf('keep the command key', `${stream}.secret`, fresh),
-    async keyOf(subject, fresh) {
-      const erasuresBefore = erasures.get(subject)
-      const key = bytes(await firstOf('keep a key', keySubject(subject), fresh))
-      givenAfter.set(key, erasuresBefore)
-      return key
-    },
+    keyOf: (subject, fresh) =>
+      erasures.keyOf(subject, () => firstOf('keep a key', keySubject(subject), fresh)),
     async add(entry, key) {
       const { ref, subject } = entry
-      const operation = 'keep personal data'
-      const isErased = () => givenAfter.get(key) !== erasures.get(subject)
       const found = await publisher.last(keySubject(subject))
-      if (isErased() || found === null || !isSame(found.data, key)) return
-      await keep(operation, entry, found.seq)
+      if ((await erasures.since(subject, key)) || found === null || !isSame(found.data, key)) return
+      await keep(entry, found.seq)
       // Who was erased meanwhile lost the key before the entries were looked for: either this is seen there, or that here.
       const present = await publisher.last(keySubject(subject))
-      if (isErased() || present?.seq !== found.seq) await drop(operation, subject, ref)
+      if ((await erasures.since(subject, key)) || present?.seq !== found.seq)
+        await drop(keeping, subject, ref)
     },
     async find(ref) {
       const subject = await subjectBehind(ref)
@@ -111,8 +108,7 @@ export function natsVault(publisher: Publisher, log: string): VaultStore {
     },
     async erase(subject) {
       const operation = 'erase personal data'
-      erasures.set(subject, (erasures.get(subject) ?? 0) + 1)
-      await removeAll(operation, keySubject(subject))
+      await erasures.begun(subject, removeAll(operation, keySubject(subject)))
       const refs = new Set<string>()
       const all = `${stream}.entry.${tokenOf(subject)}.*`
       for (let next; (next = await publisher.firstAfter(all, next?.seq ?? 0)) !== null;) {

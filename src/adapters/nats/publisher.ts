@@ -3,7 +3,7 @@
 // whether it is this one. So nothing rests on how long a server remembers ids.
 
 import { randomUUID } from 'node:crypto'
-import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream'
+import type { JetStreamClient, JetStreamManager, MsgRequest, StoredMsg } from '@nats-io/jetstream'
 import { pause } from '../pause.js'
 import {
   asking,
@@ -84,18 +84,18 @@ export class Publisher {
 
   /** The last message of a subject, by the server that leads. */
   last(subject: string): Promise<StoredMsg | null> {
-    return asking('read', () => this.#manager.streams.getMessage(this.#stream, { last_by_subj: subject }))
+    return this.#message({ last_by_subj: subject })
   }
 
   /** The first message of a subject, or of several, behind a sequence. */
   firstAfter(subject: string, after: number): Promise<StoredMsg | null> {
     const query = { seq: after + 1, next_by_subj: subject }
-    return asking('read', () => this.#manager.streams.getMessage(this.#stream, query))
+    return this.#message(query)
   }
 
-  /** Whether there is a message with this sequence. */
-  async has(seq: number): Promise<boolean> {
-    return (await asking('read', () => this.#manager.streams.getMessage(this.#stream, { seq }))) !== null
+  /** The message with this sequence. */
+  at(seq: number): Promise<StoredMsg | null> {
+    return this.#message({ seq })
   }
 
   /** Deletes a message, if it is there, and overwrites it in the files of the servers. */
@@ -105,8 +105,12 @@ export class Publisher {
         await this.#manager.streams.deleteMessage(this.#stream, seq, true)
       } catch (error) {
         // An answer that was lost, or another was faster.
-        if (!isNoMessage(error) && (await this.has(seq))) throw error
+        if (!isNoMessage(error) && (await this.at(seq)) !== null) throw error
       }
     })
+  }
+
+  #message(query: MsgRequest): Promise<StoredMsg | null> {
+    return asking('read', () => this.#manager.streams.getMessage(this.#stream, query))
   }
 }

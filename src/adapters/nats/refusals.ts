@@ -7,6 +7,7 @@ import { pause } from '../pause.js'
 const wrongLastSequence = 10071
 /** Of newer servers: another publish to the subject is under way, and may come to nothing. */
 const notYetDecided = 10164
+const tooManyRequests = 429
 const noMessage = 10037
 const streamNotFound = 10059
 const consumerNotFound = 10014
@@ -41,9 +42,10 @@ export function isNotTaken(error: unknown): boolean {
   return answer !== undefined && answer.status < 500 && !isUnheard(error)
 }
 
-/** Whether nobody took it in yet, such as while a cluster chooses who leads. */
+/** Whether nobody took it in yet, such as while a cluster chooses who leads, or has more to do than it takes. */
 export const isUnheard = (error: unknown): boolean =>
   answerOf(error)?.code === notYetDecided ||
+  answerOf(error)?.status === tooManyRequests ||
   ['JetStreamNotEnabled', 'NoRespondersError'].includes(String((Object(error) as Told).name))
 
 /** Whether the connection was ended by its owner: it comes back no more. */

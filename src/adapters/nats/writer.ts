@@ -21,7 +21,6 @@ export class Writer {
   readonly #commits: CommitMessages
   readonly #place: { readonly log: string; readonly partitions: number }
   readonly #seen = new Map<string, number>()
-  readonly #underWay = new Set<Promise<unknown>>()
 
   constructor(
     { publisher, commits }: { readonly publisher: Publisher; readonly commits: CommitMessages },
@@ -36,20 +35,7 @@ export class Writer {
    * Stores a commit and gives its position when the server says that it has it.
    * @throws DossierError `version-conflict`, `storage`
    */
-  append(row: CommitRow): Promise<Position> {
-    const appending = this.#append(row)
-    this.#underWay.add(appending)
-    const forget = () => void this.#underWay.delete(appending)
-    appending.then(forget, forget)
-    return appending
-  }
-
-  /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay)
-  }
-
-  async #append(row: CommitRow): Promise<Position> {
+  async append(row: CommitRow): Promise<Position> {
     const { stream, version, lastVersion, body } = row
     const subject = subjectOf(this.#place, row)
     if (version < 1 || !(await this.#follows(row))) throw await this.#conflict(row)

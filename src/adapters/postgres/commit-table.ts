@@ -5,22 +5,13 @@ import type { Position } from '../../log/envelope.js'
 import { versionConflict } from '../../log/expected-version.js'
 import type { CommitRow, StoredRow } from '../commit-body.js'
 import { pageOf, pageSize, streamPageOf, type Page, type StreamPage } from '../commit-pages.js'
+import { nameOf, storedName } from '../stored-text.js'
 import type { Database, Row } from './database.js'
 import { isBeaten } from './refusals.js'
 import type { Names } from './names.js'
 
 /** How often a statement is given again that was undone for the sake of another. */
 const attempts = 5
-
-/**
- * A name as texts of the database keep it: with the escapes of JSON, because they hold neither NUL nor half a pair of
- * surrogates. Two names that differ stay different.
- */
-export const storedName = (name: string): string => JSON.stringify(name).slice(1, -1)
-
-/** The name that is stored so. */
-export const nameOf = (stored: string): string =>
-  stored.includes('\\') ? (JSON.parse(`"${stored}"`) as string) : stored
 
 /** Reads and writes commits. What the database refuses is a {@link DossierError} `storage`. */
 export class CommitTable {

@@ -1,8 +1,8 @@
 // Segments and checkpoints beside a log in PostgreSQL, in a table of their own. They can be made again, so nobody waits for
 // the disk where the database does not.
 
-import type { BlobStore } from '../../log/blob-store.js'
-import { nameOf, storedName } from './commit-table.js'
+import { namesFrom, type BlobStore } from '../../log/blob-store.js'
+import { nameOf, storedName } from '../stored-text.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 
@@ -24,8 +24,11 @@ export function postgresBlobs(db: Database, { blobs }: Names): BlobStore {
       await db.write('remove a blob', `DELETE FROM ${blobs} WHERE name = $1`, [storedName(name)])
     },
     async list(prefix) {
-      const text = `SELECT name FROM ${blobs} WHERE starts_with(name, $1) ORDER BY name`
-      return (await db.read(text, [storedName(prefix)])).map((row) => nameOf(row['name'] as string))
+      const rows = await db.read(`SELECT name FROM ${blobs}`)
+      return namesFrom(
+        rows.map(({ name }) => nameOf(name as string)),
+        prefix,
+      )
     },
   }
 }

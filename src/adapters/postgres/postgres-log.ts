@@ -42,7 +42,7 @@ const members = {
 /**
  * Keeps a log in a database of PostgreSQL, by an open pool of `pg` or by PGlite. While there are subscriptions, one
  * connection of the pool listens for notifications (not if the pool has only one). `close()` ends the log and leaves
- * the pool to its owner.
+ * the pool to its owner, who ends it afterwards: a pool that is ended first never answers who waits for a connection of it.
  * @throws DossierError `definition-invalid`; `storage` if the database refuses, or has the schema of a newer package
  * @example
  * const log = await postgresLog(new Pool({ connectionString }))
@@ -75,7 +75,6 @@ export async function postgresLog(
     states: postgresStates(db, names),
     blobs: deflatedBlobs(postgresBlobs(db, names)),
     async close() {
-      await writer.settled()
       await notifier.settled()
       await unwatched
     },

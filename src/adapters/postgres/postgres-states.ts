@@ -1,7 +1,7 @@
 // What is kept beside a log in PostgreSQL, in a table of its own.
 
 import type { StateStore } from '../../log/state-store.js'
-import { storedName } from './commit-table.js'
+import { storedName } from '../stored-text.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 

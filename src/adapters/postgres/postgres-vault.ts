@@ -2,7 +2,8 @@
 // bytes when it reuses their place, and its write-ahead log and backups are its owner's to clear.
 
 import type { VaultStore } from '../../log/sealed-vault.js'
-import { nameOf, storedName } from './commit-table.js'
+import { Erasures } from '../erasures.js'
+import { nameOf, storedName } from '../stored-text.js'
 import type { Database } from './database.js'
 import type { Names } from './names.js'
 
@@ -25,27 +26,13 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
     }
   const settingOf = firstOf(settings, 'name')
   const keyOf = firstOf(keys, 'subject')
-  // Of two statements of one process the later may come first, on another connection. What was asked to be kept before its
-  // person was asked to be erased is not kept, unless that fails: an entry knows by its key which erasure was the last before it.
-  const erasures = new Map<string, Promise<number>>()
-  const givenAfter = new WeakMap<Bytes, Promise<number> | undefined>()
-  const isErased = (erasure: Promise<number>) =>
-    erasure.then(
-      () => true,
-      () => false,
-    )
+  const erasures = new Erasures()
 
   return {
     commandKey: (fresh) => settingOf('keep the command key', 'command-key', fresh),
-    async keyOf(subject, fresh) {
-      const before = erasures.get(subject)
-      const key = await keyOf('keep a key', storedName(subject), fresh)
-      givenAfter.set(key, before)
-      return key
-    },
+    keyOf: (subject, fresh) => erasures.keyOf(subject, () => keyOf('keep a key', storedName(subject), fresh)),
     async add({ ref, subject, iv, ciphertext }, key) {
-      const erasure = erasures.get(subject)
-      if (erasure !== undefined && givenAfter.get(key) !== erasure && (await isErased(erasure))) return
+      if (await erasures.since(subject, key)) return
       // Holding the key's row, so that whoever erases the subject meanwhile waits, and finds this entry too.
       const insert = `
         INSERT INTO ${personal} (ref, subject, iv, ciphertext)
@@ -72,11 +59,9 @@ export function postgresVault(db: Database, { settings, keys, personal, erase, d
     },
     async erase(subject) {
       const text = `SELECT ${erase}($1) AS entries`
-      const erasure = db
-        .write('erase personal data', text, [storedName(subject)])
-        .then(([row]) => Number(row!['entries']))
-      erasures.set(subject, erasure)
-      return erasure
+      const erasing = db.write('erase personal data', text, [storedName(subject)])
+      const [row] = await erasures.begun(subject, erasing)
+      return Number(row!['entries'])
     },
   }
 }

@@ -3,7 +3,6 @@
 
 import { pause } from '../pause.js'
 import type { Database } from './database.js'
-import type { Listening } from './listening.js'
 
 const [minPauseMs, maxPauseMs] = [50, 5_000]
 
@@ -56,17 +55,18 @@ function keepListening(db: Database, channel: string, wake: () => void): () => P
   })
   const listen = async () => {
     for (let pauseMs = minPauseMs; !isStopped; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-      let listening: Listening | undefined
-      try {
-        listening = await db.listen(channel, wake)
+      const opening = db.listen(channel, wake)
+      // Where that fails it is tried again; until then there is the looking.
+      const listening = await Promise.race([opening, stopped]).catch(() => {})
+      if (listening) {
         pauseMs = minPauseMs
         // What came while nobody listened.
         wake()
         await Promise.race([listening.lost, stopped])
-      } catch {
-        // It is tried again; until then there is the looking.
       }
-      await listening?.close().catch(() => {})
+      const closed = opening.then((opened) => opened.close()).catch(() => {})
+      // A pool may have no connection to give until its owner, who waits for the log to close, gives one back.
+      if (listening) await closed
       if (!isStopped) await Promise.race([pause(pauseMs), stopped])
     }
   }

@@ -23,7 +23,7 @@ export class Writer {
   readonly #commits: CommitTable
   readonly #onCommit: () => void
   readonly #queue: Job[] = []
-  #working: Promise<void> | undefined
+  #isWorking = false
 
   constructor(commits: CommitTable, { onCommit }: { onCommit(): void }) {
     this.#commits = commits
@@ -37,20 +37,16 @@ export class Writer {
   append(rows: readonly CommitRow[]): Promise<readonly Position[]> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, resolve, reject })
-      this.#working ??= this.#work()
+      if (!this.#isWorking) void this.#work()
     })
   }
 
-  /** Resolves when nothing waits to be written. */
-  async settled(): Promise<void> {
-    while (this.#working !== undefined) await this.#working
-  }
-
   async #work(): Promise<void> {
+    this.#isWorking = true
     // Whatever else asks in this turn comes along.
     await nextTurn()
     while (this.#queue.length > 0) await this.#store(this.#queue.splice(0, this.#jobsAtOnce()))
-    this.#working = undefined
+    this.#isWorking = false
   }
 
   #jobsAtOnce(): number {

@@ -1,25 +1,17 @@
 // The commits of a log in their table. SQLite has one writer at a time and gives positions in the order of commits, so
 // they have no gap, and whoever reads after a position misses nothing.
 
-import { invariant } from '../../kernel/errors.js'
-import { isWellFormed } from '../../kernel/ids.js'
-import type { Commit, Position } from '../../log/envelope.js'
+import type { Position } from '../../log/envelope.js'
 import { checkVersions } from '../../log/expected-version.js'
-import { rowOf, type CommitRow, type StoredRow } from '../commit-body.js'
+import type { CommitRow, StoredRow } from '../commit-body.js'
 import { pageOf, pageSize, streamPageOf, type Page, type StreamPage } from '../commit-pages.js'
-import type { SqliteHandle, SqliteStatement } from './handle.js'
+import type { SqliteHandle, SqliteStatement, SqliteValue } from './handle.js'
 import { reading, type ReadingOptions } from './patience.js'
 import type { Tables } from './schema.js'
+import { storedText, textOf } from '../stored-text.js'
 
 /** What is read of each. */
 const columns = 'position, stream, version, last_version AS lastVersion, body'
-
-/** A commit as a row. Drivers end a text at a NUL, and put one and the same sign for every lone surrogate. */
-export function rowFor(commit: Commit): CommitRow {
-  const { stream } = commit
-  invariant(!stream.includes('\0') && isWellFormed(stream), 'a stream that SQLite could not tell from others')
-  return rowOf(commit)
-}
 
 /** Reads and writes commits. What the database refuses to read is a {@link DossierError} `storage`. */
 export class CommitTable {
@@ -55,10 +47,11 @@ export class CommitTable {
   insert(rows: readonly CommitRow[]): Position[] {
     checkVersions(
       rows,
-      (stream) => (this.#version.get(stream) as { last_version: number } | undefined)?.last_version ?? 0,
+      (stream) =>
+        (this.#version.get(storedText(stream)) as { last_version: number } | undefined)?.last_version ?? 0,
     )
     return rows.map(({ stream, version, lastVersion, body }) => {
-      const { lastInsertRowid } = this.#insert.run(stream, version, lastVersion, body)
+      const { lastInsertRowid } = this.#insert.run(storedText(stream), version, lastVersion, body)
       return Number(lastInsertRowid) as Position
     })
   }
@@ -70,14 +63,15 @@ export class CommitTable {
 
   /** The next commits after a position, as {@link pageOf} checks them. */
   async after(position: Position, limit: number): Promise<Page> {
-    const rows = await this.#reading(() => this.#page.all(position, limit))
-    return pageOf(rows as StoredRow[], position, limit)
+    return pageOf(await this.#rows(this.#page, position, limit), position, limit)
   }
 
   /** The next commits of a stream, as {@link streamPageOf} checks them. */
   async ofStream(stream: string, page: StreamPage): Promise<Page> {
-    const rows = await this.#reading(() => this.#stream.all(stream, page.fromVersion, page.after))
-    return streamPageOf(rows as StoredRow[], page)
+    return streamPageOf(
+      await this.#rows(this.#stream, storedText(stream), page.fromVersion, page.after),
+      page,
+    )
   }
 
   /** A number that changes with what other connections write; none where the database doesn't say. */
@@ -87,6 +81,11 @@ export class CommitTable {
     } catch {
       return undefined
     }
+  }
+
+  async #rows(statement: SqliteStatement, ...values: SqliteValue[]): Promise<StoredRow[]> {
+    const rows = (await this.#reading(() => statement.all(...values))) as StoredRow[]
+    return rows.map((row) => ({ ...row, stream: textOf(row.stream) }))
   }
 
   #reading<Result>(read: () => Result): Promise<Result> {

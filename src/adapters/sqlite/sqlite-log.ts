@@ -6,7 +6,7 @@ import type { EventLog } from '../../log/event-log.js'
 import { oneOf, timerMs } from '../../kernel/shape-check.js'
 import { checkHandle, checkOptions, plainName } from '../options-check.js'
 import { pagedLog } from '../paged-log.js'
-import { CommitTable, rowFor } from './commit-table.js'
+import { CommitTable } from './commit-table.js'
 import type { SqliteHandle } from './handle.js'
 import { patiently, refused } from './patience.js'
 import { createTables, tablesOf } from './schema.js'
@@ -65,7 +65,6 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
     await writer.write('open the log', () => createTables(db, tables))
     const commits = new CommitTable(db, tables, { writer, busyTimeoutMs })
     const paged = pagedLog({
-      rowOf: rowFor,
       append: (rows) => writer.write('append', () => commits.insert(rows)),
       head: () => commits.head(),
       after: (position, limit) => commits.after(position, limit),
@@ -74,7 +73,6 @@ export async function sqliteLog(db: SqliteHandle, options: SqliteLogOptions = {}
       vault: sqliteVault(db, tables, { writer, busyTimeoutMs }),
       states: sqliteStates(db, tables, { writer, busyTimeoutMs }),
       blobs: sqliteBlobs(db, tables, { writer, busyTimeoutMs }),
-      close: () => writer.settled(),
     })
     wake = paged.wake
     return paged.log

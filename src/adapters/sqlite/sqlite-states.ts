@@ -4,6 +4,7 @@ import type { KeptState, StateStore } from '../../log/state-store.js'
 import type { SqliteHandle } from './handle.js'
 import { reading, type ReadingOptions } from './patience.js'
 import type { Tables } from './schema.js'
+import { storedText } from '../stored-text.js'
 import type { Writer } from './writer.js'
 
 /** Where a log keeps states. */
@@ -16,7 +17,7 @@ export function sqliteStates(
   const keep = db.prepare(`
     INSERT INTO ${states} (name, value, revision) VALUES (?, ?, ?)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value, revision = excluded.revision`)
-  const found = (name: string) => find.get(name) as KeptState | undefined
+  const found = (name: string) => find.get(storedText(name)) as KeptState | undefined
   return {
     async read(name) {
       const kept = await reading({ writer, busyTimeoutMs }, () => found(name))
@@ -26,7 +27,7 @@ export function sqliteStates(
     write: (name, value, expected) =>
       writer.write('keep a state', () => {
         if ((found(name)?.revision ?? 0) !== expected) return undefined
-        keep.run(name, value, expected + 1)
+        keep.run(storedText(name), value, expected + 1)
         return expected + 1
       }),
   }

@@ -7,6 +7,7 @@ import type { VaultStore } from '../../log/sealed-vault.js'
 import { isBusy, type SqliteHandle } from './handle.js'
 import { patiently, reading, refused } from './patience.js'
 import type { Tables } from './schema.js'
+import { storedText, textOf } from '../stored-text.js'
 import type { Writer } from './writer.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -26,7 +27,7 @@ export function sqliteVault(
   /** Gives what is kept under a name; if nothing is, keeps what is given. */
   const firstOf = ({ select, insert }: Record<'select' | 'insert', string>) => {
     const [selecting, inserting] = [db.prepare(select), db.prepare(insert)]
-    const found = (name: string) => (selecting.get(name) as { value: unknown } | undefined)?.value
+    const found = (name: string) => (selecting.get(storedText(name)) as { value: unknown } | undefined)?.value
     // Most are there already, which takes no transaction. What is refused here is asked for again by the writer.
     const foundEarly = (name: string) => {
       try {
@@ -40,7 +41,7 @@ export function sqliteVault(
       bytes(
         foundEarly(name) ??
           (await writer.write(operation, () => {
-            inserting.run(name, fresh)
+            inserting.run(storedText(name), fresh)
             return found(name)
           })),
       )
@@ -92,24 +93,30 @@ export function sqliteVault(
     },
     async add({ ref, subject, iv, ciphertext }, key) {
       await writer.write('keep personal data', () => {
-        add.run(ref, subject, iv, ciphertext, subject, key)
+        const stored = storedText(subject)
+        add.run(storedText(ref), stored, iv, ciphertext, stored, key)
       })
     },
     async find(ref) {
-      const row = (await reading({ writer, busyTimeoutMs }, () => find.get(ref))) as FoundRow | undefined
+      const row = (await reading({ writer, busyTimeoutMs }, () => find.get(storedText(ref)))) as
+        FoundRow | undefined
       if (row === undefined) return undefined
       const { subject, iv, ciphertext, value } = row
-      return { entry: { ref, subject, iv: bytes(iv), ciphertext: bytes(ciphertext) }, key: bytes(value) }
+      return {
+        entry: { ref, subject: textOf(subject), iv: bytes(iv), ciphertext: bytes(ciphertext) },
+        key: bytes(value),
+      }
     },
     async discard(refs) {
       await writer.write('discard personal data', () => {
-        for (const ref of refs) discard.run(ref)
+        for (const ref of refs) discard.run(storedText(ref))
       })
     },
     async erase(subject) {
       const erased = await writer.write('erase personal data', () => {
-        const { entries } = count.get(subject) as { entries: number }
-        for (const each of erase) each.run(subject)
+        const stored = storedText(subject)
+        const { entries } = count.get(stored) as { entries: number }
+        for (const each of erase) each.run(stored)
         return entries
       })
       await dropJournal()

@@ -20,7 +20,7 @@ export class Writer {
   readonly #busyTimeoutMs: number
   readonly #onUncertain: () => void
   #queue: Job[] = []
-  #working: Promise<void> | undefined
+  #isWorking = false
   /** Why a transaction could not be rolled back. */
   #leftover: Error | undefined
 
@@ -41,16 +41,12 @@ export class Writer {
   write<Result>(operation: string, write: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ operation, write, resolve, reject })
-      this.#working ??= this.#work()
+      if (!this.#isWorking) void this.#work()
     })
   }
 
-  /** Resolves when nothing waits to be written. */
-  async settled(): Promise<void> {
-    while (this.#working !== undefined) await this.#working
-  }
-
   async #work(): Promise<void> {
+    this.#isWorking = true
     // Whatever else asks in this turn comes along.
     await nextTurn()
     while (this.#queue.length > 0) {
@@ -58,7 +54,7 @@ export class Writer {
       this.#queue = []
       await this.#transact(jobs)
     }
-    this.#working = undefined
+    this.#isWorking = false
   }
 
   async #transact(jobs: readonly Job[]): Promise<void> {
