@@ -2,7 +2,7 @@
 // stays is a reference with a salted commitment.
 
 import { isId } from '../kernel/ids.js'
-import { jsonProblem } from '../log/canonical.js'
+import { jsonCopy } from '../log/canonical.js'
 import type { FieldTable, PersonalInput, PersonalReference } from '../log/field.js'
 import { commitmentTo, type PersonalEntry } from '../log/vault.js'
 
@@ -24,9 +24,9 @@ export function separatePersonal<Values extends Readonly<Record<string, unknown>
   const entries: PersonalEntry[] = []
   const references: Record<string, PersonalReference> = {}
   for (const [name, field] of Object.entries(fields)) {
-    const value = values[name]
-    if (field.kind !== 'personal' || !isInClear(value)) continue
-    const { subject, data } = value
+    const given = field.kind === 'personal' ? inClear(values[name]) : undefined
+    if (given === undefined) continue
+    const { subject, data } = given
     const entry = { subject, ref: newId(), salt: newId(), data }
     entries.push(entry)
     references[name] = { subject, ref: entry.ref, commitment: commitmentTo(data, entry.salt) }
@@ -59,7 +59,11 @@ export function separateParts<Values extends Readonly<Record<string, unknown>>>(
   return { values, entries: all }
 }
 
-function isInClear(value: unknown): value is PersonalInput {
-  if (typeof value !== 'object' || value === null || !('data' in value) || !('subject' in value)) return false
-  return isId(value.subject) && jsonProblem(value.data) === undefined
+/** A copy, for it is kept later than it is committed to. */
+function inClear(value: unknown): PersonalInput | undefined {
+  if (typeof value !== 'object' || value === null || !('data' in value) || !('subject' in value))
+    return undefined
+  const { subject } = value
+  const read = jsonCopy(value.data)
+  return isId(subject) && 'copy' in read ? { subject, data: read.copy } : undefined
 }

@@ -42,33 +42,63 @@ export interface JsonLimits {
 const limitsOfOne: JsonLimits = { depth: maxJsonDepth, values: maxJsonValues }
 
 /** Why a value can't be stored as JSON and come back the same, or `undefined` if it can; as one value of an event, if left out. */
-export function jsonProblem(value: unknown, limits: JsonLimits = limitsOfOne): string | undefined {
-  return problemIn(value, 0, { ...limits, found: 0 })
+export function jsonProblem(value: unknown, limits?: JsonLimits): string | undefined {
+  const read = jsonCopy(value, limits)
+  return 'problem' in read ? read.problem : undefined
 }
 
-function problemIn(value: unknown, depth: number, seen: JsonLimits & { found: number }): string | undefined {
-  if (depth > seen.depth) return `nests deeper than ${seen.depth} levels`
-  if (++seen.found > seen.values) return `holds more than ${seen.values} values`
-  if (value === null || typeof value === 'boolean') return undefined
-  if (typeof value === 'string') return isWellFormed(value) ? undefined : 'holds text with a lone surrogate'
+/**
+ * A copy of a value that JSON can hold, or why it can't, as {@link jsonProblem} says it. Whoever gave the value may change it
+ * afterwards, and whatever prints the copy prints the same: it has plain arrays and objects, without a `toJSON`.
+ */
+export function jsonCopy(
+  value: unknown,
+  limits: JsonLimits = limitsOfOne,
+): { readonly copy: Json } | { readonly problem: string } {
+  const seen: Seen = { ...limits, found: 0, problem: undefined }
+  const copy = copyOf(value, 0, seen)
+  return seen.problem === undefined ? { copy } : { problem: seen.problem }
+}
+
+interface Seen extends JsonLimits {
+  found: number
+  /** The first that was found. */
+  problem: string | undefined
+}
+
+/** Checks and copies in one walk: what is read twice may be another thing the second time. */
+function copyOf(value: unknown, depth: number, seen: Seen): Json {
+  if (depth > seen.depth) return unfit(seen, `nests deeper than ${seen.depth} levels`)
+  if (++seen.found > seen.values) return unfit(seen, `holds more than ${seen.values} values`)
+  if (value === null || typeof value === 'boolean') return value
+  if (typeof value === 'string')
+    return isWellFormed(value) ? value : unfit(seen, 'holds text with a lone surrogate')
   if (typeof value === 'number')
-    return Number.isFinite(value) ? undefined : `holds ${value}, which JSON can't`
-  if (typeof value !== 'object') return `holds a ${typeof value}, which JSON can't`
+    return Number.isFinite(value) ? value : unfit(seen, `holds ${value}, which JSON can't`)
+  if (typeof value !== 'object') return unfit(seen, `holds a ${typeof value}, which JSON can't`)
   if (Array.isArray(value)) {
+    const list: Json[] = []
     for (const member of value as unknown[]) {
-      const problem = problemIn(member, depth + 1, seen)
-      if (problem !== undefined) return problem
+      list.push(copyOf(member, depth + 1, seen))
+      if (seen.problem !== undefined) break
     }
-    return undefined
+    return list
   }
   const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return 'holds an object that is not a plain one'
+  if (prototype !== Object.prototype && prototype !== null)
+    return unfit(seen, 'holds an object that is not a plain one')
+  const copy: Record<string, Json> = {}
   for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__') return "has a key '__proto__'"
-    if (!isWellFormed(key)) return 'has a key with a lone surrogate'
+    if (key === '__proto__') return unfit(seen, "has a key '__proto__'")
+    if (!isWellFormed(key)) return unfit(seen, 'has a key with a lone surrogate')
     if (member === undefined) continue
-    const problem = problemIn(member, depth + 1, seen)
-    if (problem !== undefined) return problem
+    copy[key] = copyOf(member, depth + 1, seen)
+    if (seen.problem !== undefined) break
   }
-  return undefined
+  return copy
+}
+
+function unfit(seen: Seen, problem: string): null {
+  seen.problem = problem
+  return null
 }

@@ -6,7 +6,7 @@ import { formatDayNumber, parseDayNumber, type CivilDate } from '../kernel/civil
 import { isId, isWellFormed } from '../kernel/ids.js'
 import { parseInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { idSchema, withoutCodeGeneration } from '../kernel/schema.js'
-import { jsonProblem, type Json } from './canonical.js'
+import { jsonCopy, type Json } from './canonical.js'
 
 /** The kinds of field; each has its own column and check. */
 export type FieldKind = 'instant' | 'civilDate' | 'code' | 'count' | 'flag' | 'text' | 'json' | 'personal'
@@ -173,10 +173,16 @@ export const instantInput = z.unknown().transform((value, context): Instant => {
   return z.NEVER
 })
 const codeValue = idSchema
-const jsonValue = z.unknown().superRefine((value, context) => {
-  const problem = value === undefined ? 'is missing' : jsonProblem(value)
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem })
-})
+/** Checks a nested value and gives a copy: the caller may change what it gave while the command waits. */
+const jsonOf = (problem?: Field['problem']) =>
+  z.unknown().transform((value, context): Json => {
+    const read = value === undefined ? { problem: 'is missing' } : jsonCopy(value)
+    const message = 'problem' in read ? read.problem : problem?.(read.copy)
+    if ('copy' in read && message === undefined) return read.copy
+    context.addIssue({ code: 'custom', message: message! })
+    return z.NEVER
+  })
+const jsonValue = jsonOf()
 const textValue = z.custom<string>(
   (value) => typeof value === 'string' && value.length <= maxTextLength && isWellFormed(value),
   { error: `is not a well-formed text of at most ${maxTextLength} characters` },
@@ -218,12 +224,7 @@ function schemaOf(field: Field, side: 'value' | 'input'): z.ZodType {
   if (field.kind === 'personal') return side === 'value' ? personalValue : personalInput
   if (field.kind === 'instant' && side === 'input') return instantInput
   const { oneOf, problem } = field
-  if (problem !== undefined) {
-    return jsonValue.superRefine((value, context) => {
-      const message = problem(value)
-      if (message !== undefined) context.addIssue({ code: 'custom', message })
-    })
-  }
+  if (problem !== undefined) return jsonOf(problem)
   if (oneOf === undefined) return values[field.kind]
   const allowed = new Set<unknown>(oneOf)
   return z.custom<string>((value) => allowed.has(value), { error: `is none of ${oneOf.join(', ')}` })

@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { jsonArbitrary } from 'dossier-engine/testing'
-import { canonicalJson, jsonProblem } from '../../../src/log/canonical.js'
+import { canonicalJson, jsonCopy, jsonProblem } from '../../../src/log/canonical.js'
 import { commitmentTo, keyedHash } from '../../../src/log/vault.js'
 
 /** The same value with the keys of every object in another order. */
@@ -15,6 +15,22 @@ function reordered(value: unknown): unknown {
     Object.entries(value)
       .toReversed()
       .map(([key, member]) => [key, reordered(member)]),
+  )
+}
+
+/** The same value with objects that have a prototype. */
+function withPlainObjects(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPlainObjects)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withPlainObjects(member)]))
+}
+
+/** Whether one has an object of the other in it, at the same place. */
+function sharesWith(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || one === null) return false
+  return (
+    one === other ||
+    Object.entries(one).some(([key, member]) => sharesWith(member, (other as Record<string, unknown>)[key]))
   )
 }
 
@@ -30,6 +46,19 @@ describe('canonical bytes', () => {
         expect(canonicalJson(JSON.parse(spelled))).toBe(spelled)
       }),
       { numRuns: 500 },
+    )
+  })
+
+  it('are those of a copy, which is the same to the order of its keys and shares nothing', () => {
+    fc.assert(
+      fc.property(jsonArbitrary(), (value) => {
+        const { copy } = jsonCopy(value) as { copy: unknown }
+        expect(copy).toStrictEqual(withPlainObjects(value))
+        expect(canonicalJson(copy)).toBe(canonicalJson(value))
+        expect(JSON.stringify(copy)).toBe(JSON.stringify(value))
+        expect(sharesWith(copy, value)).toBe(false)
+      }),
+      { numRuns: 300 },
     )
   })
 
