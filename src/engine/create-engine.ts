@@ -20,6 +20,7 @@ import { engineRegistry } from './definitions.js'
 import { DossierCodes } from './dossier-codes.js'
 import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
+import { Operations } from './operations.js'
 import type { EngineOptions } from './options.js'
 import { checkedIds, checkOptions } from './options-check.js'
 import { Reactors } from './reactor/reactors.js'
@@ -96,9 +97,15 @@ export async function createEngine<
   const definitions = onTimeRegistry(options.onTimeDefinitions)
   const reactors = new Reactors({ replica, states, newId, tell: (error) => signals.emitError(error) })
   telemetry?.gauge([metrics.pending, metrics.lag], () => replicaLag(log, replica, now))
-  const around = { signals, watchers, commands, context, codes, definitions, options, telemetry }
-  const parts = { replica, recorder, vault, newId, reactors, ...around }
-  const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>(parts)
+  const operations = new Operations()
+  const ask = options.authorize
+  const authorize: typeof ask = ask && ((request) => operations.unlessClosed(ask(request)))
+  const around = { signals, watchers, commands, context, codes, definitions, telemetry }
+  const parts = { replica, recorder, vault, newId, reactors, operations, ...around }
+  const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>({
+    ...parts,
+    options: { ...options, authorize },
+  })
   try {
     await engine.publish({ calendars, procedures, organisation })
   } catch (error) {

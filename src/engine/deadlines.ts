@@ -21,6 +21,7 @@ import {
 import { DeadlineWatch } from './deadline-watch.js'
 import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { noteDeadlines, type DeadlineNotes, type NoteRequest } from './note-deadlines.js'
+import type { Operations } from './operations.js'
 import type { Outcome } from './options.js'
 import { Questions } from './questions.js'
 import type { Recorder } from './recorder.js'
@@ -34,6 +35,7 @@ export interface DeadlineParts {
   readonly commands: CommandTable
   readonly recorder: Recorder
   readonly signals: Signals
+  readonly operations: Operations
 }
 
 /** Deadlines of one engine's dossiers. */
@@ -80,12 +82,14 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
    * published by configuration moves no promise either until this is called. A refusal where there is no such calendar.
    * @throws DossierError `query-invalid`, `aborted`, `storage`
    */
-  async recomputeDeadlines(
+  recomputeDeadlines(
     request: RecomputationRequest,
     options?: BatchOptions,
   ): Promise<Recomputation | Rejected<'calendar-unknown'>> {
     const handle = (command: object) => this.handle(command as CommandInputIn<Types>)
-    return recomputeDeadlines(request, { ...this.#calendarParts, handle }, options)
+    return this.parts.operations.run(() =>
+      recomputeDeadlines(request, { ...this.#calendarParts, handle }, options),
+    )
   }
 
   get #calendarParts(): CalendarChangeParts {
@@ -99,7 +103,11 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
    * date is noted once. It may be stopped and begun again at any time, and costs what is to be noted.
    * @throws DossierError `query-invalid`, `instant-invalid`, `aborted`, `storage`, `closed`
    */
-  async noteDeadlines(request: NoteRequest, options?: BatchOptions): Promise<DeadlineNotes> {
+  noteDeadlines(request: NoteRequest, options?: BatchOptions): Promise<DeadlineNotes> {
+    return this.parts.operations.run(() => this.#noteDeadlines(request, options))
+  }
+
+  #noteDeadlines(request: NoteRequest, options?: BatchOptions): Promise<DeadlineNotes> {
     const { replica } = this
     const { context, commands, recorder } = this.parts
     this.#watch ??= new DeadlineWatch(replica.table, context, commands.ownHandlers)
@@ -132,8 +140,9 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
     })
     this.#schedulers.add(scheduler)
     const close = async () => {
-      this.#schedulers.delete(scheduler)
       await scheduler.close()
+      // Not before it has ended: the engine's close waits for those that are here.
+      this.#schedulers.delete(scheduler)
     }
     return { ...scheduler, close }
   }

@@ -169,6 +169,15 @@ export class DossierCodes {
   }
 }
 
+/** The error of an engine that was set up without a pattern. */
+export function noCodes(): DossierError {
+  const message = 'this engine gives out no codes: set it up with dossierCodes'
+  return new DossierError('definition-invalid', message, {
+    definition: 'engine',
+    findings: [{ path: ['dossierCodes'], code: 'missing', message: 'is missing' }],
+  })
+}
+
 function notACount(): DossierError {
   const message = 'is no whole number from 1'
   return new DossierError('query-invalid', `reserveMany: count ${message}`, {

@@ -1,7 +1,6 @@
 // The shell: the only place with a clock and fresh ids. It holds a replica of its log, decides commands on it,
 // answers questions from it, and tells listeners what was appended.
 
-import { DossierError } from '../kernel/errors.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandUnknown } from '../log/command-definition.js'
@@ -13,8 +12,9 @@ import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
 import { administer, isOfficeCommandType, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
 import { handleCommand, previewCommand } from './command-handler.js'
 import { Deadlines } from './deadlines.js'
-import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
+import { noCodes, type DossierCodeRequest, type DossierCodes } from './dossier-codes.js'
 import { importFacts, type ImportedDossier, type ImportOptions, type ImportResult } from './import-facts.js'
+import type { Operations } from './operations.js'
 import type {
   EngineOptions,
   EventNamed,
@@ -41,6 +41,7 @@ import type { DossierChange, Watchers } from './watchers.js'
 
 /** What an engine is made of. */
 export interface EngineParts extends SettleParts {
+  readonly operations: Operations
   readonly signals: Signals
   readonly watchers: Watchers
   readonly reactors: Reactors
@@ -54,7 +55,7 @@ export interface EngineParts extends SettleParts {
 /** An engine on one log. Questions are synchronous, carry the position they stand at, and never read a clock. */
 export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Types> {
   readonly #parts: EngineParts
-  #closed = false
+  #closing: Promise<void> | undefined
 
   /** Use `createEngine`. */
   constructor(parts: EngineParts) {
@@ -67,18 +68,17 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * @throws DossierError `command-invalid` for what is not a command; `calendar-range`, `calendar-unknown` where a
    * due date can't be told; `version-conflict` after 32 lost races; `storage`, `closed`
    */
-  async handle(command: CommandInputIn<Types>): Promise<Outcome> {
-    const { signals, options } = this.#parts
-    const { authorize } = options
-    const parts = { ...this.#parts, replica: this.replica, authorize }
-    const { type } = Object(command) as { type?: unknown }
-    if (isOfficeCommandType(type)) {
-      const message = 'is a command to the office itself: give it to administer'
-      throw commandUnknown(type, message)
-    }
-    const { outcome, command: decided } = await handleCommand(command, parts)
-    if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
-    return outcome
+  handle(command: CommandInputIn<Types>): Promise<Outcome> {
+    return this.#run(async ({ signals, options: { authorize } }) => {
+      const { type } = Object(command) as { type?: unknown }
+      if (isOfficeCommandType(type)) {
+        const message = 'is a command to the office itself: give it to administer'
+        throw commandUnknown(type, message)
+      }
+      const { outcome, command: decided } = await handleCommand(command, { ...this.#parts, authorize })
+      if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
+      return outcome
+    })
   }
 
   /**
@@ -96,13 +96,14 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * @throws DossierError `command-invalid`; `procedure-invalid` for a definition that can't be used;
    * `version-conflict`, `storage`, `closed`
    */
-  async administer(command: OfficeCommandInput): Promise<OfficeOutcome> {
-    const { signals, options } = this.#parts
-    const { authorize, procedureAttributes: attributes, timeZone } = options
-    const parts = { ...this.#parts, replica: this.replica, timeZone, attributes, authorize }
-    const { outcome, command: decided } = await administer(command, parts)
-    if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
-    return outcome
+  administer(command: OfficeCommandInput): Promise<OfficeOutcome> {
+    return this.#run(async ({ signals, options }) => {
+      const { authorize, procedureAttributes: attributes, timeZone } = options
+      const parts = { ...this.#parts, timeZone, attributes, authorize }
+      const { outcome, command: decided } = await administer(command, parts)
+      if (!outcome.accepted) signals.emit('rejected', { command: decided, rejection: outcome.rejection })
+      return outcome
+    })
   }
 
   /**
@@ -110,22 +111,20 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * next one.
    * @throws DossierError `procedure-invalid`, `definition-invalid`, `storage`, `closed`
    */
-  async publish(publication: Publication): Promise<void> {
-    const { recorder, options } = this.#parts
-    await publish(publication, this.replica, recorder, options.procedureAttributes)
+  publish(publication: Publication): Promise<void> {
+    return this.#run(({ replica, recorder, options }) =>
+      publish(publication, replica, recorder, options.procedureAttributes),
+    )
   }
 
   /**
    * Reserves dossier codes at once, in the order of their numbers, for whoever gives them out elsewhere.
    * @throws DossierError `definition-invalid` without a pattern; `id-invalid` if the request lacks what it names
    */
-  async reserveDossierCodes(request: DossierCodeRequest, count: number): Promise<readonly string[]> {
-    const { codes } = this.#parts
-    if (codes !== undefined && !this.#closed) return codes.reserveMany(request, count)
-    const message = 'this engine gives out no codes: set it up with dossierCodes'
-    throw new DossierError('definition-invalid', message, {
-      definition: 'engine',
-      findings: [{ path: ['dossierCodes'], code: 'missing', message: 'is missing' }],
+  reserveDossierCodes(request: DossierCodeRequest, count: number): Promise<readonly string[]> {
+    return this.#run(async ({ codes }) => {
+      if (codes === undefined) throw noCodes()
+      return codes.reserveMany(request, count)
     })
   }
 
@@ -133,11 +132,11 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * Imports facts from elsewhere: checked for form, not by the rules.
    * @throws DossierError `event-invalid`, `event-unknown`, `instant-invalid`, `aborted`, `version-conflict`, `closed`
    */
-  async import(
+  import(
     facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
     options: ImportOptions,
   ): Promise<ImportResult> {
-    return importFacts(facts, options, { ...this.#parts, replica: this.replica })
+    return this.#run((parts) => importFacts(facts, options, parts))
   }
 
   /**
@@ -254,24 +253,33 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
    * Erases a person: deletes their key and data, and records that it was done. No total moves, the chain still holds.
    * @throws DossierError `id-invalid`, `storage`, `closed`
    */
-  async eraseSubject(erasure: Erasure): Promise<{ readonly entries: number }> {
-    return erase(erasure, { ...this.#parts, replica: this.replica })
+  eraseSubject(erasure: Erasure): Promise<{ readonly entries: number }> {
+    return this.#run((parts) => erase(erasure, parts))
   }
 
-  /** Ends reactors and schedulers, lets go of the log and of all listeners. A log that the caller gave stays open. */
-  async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
-    const { reactors, replica, signals, telemetry, watchers } = this.#parts
-    await Promise.all([this.closeSchedulers(), reactors.close()])
+  /**
+   * Ends reactors, schedulers and imports, waits for what is under way, lets go of the log and of all listeners: nothing is
+   * written once it resolves. A log that the caller gave stays open.
+   */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    const { operations, reactors, replica, signals, telemetry, watchers } = this.#parts
+    await Promise.all([replica.followUntil(operations.close()), this.closeSchedulers(), reactors.close()])
     telemetry?.close()
     await replica.close()
     signals.removeAll()
     watchers.clear()
   }
 
+  #run<Result>(work: (parts: EngineParts) => Promise<Result>): Promise<Result> {
+    return this.#parts.operations.run(() => work(this.#parts))
+  }
+
   protected get replica(): Replica {
-    if (this.#closed) throw new DossierError('closed', 'this engine was closed', { what: 'engine' })
+    this.#parts.operations.checkOpen()
     return this.#parts.replica
   }
 

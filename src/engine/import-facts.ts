@@ -15,6 +15,7 @@ import { procedureEvents } from '../procedure/events.js'
 import { DossierCodesReserved } from '../dossier/dossier-code.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { separatePersonal } from './personal-data.js'
+import type { Operations } from './operations.js'
 import type { Recorder, StreamHead } from './recorder.js'
 import type { Replica } from './replica.js'
 import type { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
@@ -71,6 +72,7 @@ export interface ImportParts {
   readonly recorder: Recorder
   readonly vault: Vault
   readonly newId: () => string
+  readonly operations: Pick<Operations, 'checkOpen' | 'untilClosed'>
   readonly telemetry?: GuardedTelemetry | undefined
 }
 
@@ -102,7 +104,7 @@ export function importFacts(
 async function importAll(
   facts: Iterable<ImportedDossier> | AsyncIterable<ImportedDossier>,
   options: ImportOptions,
-  { replica, recorder, vault, newId }: ImportParts,
+  { replica, recorder, vault, newId, operations }: ImportParts,
 ): Promise<ImportResult> {
   const { source, batch = 500, onProgress, signal } = checkedOptions(options)
   if (!isIterable(facts))
@@ -123,7 +125,8 @@ async function importAll(
     heads.clear()
     onProgress?.({ dossiers, events })
   }
-  for await (const dossier of facts) {
+  for await (const dossier of operations.untilClosed(facts)) {
+    operations.checkOpen()
     throwIfAborted(signal, 'the import')
     checkFacts(dossier, source)
     const { dossierId, events: told } = dossier

@@ -1,7 +1,7 @@
 // One engine's copy of the log in columns, filled at the start and kept by the log's own subscription. A log that
 // keeps its events in columns itself lends them instead.
 
-import { DossierError } from '../kernel/errors.js'
+import { DossierError, isDossierError } from '../kernel/errors.js'
 import type { BlobStore } from '../log/blob-store.js'
 import type { Position } from '../log/envelope.js'
 import type { EventLog, Subscription } from '../log/event-log.js'
@@ -28,6 +28,8 @@ export interface Replica {
   readonly failure: DossierError | undefined
   /** Calls a listener after each append, and when nothing more comes; gives what ends that. */
   watch(listener: () => void): () => void
+  /** Follows on until work has ended that may wait for it; if the log is closed meanwhile, nobody waits for it any more. */
+  followUntil(ended: Promise<unknown>): Promise<void>
   /** Nothing comes any more at once; resolves when what is kept beside the log is written. */
   close(): Promise<void>
 }
@@ -53,6 +55,9 @@ export interface ReplicaOptions {
   readonly lasting?: readonly LastingProjection[] | undefined
 }
 
+/** How often it is looked whether the log of an engine that ends is still open. */
+const lookMs = 100
+
 /** Opens a replica that has seen everything that is in the log now. */
 export async function openReplica(
   log: EventLog,
@@ -65,6 +70,7 @@ export async function openReplica(
   const wake = () => {
     for (const check of [...waiting]) check()
   }
+  const closed = () => new DossierError('closed', 'this engine was closed', { what: 'engine' })
   const fail = (error: DossierError) => {
     failure = error
     wake()
@@ -123,9 +129,17 @@ export async function openReplica(
         check()
       })
     },
+    async followUntil(ended) {
+      const gone = (error: unknown) => {
+        // A log that was closed tells nobody who follows it.
+        if (isDossierError(error, 'closed')) fail(closed())
+      }
+      const looking = setInterval(() => void log.head().catch(gone), lookMs)
+      await ended.finally(() => clearInterval(looking))
+    },
     async close() {
       subscription.close()
-      fail(new DossierError('closed', 'this engine was closed', { what: 'engine' }))
+      fail(closed())
       if (lent !== undefined) return
       await cache.settle(table)
       if (blobs !== undefined) await keepBooks(books, blobs, { onProblem })

@@ -1,0 +1,91 @@
+// What an engine has under way. Its close refuses what is new and waits for what may still write; it never waits for what
+// others were asked, who may themselves be waiting for the close.
+
+import { DossierError } from '../kernel/errors.js'
+
+/** The operations of one engine. */
+export class Operations {
+  #running = 0
+  #isClosed = false
+  #onIdle: (() => void) | undefined
+  readonly #leaving = new Set<() => void>()
+
+  /** @throws DossierError `closed` */
+  checkOpen(): void {
+    if (this.#isClosed) throw closed()
+  }
+
+  /**
+   * Runs one that the close waits for.
+   * @throws DossierError `closed`
+   */
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.checkOpen()
+    this.#running += 1
+    try {
+      return await work()
+    } finally {
+      this.#running -= 1
+      if (this.#running === 0) this.#onIdle?.()
+    }
+  }
+
+  /**
+   * Waits for the answer of somebody else, but no longer than until the close.
+   * @throws DossierError `closed`
+   */
+  unlessClosed<Result>(answer: Result | PromiseLike<Result>): Result | Promise<Result> {
+    if (!isThenable(answer)) return answer
+    return new Promise<Result>((resolve, reject) => {
+      const leave = () => reject(closed())
+      if (this.#isClosed) leave()
+      this.#leaving.add(leave)
+      const stay = () => void this.#leaving.delete(leave)
+      answer.then(resolve, reject).then(stay, stay)
+    })
+  }
+
+  /** What a source gives; at the close it is told that no more is wanted, and not waited for. */
+  untilClosed<Item>(source: Iterable<Item> | AsyncIterable<Item>): Iterable<Item> | AsyncIterable<Item> {
+    if (!isAsync(source)) return source
+    return {
+      [Symbol.asyncIterator]: () => {
+        const items = source[Symbol.asyncIterator]()
+        const end = async () => (await items.return?.()) ?? { done: true, value: undefined }
+        return {
+          next: async () => {
+            try {
+              return await this.unlessClosed(items.next())
+            } catch (error) {
+              if (this.#isClosed) end().catch(() => {})
+              throw error
+            }
+          },
+          return: end,
+        }
+      },
+    }
+  }
+
+  /** Refuses what is new; resolves when nothing is under way. */
+  close(): Promise<void> {
+    this.#isClosed = true
+    for (const leave of this.#leaving) leave()
+    return new Promise((resolve) => {
+      this.#onIdle = resolve
+      if (this.#running === 0) resolve()
+    })
+  }
+}
+
+function closed(): DossierError {
+  return new DossierError('closed', 'this engine was closed', { what: 'engine' })
+}
+
+function isAsync<Item>(source: Iterable<Item> | AsyncIterable<Item>): source is AsyncIterable<Item> {
+  return (source as Partial<AsyncIterable<Item>>)[Symbol.asyncIterator] !== undefined
+}
+
+function isThenable<Result>(answer: Result | PromiseLike<Result>): answer is PromiseLike<Result> {
+  return typeof (answer as { then?: unknown } | undefined | null)?.then === 'function'
+}
