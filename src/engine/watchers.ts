@@ -59,7 +59,8 @@ export class Watchers {
     listeners.add(hear)
     return () => {
       listeners.delete(hear)
-      if (listeners.size === 0) this.#watched.delete(stream)
+      // It may be watched anew by now, if this is called twice.
+      if (listeners.size === 0 && this.#watched.get(stream) === watched) this.#watched.delete(stream)
     }
   }
 

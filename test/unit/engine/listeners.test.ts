@@ -88,4 +88,16 @@ describe('a watched dossier', () => {
     await accept(engine, { type: 'withdrawDossier', dossierId, at: on('05-03') })
     expect(changes).toHaveLength(2)
   })
+
+  it('is not let go of by who has stopped already', async () => {
+    const { engine } = await openOffice()
+    await accept(engine, receive)
+    const { stop } = engine.watch(dossierId, () => {})
+    stop()
+    const heard: string[] = []
+    engine.watch(dossierId, ({ event }) => heard.push(event.type))
+    stop()
+    await accept(engine, { type: 'withdrawDossier', dossierId, at: on('05-03') })
+    expect(heard).toEqual(['DossierWithdrawn'])
+  })
 })
