@@ -111,8 +111,11 @@ export class Watchers {
 /** Makes a draft of a dossier equal to what it is now, and leaves alone what doesn't differ. */
 function putRight(draft: Dossier, before: Readonly<Dossier>, now: Dossier): void {
   for (const key of new Set([...Object.keys(before), ...Object.keys(now)]) as Set<keyof Dossier>) {
+    if (key === 'own') continue
     if (now[key] === undefined) delete draft[key]
     else if (canonicalJson({ [key]: before[key] }) !== canonicalJson({ [key]: now[key] }))
       Object.assign(draft, { [key]: now[key] })
   }
+  // What a plug-in knows may be in maps and sets, and of numbers that are none: as JSON it can't be compared.
+  Object.assign(draft.own, now.own)
 }

@@ -5,8 +5,10 @@ import fc from 'fast-check'
 import { applyPatches, enablePatches } from 'immer'
 import { describe, expect, it } from 'vitest'
 import {
+  definePlugin,
   dossierEvents,
   memoryLog,
+  ownState,
   stepBook,
   trackingBook,
   type Dossier,
@@ -56,6 +58,22 @@ async function answers(engine: Engine, moments: Moments, ids: readonly string[])
     ),
   }
 }
+
+/** A plug-in that knows a dossier in a map, a set and a number that is none, of all that events say. */
+const inMaps = ownState(dossierEvents, {
+  start: () => ({ saidAt: new Map<number, string>(), said: new Set<string>(), mean: Number.NaN }),
+  on: Object.fromEntries(
+    Object.keys(dossierEvents).map((type) => [
+      type,
+      (own: { saidAt: Map<number, string>; said: Set<string> }, event: { at: number; data: object }) => {
+        const text = canonicalJson({ ...event.data })
+        own.saidAt.set(event.at, text)
+        own.said.add(text)
+      },
+    ]),
+  ),
+})
+const mapped = definePlugin({ name: 'mapped', state: inMaps })
 
 const idsOf = (told: History) => [...new Set(told.map(({ dossierId }) => dossierId))]
 
@@ -139,7 +157,7 @@ describe('a corrected history', () => {
     enablePatches()
     await fc.assert(
       fc.asyncProperty(history, sizes, async (told, batches) => {
-        const { engine } = await open()
+        const { engine } = await open({ plugins: [mapped] })
         const errors: unknown[] = []
         engine.on('error', (error) => void errors.push(error))
         const views = new Map<string, Readonly<Dossier>>()

@@ -77,6 +77,20 @@ describe('a plug-in', () => {
     expect(seen[0]).toEqual(new Map([['x', 1]]))
   })
 
+  it('may know it so also when an event is corrected', async () => {
+    const { engine, send } = await open()
+    const errors: unknown[] = []
+    engine.on('error', (error) => errors.push(error))
+    await send('d', 'x')
+    const seen: unknown[] = []
+    engine.watch('d', ({ dossier }) => seen.push(dossier.own['notes']))
+    const { version: event } = engine.timeline('d').at(-1)!
+    const right = { event, data: { what: 'y' }, reason: 'typed wrong' }
+    await engine.handle({ type: 'correctEvent', dossierId: 'd', actor: 'a', ...right } as never)
+    expect(seen).toEqual([new Map([['y', 1]])])
+    expect(errors).toEqual([])
+  })
+
   it('whose fold throws harms only the dossier that it throws on', async () => {
     const { engine, send } = await open()
     const errors: unknown[] = []
