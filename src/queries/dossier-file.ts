@@ -4,6 +4,7 @@ import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { Component } from '../procedure/declaration.js'
 import { dossierIdOf, type Dossier } from '../dossier/dossier.js'
 import { componentsLacking } from '../dossier/rules/components.js'
+import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
 import { controlSlip } from './control-slip.js'
@@ -31,9 +32,7 @@ export interface DossierFile {
  */
 export function dossierFile(view: View, dossierId: string): DossierFile {
   const dossier = dossierAt(view, dossierId)
-  const { procedure, procedureVersion } = dossier
-  const published =
-    procedure === undefined ? undefined : view.catalogue.findProcedure(procedure, procedureVersion)
+  const published = followedProcedure(dossier, view.catalogue)
   return {
     dossier,
     progress: progress(view, dossierId),

@@ -18,6 +18,7 @@ import { emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
 import { clockCourse, givenTerm, stepCourse } from '../dossier/rules/clocks.js'
 import { courseOf, recordedPolicy } from '../dossier/rules/deadline.js'
+import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import { standing } from '../dossier/rules/pauses.js'
 import type { View } from '../projections/books.js'
 import { dossierAt, rowsOfDossier } from './dossier-at.js'
@@ -195,8 +196,8 @@ function explainGiven(
   { type, at, actor, data, position }: RecordedEvent,
   { dossier, clock }: Asked,
 ): PromiseExplanation | undefined {
-  const { procedure: code = '', procedureVersion } = dossier
-  const procedure = catalogue.findProcedure(code, procedureVersion)
+  const { procedureVersion } = dossier
+  const procedure = followedProcedure(dossier, catalogue, at)
   const given = procedure && givenTerm(type, data, procedure.definition)
   if (given?.clock !== clock) return undefined
   const dueAt = data['dueAt'] as Instant

@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { openStates, openStep, openSteps, type Dossier, type DossierState } from '../dossier/dossier.js'
+import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import { isOverdue } from '../dossier/rules/on-time.js'
 import { pausedSince } from '../dossier/rules/pauses.js'
 import { awaitedBranches, expectedStep, expectedSteps } from '../dossier/rules/route.js'
@@ -59,10 +60,7 @@ export interface Progress {
 export function progress(view: View, dossierId: string): Progress {
   const dossier = dossierAt(view, dossierId)
   const { state, procedure, procedureVersion, unit, officer, receivedAt, deadline, steps } = dossier
-  const definition =
-    procedure === undefined
-      ? undefined
-      : view.catalogue.findProcedure(procedure, procedureVersion)?.definition
+  const definition = followedProcedure(dossier, view.catalogue)?.definition
   const isOpen = openStates.has(state)
   const route = isOpen && definition ? definition : undefined
   const stepsDone = steps.filter(({ completedAt }) => completedAt !== undefined).length

@@ -6,6 +6,7 @@ import { withoutCodeGeneration } from '../kernel/schema.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import { dossierIdOf, dossierStream, openStates, type DossierState } from '../dossier/dossier.js'
+import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import { expectedSteps } from '../dossier/rules/route.js'
 import type { View } from '../projections/books.js'
 import type { StepRow } from '../projections/step-book.js'
@@ -210,9 +211,7 @@ function itemOf(view: View, entry: Entry, asOf: Instant, asked: string | undefin
 /** The step that comes next, by the dossier's own version of its procedure. */
 function nextStep(view: View, row: number): string | undefined {
   const dossier = dossierAt(view, idOf(view, row))
-  const { procedure, procedureVersion } = dossier
-  const published =
-    procedure === undefined ? undefined : view.catalogue.findProcedure(procedure, procedureVersion)
+  const published = followedProcedure(dossier, view.catalogue)
   return published && expectedSteps(dossier, published.definition)[0]
 }
 

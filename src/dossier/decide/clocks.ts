@@ -6,7 +6,8 @@ import type { ClockDefinition } from '../../procedure/declaration.js'
 import { fact, type DecisionContext, type Fact } from '../decision.js'
 import { isRunning, lastRunOf, type ClockRun } from '../clock-run.js'
 import type { Dossier } from '../dossier.js'
-import { clockCourse, groundsOf, isTriggered, ownGround } from '../rules/clocks.js'
+import { clockCourse, countedBy, groundsOf, isTriggered, ownGround } from '../rules/clocks.js'
+import { followedProcedure } from '../rules/followed-procedure.js'
 import { isLater, promiseOn } from '../rules/deadline.js'
 import { basisOf, promised } from './promises.js'
 import { withFacts, type Moment } from './with-facts.js'
@@ -32,15 +33,14 @@ export function clockFacts(
 
 /** Clocks that run and that the version followed now doesn't declare: they go by the version in which they began. */
 function goingOn(
-  { clocks = [], procedure: code }: Dossier,
-  { definition }: PublishedProcedure,
+  { clocks = [] }: Dossier,
+  followed: PublishedProcedure,
   context: DecisionContext,
 ): Pick<Turn, 'name' | 'clock' | 'procedure'>[] {
   return clocks.flatMap((run) => {
-    if (!isRunning(run) || Object.hasOwn(definition.clocks ?? {}, run.clock)) return []
-    const procedure = code === undefined ? undefined : context.findProcedure(code, run.procedureVersion)
-    const clock = procedure?.definition.clocks?.[run.clock]
-    return procedure === undefined || clock === undefined ? [] : [{ name: run.clock, clock, procedure }]
+    if (!isRunning(run) || Object.hasOwn(followed.definition.clocks ?? {}, run.clock)) return []
+    const by = countedBy(run, followed, context)
+    return by === undefined ? [] : [{ name: run.clock, ...by }]
   })
 }
 
@@ -112,11 +112,8 @@ function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): F
     : found
 }
 
-function promiseOfRun(
-  { name, clock, after, procedure, context }: Turn,
-  run: ClockRun,
-  cause: 'start' | 'resumption',
-) {
+function promiseOfRun({ name, after, context, ...turn }: Turn, run: ClockRun, cause: 'start' | 'resumption') {
+  const { clock, procedure } = countedBy(run, turn.procedure, context) ?? turn
   // Once it is counted in a calendar, it stays in it.
   const calendar = clock.calendar ?? run.calendar ?? basisOf(procedure, after(), context).calendarId
   if (calendar === undefined) return undefined
@@ -139,10 +136,7 @@ function followedBy(
   }
   const switched = facts.findLast(({ type }) => type === 'ProcedureVersionSwitched')
   if (switched !== undefined) ({ procedureVersion } = switched.data as { procedureVersion: number })
-  if (procedure === undefined) return undefined
-  if (procedureVersion !== undefined) return context.findProcedure(procedure, procedureVersion)
-  const inForce = context.procedureInForce(procedure, at)
-  return 'problem' in inForce ? undefined : inForce
+  return followedProcedure({ ...dossier, procedure, procedureVersion }, context, at)
 }
 
 function lazily<Value>(make: () => Value): () => Value {

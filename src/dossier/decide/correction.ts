@@ -10,6 +10,7 @@ import type { RecordedEvent } from '../../log/envelope.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
+import { followedProcedure } from '../rules/followed-procedure.js'
 import { recounted, type Recounted } from '../rules/recomputation.js'
 import { knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
@@ -94,10 +95,17 @@ function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[])
 
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
 function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
+  // Clocks that began by a version that was wrong are counted by the right one.
+  const isSameVersion =
+    dossier.procedure === after.procedure && dossier.procedureVersion === after.procedureVersion
+  const versions = isSameVersion ? context : undefined
   const before = new Map(
-    whereCountable(() => countedOf(dossier, context)).map(({ promise }) => [promise.clock, promise.dueAt]),
+    whereCountable(() => countedOf(dossier, versions, context)).map(({ promise }) => [
+      promise.clock,
+      promise.dueAt,
+    ]),
   )
-  return countedOf(after, context).flatMap(({ promise }) =>
+  return countedOf(after, versions, context).flatMap(({ promise }) =>
     before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
   )
 }
@@ -109,16 +117,19 @@ function folded(id: string, events: readonly RecordedEvent[]): Dossier {
 }
 
 /** Whether the version of the procedure that a dossier follows is there, so that commands can go on. */
-function isFollowed({ procedure, procedureVersion }: Dossier, context: DecisionContext): boolean {
-  return procedure !== undefined && context.findProcedure(procedure, procedureVersion) !== undefined
+function isFollowed(dossier: Dossier, context: DecisionContext): boolean {
+  return followedProcedure(dossier, context) !== undefined
 }
 
 /** The promises counted anew; none where nothing says how. */
-function countedOf(dossier: Dossier, context: DecisionContext): Recounted[] {
-  const { procedure, procedureVersion } = dossier
-  const published = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
+function countedOf(
+  dossier: Dossier,
+  versions: DecisionContext | undefined,
+  context: DecisionContext,
+): Recounted[] {
+  const published = followedProcedure(dossier, context)
   if (published === undefined) return []
-  return recounted(dossier, basisOf(published, dossier, context), { ended: true })
+  return recounted(dossier, basisOf(published, dossier, context), { ended: true, versions })
 }
 
 /** What was wrong may be a date that no calendar knows. */

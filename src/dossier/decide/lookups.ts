@@ -7,17 +7,16 @@ import { whichThereAre } from '../../kernel/which-there-are.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { DecisionContext, RejectionCode } from '../decision.js'
 import type { Dossier } from '../dossier.js'
+import { followedProcedure } from '../rules/followed-procedure.js'
 
 /**
- * The version that a dossier follows.
+ * The version that a dossier follows; one that was not received yet, that in force at a moment.
  * @throws DossierError `procedure-unknown` for an imported dossier whose procedure was never published
  */
-export function procedureOf(
-  { id, procedure, procedureVersion }: Dossier,
-  context: DecisionContext,
-): PublishedProcedure {
-  const found = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
+export function procedureOf(dossier: Dossier, context: DecisionContext, at?: Instant): PublishedProcedure {
+  const found = followedProcedure(dossier, context, at)
   if (found !== undefined) return found
+  const { id, procedure, procedureVersion } = dossier
   const which = procedureVersion === undefined ? 'no version' : `version ${procedureVersion}`
   throw new DossierError(
     'procedure-unknown',

@@ -4,6 +4,7 @@ import { reject } from '../../kernel/outcome.js'
 import { fact, type Rules } from '../decision.js'
 import { attributeFacts } from '../rules/attributes.js'
 import { unknownComponent } from '../rules/components.js'
+import { followedProcedure } from '../rules/followed-procedure.js'
 import { procedureOf } from './lookups.js'
 import { dueIn } from './promises.js'
 import { numbered } from './waiting.js'
@@ -17,7 +18,8 @@ export const paperRules: Rules<
   | 'rateSatisfaction'
   | 'setAttributes'
 > = {
-  attachDocument(command, { id, procedure, procedureVersion, documents }, context) {
+  attachDocument(command, dossier, context) {
+    const { id, documents } = dossier
     const { document, component, form, isResult, mediaType, hash, fileName, isSigned, replaces } = command
     const known = new Set(documents.map((each) => each.document))
     if (known.has(document)) {
@@ -29,7 +31,7 @@ export const paperRules: Rules<
       return reject('document-unknown', message, { document: replaces })
     }
     // Imported dossiers may follow what was never published; then nothing says what its components are.
-    const published = procedure === undefined ? undefined : context.findProcedure(procedure, procedureVersion)
+    const published = followedProcedure(dossier, context, command.at)
     if (component !== undefined && published !== undefined) {
       const refusal = unknownComponent(published.definition, [{ component }])
       if (refusal !== undefined) return refusal
@@ -51,7 +53,7 @@ export const paperRules: Rules<
     const { kind, channel, content, at, feedback = numbered('feedback', known) } = command
     if (known.includes(feedback))
       return reject('feedback-exists', `there is feedback '${feedback}' already`, { feedback })
-    const { within } = procedureOf(dossier, context).definition.feedback ?? {}
+    const { within } = procedureOf(dossier, context, at).definition.feedback ?? {}
     const dueAt = dueIn(within, at, dossier, context)
     return [fact('FeedbackReceived', { feedback, kind, channel, content, dueAt })]
   },

@@ -55,6 +55,6 @@ export function dueIn(
   context: DecisionContext,
 ): Instant | undefined {
   if (term === undefined) return undefined
-  const procedure = procedureOf(dossier, context)
+  const procedure = procedureOf(dossier, context, at)
   return calendarOf(dossier, procedure, context)?.calendar.add(at, term, procedure.definition.termOptions)
 }

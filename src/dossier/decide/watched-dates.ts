@@ -5,16 +5,16 @@ import { statutoryClock } from '../../procedure/clock-checks.js'
 import type { DecisionContext } from '../decision.js'
 import type { Dossier } from '../dossier.js'
 import { clockList, type ListedClock } from '../rules/clock-list.js'
+import { followedProcedure, type Versions } from '../rules/followed-procedure.js'
 import { isOverdue } from '../rules/on-time.js'
 import type { WatchedDate } from '../rules/owed-notes.js'
 import { basisOf } from './promises.js'
 
-type Lookups = Pick<DecisionContext, 'findProcedure' | 'calendar' | 'calendarOf'>
+type Lookups = Versions & Pick<DecisionContext, 'calendar' | 'calendarOf'>
 
 /** The dates by which somebody still has to act and that were not noted as passed, in the order of the clocks. */
 export function watchedDates(dossier: Dossier, context: Lookups): WatchedDate[] {
-  const { procedure: code, procedureVersion } = dossier
-  const procedure = code === undefined ? undefined : context.findProcedure(code, procedureVersion)
+  const procedure = followedProcedure(dossier, context)
   // Asked for by few, and an answer takes looking through the organisation.
   const calendarOfDossier = () => {
     if (procedure === undefined) return undefined

@@ -4,8 +4,9 @@
 import type { Course } from '../../calendar/course.js'
 import type { Term, TermOptions } from '../../calendar/term.js'
 import type { StoredData } from '../../log/event-definition.js'
+import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { ClockDefinition, ClockTrigger, Procedure } from '../../procedure/declaration.js'
-import type { Fact } from '../decision.js'
+import type { DecisionContext, Fact } from '../decision.js'
 import { stepClock, type ClockRun } from '../clock-run.js'
 import type { Dossier, StepRun } from '../dossier.js'
 import { pausesSince } from './pauses.js'
@@ -38,6 +39,30 @@ export function stepCourse(
   const within = Object.hasOwn(steps, step) ? steps[step]!.within : undefined
   if (within === undefined || startedAt === undefined) return undefined
   return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt, completedAt) }
+}
+
+/** By what a run of a clock is counted. */
+export interface CountedBy {
+  readonly clock: ClockDefinition
+  readonly procedure: PublishedProcedure
+}
+
+/**
+ * The version by which a run is counted, whichever the dossier follows by now: that in which it began, or to which a switch
+ * took it over; the given one where none is known. `undefined` where that declares no such clock.
+ */
+export function countedBy(
+  { clock: name, procedureVersion }: Pick<ClockRun, 'clock' | 'procedureVersion'>,
+  given: PublishedProcedure,
+  versions: Pick<DecisionContext, 'findProcedure'> | undefined,
+): CountedBy | undefined {
+  const own =
+    procedureVersion === undefined
+      ? undefined
+      : versions?.findProcedure(given.definition.code, procedureVersion)
+  const procedure = own ?? given
+  const { clocks = {} } = procedure.definition
+  return Object.hasOwn(clocks, name) ? { clock: clocks[name]!, procedure } : undefined
 }
 
 /** The way of a clock that the procedure declares. */
