@@ -32,13 +32,13 @@ export function groundsOf({ pausedBy = [] }: ClockDefinition, { pauses }: Pick<D
 
 /** The way of a step's budget: from its start to its end, over the stretches in which the dossier's clock stood. */
 export function stepCourse(
-  { step, startedAt, completedAt }: StepRun,
+  { step, startedAt, completedAt, closedAt }: StepRun,
   { steps }: Procedure,
   dossier: Pick<Dossier, 'pauses'>,
 ): Course | undefined {
   const within = Object.hasOwn(steps, step) ? steps[step]!.within : undefined
   if (within === undefined || startedAt === undefined) return undefined
-  return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt, completedAt) }
+  return { start: startedAt, term: within, moves: pausesSince(dossier, startedAt, completedAt ?? closedAt) }
 }
 
 /** By what a run of a clock is counted. */
