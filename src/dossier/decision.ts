@@ -74,6 +74,15 @@ export type DossierFact = FactOf<DossierEvents>
 export type Decision =
   { readonly accepted: true; readonly events: readonly DossierFact[] } | Rejected<RejectionCode>
 
+/** Whose calendar is asked for, and as of when; of an agency that was split, by `of` is told which part it is. */
+export type CalendarHolder = { readonly at: Instant } & (
+  | { readonly unit: string }
+  | {
+      readonly agency: string
+      readonly of: { readonly unit?: string | undefined; readonly procedure?: string | undefined }
+    }
+)
+
 /** What the rules may look up: published procedures and calendars, and what the log knows. No clock. */
 export interface DecisionContext {
   /** A published version, the latest if none is named; `undefined` if there is none. */
@@ -87,8 +96,8 @@ export interface DecisionContext {
    * @throws DossierError `calendar-unknown`
    */
   calendar(id: string, version?: number): PublishedCalendar
-  /** The calendar that a unit works by, else its agency's; or an agency, else one above it; as the organisation says. */
-  calendarOf?(holder: { readonly unit: string } | { readonly agency: string }): string | undefined
+  /** The calendar that a unit works by at a moment, else its agency's; or an agency, else one above it; as the organisation says. */
+  calendarOf?(holder: CalendarHolder): string | undefined
   /** The office's own attributes of dossiers. */
   readonly attributes?: FieldTable | undefined
   /** How a type of event is defined. */

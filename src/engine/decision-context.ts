@@ -24,8 +24,8 @@ export function decisionContext(replica: Replica, attributes: FieldTable | undef
     calendarOf(holder) {
       const { organisation } = books.catchUp()
       return 'unit' in holder
-        ? organisation.calendarOfUnit(holder.unit)
-        : organisation.calendarOfAgency(holder.agency)
+        ? organisation.calendarOfUnit(holder.unit, holder.at)
+        : organisation.calendarOfAgency(holder.agency, { ...holder.of, at: holder.at })
     },
     definitionOf: (type): EventDefinition | undefined => registry.definitions[registry.codeOf(type) ?? 0],
     eventsOf(dossierId): RecordedEvent[] {

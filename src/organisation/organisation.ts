@@ -95,18 +95,24 @@ export class Organisation {
     return this.#structure.unitsAt(momentOf(at)).filter(({ oneStop }) => oneStop)
   }
 
-  /** The calendar that a unit works by: its own, else its agency's, as last declared or moved. */
-  calendarOfUnit(unit: string): string | undefined {
-    const found = this.unitAt(unit, Number.POSITIVE_INFINITY)
-    return found && (found.calendar ?? this.calendarOfAgency(found.agency))
+  /** The calendar that a unit works by at a moment: its own, else that of the agency that it belongs to then. */
+  calendarOfUnit(unit: string, at: InstantInput): string | undefined {
+    // What a unit did before anybody declared it is counted as it was declared.
+    const found = this.unitAt(unit, at) ?? this.unitAt(unit, Number.POSITIVE_INFINITY)
+    return found && (found.calendar ?? this.#structure.calendarOf(found.agency, momentOf(at)))
   }
 
-  /** The calendar that an agency works by: its own, else that of the next one above it that has one, as last declared. */
-  calendarOfAgency(agency: string): string | undefined {
-    const agencies = new Map(this.#structure.definition.agencies.map((each) => [each.id, each]))
-    let found = agencies.get(agency)
-    while (found !== undefined && found.calendar === undefined) found = agencies.get(found.parent ?? '')
-    return found?.calendar
+  /**
+   * The calendar by which works what an agency once had, of the agency that is competent for it at a moment: that
+   * agency's own as last declared; of one that a split founded, that of the agency which was split; of one that a merger
+   * founded, that of those merged, if it was one and the same; else that of the next agency above it that has one.
+   */
+  calendarOfAgency(
+    agency: string,
+    { at, ...matter }: Matter & { readonly at: InstantInput },
+  ): string | undefined {
+    const moment = momentOf(at)
+    return this.#structure.calendarOf(this.#structure.agencyAt(agency, moment, matter) ?? agency, moment)
   }
 
   /** The unit that an officer was last declared in; `undefined` for whoever is no officer. */

@@ -47,6 +47,16 @@ export function successor(change: Reorganisation, agency: string, { procedure, u
   return taker?.agency ?? change.remainder
 }
 
+/** The agencies whose work a change passes on, and those to which. */
+export function passedOn(change: Reorganisation): {
+  readonly from: readonly string[]
+  readonly to: readonly string[]
+} {
+  if (change.kind === 'merged') return { from: change.agencies, to: [change.into] }
+  if (change.kind === 'split') return { from: [change.agency], to: change.into.map(({ agency }) => agency) }
+  return { from: [], to: [] }
+}
+
 /** The name that a change gives an agency, if it gives it one. */
 export function nameGivenBy(change: Reorganisation, agency: string): string | undefined {
   switch (change.kind) {

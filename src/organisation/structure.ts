@@ -3,7 +3,15 @@
 // back again, it ends. Nothing is ever forgotten: an agency that is no more keeps its name and its history.
 
 import type { OrganisationDefinition, Unit } from './definition.js'
-import { concerns, ends, nameGivenBy, successor, type Matter, type Reorganisation } from './reorganisation.js'
+import {
+  concerns,
+  ends,
+  nameGivenBy,
+  passedOn,
+  successor,
+  type Matter,
+  type Reorganisation,
+} from './reorganisation.js'
 
 /** An agency at a moment. */
 export interface AgencyAt {
@@ -91,6 +99,29 @@ export class Structure {
     let agency = id
     for (const change of this.#inForce(at)) agency = successor(change, agency, matter)
     return agency
+  }
+
+  /**
+   * The calendar that an agency works by at a moment: its own as last declared, else what it took over from those of
+   * which a merger or a split made it, else that of the next one above it.
+   */
+  calendarOf(id: string, at: number): string | undefined {
+    const declared = new Map(this.#definition.agencies.map((agency) => [agency.id, agency]))
+    const takenOver = new Map<string, string | undefined>()
+    const calendarOf = (agency: string): string | undefined => {
+      const { calendar, parent } = declared.get(agency) ?? {}
+      return calendar ?? takenOver.get(agency) ?? (parent === undefined ? undefined : calendarOf(parent))
+    }
+    for (const change of this.#inForce(at)) {
+      const { from, to } = passedOn(change)
+      const [first, ...others] = from.map(calendarOf)
+      for (const agency of to) {
+        // Who was there before goes on by its own.
+        if (this.#declared.has(agency) || takenOver.has(agency)) continue
+        takenOver.set(agency, others.every((other) => other === first) ? first : undefined)
+      }
+    }
+    return calendarOf(id)
   }
 
   /** A unit as it was at a moment, in the agency that it belonged to then; `undefined` while it isn't declared. */

@@ -112,10 +112,15 @@ function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): F
     : found
 }
 
-function promiseOfRun({ name, after, context, ...turn }: Turn, run: ClockRun, cause: 'start' | 'resumption') {
+function promiseOfRun(
+  { name, moment, after, context, ...turn }: Turn,
+  run: ClockRun,
+  cause: 'start' | 'resumption',
+) {
   const { clock, procedure } = countedBy(run, turn.procedure, context) ?? turn
   // Once it is counted in a calendar, it stays in it.
-  const calendar = clock.calendar ?? run.calendar ?? basisOf(procedure, after(), context).calendarId
+  const calendar =
+    clock.calendar ?? run.calendar ?? basisOf(procedure, after(), { context, at: moment.at }).calendarId
   if (calendar === undefined) return undefined
   const course = clockCourse(run, clock, procedure.definition)
   return promiseOn(name, course, cause, { procedure, published: context.calendar(calendar) })

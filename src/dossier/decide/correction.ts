@@ -11,13 +11,13 @@ import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
-import { recounted, type Recounted } from '../rules/recomputation.js'
+import { recounted, type Recounted, type Recounting } from '../rules/recomputation.js'
 import { knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
 /** The rule of corrections. */
 export const correctionRules: Rules<'correctEvent'> = {
-  correctEvent({ event: version, data: given, happenedAt, reason }, dossier, context) {
+  correctEvent({ event: version, data: given, happenedAt, reason, at }, dossier, context) {
     const events = context.eventsOf?.(dossier.id) ?? []
     const event = events.find((each) => each.version === version)
     const definition = event && context.definitionOf?.(event.type)
@@ -51,7 +51,7 @@ export const correctionRules: Rules<'correctEvent'> = {
     }
     return [
       ...[...corrected.values()].map((each) => correctionOf(each, { happenedAt, reason, context })),
-      ...recomputed(dossier, right, context),
+      ...recomputed(dossier, right, { context, at }),
     ]
   },
 }
@@ -93,19 +93,21 @@ function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[])
   )
 }
 
+interface CountedAt {
+  readonly context: DecisionContext
+  readonly at: Instant
+}
+
 /** What was promised, if it was computed from what was wrong. A promise that was itself recorded wrongly is put right by hand. */
-function recomputed(dossier: Dossier, after: Dossier, context: DecisionContext): Fact[] {
+function recomputed(dossier: Dossier, after: Dossier, moment: CountedAt): Fact[] {
   // Clocks that began by a version that was wrong are counted by the right one.
   const isSameVersion =
     dossier.procedure === after.procedure && dossier.procedureVersion === after.procedureVersion
-  const versions = isSameVersion ? context : undefined
+  const counting = { ...moment, versions: isSameVersion ? moment.context : undefined }
   const before = new Map(
-    whereCountable(() => countedOf(dossier, versions, context)).map(({ promise }) => [
-      promise.clock,
-      promise.dueAt,
-    ]),
+    whereCountable(() => countedOf(dossier, counting)).map(({ promise }) => [promise.clock, promise.dueAt]),
   )
-  return countedOf(after, versions, context).flatMap(({ promise }) =>
+  return countedOf(after, counting).flatMap(({ promise }) =>
     before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
   )
 }
@@ -124,12 +126,11 @@ function isFollowed(dossier: Dossier, context: DecisionContext): boolean {
 /** The promises counted anew; none where nothing says how. */
 function countedOf(
   dossier: Dossier,
-  versions: DecisionContext | undefined,
-  context: DecisionContext,
+  { context, at, versions }: CountedAt & Pick<Recounting, 'versions'>,
 ): Recounted[] {
   const published = followedProcedure(dossier, context)
   if (published === undefined) return []
-  return recounted(dossier, basisOf(published, dossier, context), { ended: true, versions })
+  return recounted(dossier, basisOf(published, dossier, { context, at }), { ended: true, versions })
 }
 
 /** What was wrong may be a date that no calendar knows. */

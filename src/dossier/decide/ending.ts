@@ -25,7 +25,7 @@ export const endingRules: Rules<
     const procedure = procedureOf(dossier, context)
     const { extension } = procedure.definition
     const { deadline, extensions } = dossier
-    const basis = basisOf(procedure, dossier, context)
+    const basis = basisOf(procedure, dossier, { context, at })
     const { calendarId } = basis
     if (deadline === undefined || calendarId === undefined)
       return reject('no-deadline', 'the dossier has no due date that could be extended')
@@ -119,7 +119,7 @@ export const endingRules: Rules<
     if (stepOf(definition, step) === undefined) return unknownStep(definition, step)
     return [
       fact('DossierReopened', { ground, reason, legalBasis, step }),
-      ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier, context))),
+      ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier, { context, at }))),
     ]
   },
 }

@@ -54,7 +54,10 @@ function resumption(
   )
   const steps = openSteps(dossier).filter(({ step }) => isRunning || done.includes(step))
   return [
-    ...(isRunning ? promised(promiseResumed(after, basisOf(procedure, dossier, context))) : []),
+    // Without a promise there is none to move: nobody asks for a calendar that the holder may no longer have.
+    ...(isRunning && after.deadline !== undefined
+      ? promised(promiseResumed(after, basisOf(procedure, dossier, { context, at: moment.at })))
+      : []),
     ...steps.flatMap(({ step }) => promised(stepResumed({ step, stood, after }, procedure, context))),
   ]
 }
@@ -73,10 +76,10 @@ function stepResumed(
 ): DeadlinePromise | undefined {
   const run = after.steps.findLast((each) => each.step === step)!
   const course = stepCourse(run, procedure.definition, after)
-  const published = calendarOf(after, procedure, context)
   // A budget that was broken before the clock stopped stays where it is.
-  if (course === undefined || published === undefined || run.dueAt === undefined || run.dueAt <= stood.from)
-    return undefined
+  if (course === undefined || run.dueAt === undefined || run.dueAt <= stood.from) return undefined
+  const published = calendarOf(after, procedure, { context, at: course.start })
+  if (published === undefined) return undefined
   const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })
   return isLater(promise, run.dueAt) ? promise : undefined
 }

@@ -11,6 +11,12 @@ import { procedureOf } from './lookups.js'
 /** What of a dossier says by what its promise is made. */
 export type BasisFacts = Holder & Pick<Dossier, 'channel' | 'deadline'>
 
+/** What is looked up, as of the moment from which is counted. */
+export interface Lookups {
+  readonly context: Pick<DecisionContext, 'calendar' | 'calendarOf'>
+  readonly at: Instant
+}
+
 /**
  * By what a dossier's promise is made. Once there is one, it stays in the calendar of it, whoever holds the dossier.
  * @throws DossierError `calendar-unknown`
@@ -18,11 +24,16 @@ export type BasisFacts = Holder & Pick<Dossier, 'channel' | 'deadline'>
 export function basisOf(
   procedure: PublishedProcedure,
   { channel, deadline, unit, agency }: BasisFacts,
-  context: Pick<DecisionContext, 'calendar' | 'calendarOf'>,
+  { context, at }: Lookups,
 ): PromiseBasis {
-  const { calendar: choice, start, steps, ...office } = procedure.definition
+  const { calendar: choice, code, start, steps, ...office } = procedure.definition
   // What is only filed lies with nobody yet: it is counted as whoever is to receive it works.
-  const holder = { unit: unit ?? office.unit ?? steps[start]!.unit, agency: agency ?? office.agency }
+  const holder = {
+    unit: unit ?? office.unit ?? steps[start]!.unit,
+    agency: agency ?? office.agency,
+    procedure: code,
+    at,
+  }
   const kept = typeof choice === 'object' ? deadline?.calendar : undefined
   return {
     procedure,
@@ -36,10 +47,10 @@ export function basisOf(
 export function calendarOf(
   dossier: BasisFacts,
   procedure: PublishedProcedure,
-  context: Pick<DecisionContext, 'calendar' | 'calendarOf'>,
+  lookups: Lookups,
 ): PublishedCalendar | undefined {
-  const { calendarId } = basisOf(procedure, dossier, context)
-  return calendarId === undefined ? undefined : context.calendar(calendarId)
+  const { calendarId } = basisOf(procedure, dossier, lookups)
+  return calendarId === undefined ? undefined : lookups.context.calendar(calendarId)
 }
 
 /** A promise as a fact, if there is one. */
@@ -56,5 +67,9 @@ export function dueIn(
 ): Instant | undefined {
   if (term === undefined) return undefined
   const procedure = procedureOf(dossier, context, at)
-  return calendarOf(dossier, procedure, context)?.calendar.add(at, term, procedure.definition.termOptions)
+  return calendarOf(dossier, procedure, { context, at })?.calendar.add(
+    at,
+    term,
+    procedure.definition.termOptions,
+  )
 }

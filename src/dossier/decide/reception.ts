@@ -54,7 +54,7 @@ export const receptionRules: Rules<
     }
     const procedure = procedureFor(code, command.at, context)
     if ('accepted' in procedure) return procedure
-    const { components } = command
+    const { components, at } = command
     const refusal =
       codeTaken(command, dossier, context) ??
       unknownComponent(procedure.definition, components) ??
@@ -65,7 +65,7 @@ export const receptionRules: Rules<
     return [
       fact('DossierReceived', { ...told, channel, applicant, components }),
       ...attributeFacts(command.attributes, dossier),
-      ...promised(promiseFrom(command.at, 'reception', basisOf(procedure, { ...told, channel }, context))),
+      ...promised(promiseFrom(at, 'reception', basisOf(procedure, { ...told, channel }, { context, at }))),
     ]
   },
 
@@ -86,7 +86,7 @@ export const receptionRules: Rules<
       missingAttributes(context.attributes, command.attributes, dossier)
     if (refusal !== undefined) return refusal
     const told = { ...received(procedure, command), channel, applicant: command.applicant }
-    const basis = basisOf(procedure, told, context)
+    const basis = basisOf(procedure, told, { context, at })
     const promise =
       dueAt === undefined ? promiseFrom(receivedAt, 'reception', basis) : recordedPromise(dueAt, basis)
     return [
@@ -96,7 +96,7 @@ export const receptionRules: Rules<
     ]
   },
 
-  switchProcedureVersion({ version, legalBasis }, dossier, context) {
+  switchProcedureVersion({ version, legalBasis, at }, dossier, context) {
     const { procedure: code, procedureVersion: fromVersion } = dossier
     const procedure = code === undefined ? undefined : context.findProcedure(code, version)
     if (procedure === undefined || version === fromVersion) {
@@ -108,7 +108,7 @@ export const receptionRules: Rules<
     }
     const refusal = openStepOutside(dossier, procedure.definition)
     if (refusal !== undefined) return refusal
-    const basis = basisOf(procedure, dossier, context)
+    const basis = basisOf(procedure, dossier, { context, at })
     // What another system promised was by the version before.
     const { deadline: _, ...undated } = dossier
     return [

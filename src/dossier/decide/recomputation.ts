@@ -9,7 +9,7 @@ import { basisOf, promised } from './promises.js'
 /** The rule of recomputation. */
 export const recomputationRules: Rules<'recomputeDeadlines'> = {
   recomputeDeadlines({ calendar, reason, at }, dossier, context) {
-    const basis = basisOf(procedureOf(dossier, context, at), dossier, context)
+    const basis = basisOf(procedureOf(dossier, context, at), dossier, { context, at })
     const found = recomputed(dossier, basis, { calendar, versions: context })
     if (found.length === 0)
       return reject('nothing-to-change', 'every date would stay where it is', { dossierId: dossier.id })

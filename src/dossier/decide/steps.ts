@@ -86,7 +86,7 @@ export function stepStarted(
   const unit = command.unit ?? stepUnit ?? dossier.unit
   // Who was assigned keeps it, unless it goes to another unit.
   const officer = command.officer ?? (unit === dossier.unit ? dossier.officer : undefined)
-  const dueAt = within && calendarOf(dossier, procedure, context)?.calendar.add(at, within)
+  const dueAt = within && calendarOf(dossier, procedure, { context, at })?.calendar.add(at, within)
   const parallel = isParallel(dossier, step) || undefined
   return fact('StepStarted', { step, unit, officer, dueAt, parallel })
 }

@@ -1,6 +1,7 @@
 // (2) Which dates of a dossier may still be told of, and by what notices of them are counted.
 
 import { isDossierError } from '../../kernel/errors.js'
+import type { Instant } from '../../kernel/instant.js'
 import { statutoryClock } from '../../procedure/clock-checks.js'
 import type { DecisionContext } from '../decision.js'
 import type { Dossier } from '../dossier.js'
@@ -16,22 +17,22 @@ type Lookups = Versions & Pick<DecisionContext, 'calendar' | 'calendarOf'>
 export function watchedDates(dossier: Dossier, context: Lookups): WatchedDate[] {
   const procedure = followedProcedure(dossier, context)
   // Asked for by few, and an answer takes looking through the organisation.
-  const calendarOfDossier = () => {
+  const calendarFrom = (at: Instant) => {
     if (procedure === undefined) return undefined
     try {
-      return basisOf(procedure, dossier, context).calendarId
+      return basisOf(procedure, dossier, { context, at }).calendarId
     } catch (error) {
       if (!isDossierError(error, 'calendar-unknown')) throw error
       return undefined
     }
   }
   return clockList(dossier).flatMap((listed) => {
-    const { clock, occurrence, dueAt } = listed
+    const { clock, occurrence, startedAt, dueAt } = listed
     const noted = dossier.noted?.find(
       (each) => each.clock === clock && each.occurrence === occurrence && each.dueAt === dueAt,
     )
     if (!mayBeMissed(listed) || noted?.hasPassed === true) return []
-    const calendar = listed.calendar ?? dossier.deadline?.calendar ?? calendarOfDossier()
+    const calendar = listed.calendar ?? dossier.deadline?.calendar ?? calendarFrom(startedAt ?? dueAt)
     const policy = clock === statutoryClock ? procedure?.definition.extension : undefined
     const extension = policy && { notice: policy.notice }
     return [{ clock, occurrence, dueAt, calendar, extension, noted: noted?.notices ?? [] }]

@@ -51,25 +51,32 @@ export interface Holder {
   readonly agency?: string | undefined
 }
 
+/** Who holds a dossier of a procedure at the moment from which is counted. */
+export interface HolderAt extends Holder {
+  readonly procedure: string
+  readonly at: Instant
+}
+
 /**
- * The id of the calendar of a dossier's terms.
+ * The id of the calendar of a dossier's terms, as the organisation is at the moment: what is decided for a later day
+ * changes nothing before it.
  * @throws DossierError `calendar-unknown` where the unit or agency has none
  */
 export function calendarIdOf(
   choice: CalendarChoice | undefined,
-  { unit, agency }: Holder,
+  { unit, agency, procedure, at }: HolderAt,
   context: Pick<DecisionContext, 'calendarOf'>,
 ): string | undefined {
   if (choice === undefined || typeof choice === 'string') return choice
   const found =
-    (choice.of === 'unit' && unit !== undefined ? context.calendarOf?.({ unit }) : undefined) ??
-    (agency === undefined ? undefined : context.calendarOf?.({ agency }))
+    (choice.of === 'unit' && unit !== undefined ? context.calendarOf?.({ unit, at }) : undefined) ??
+    (agency === undefined ? undefined : context.calendarOf?.({ agency, of: { unit, procedure }, at }))
   if (found !== undefined) return found
   const who =
     choice.of === 'unit'
       ? `unit '${unit ?? '(none)'}' nor its agency`
       : `agency '${agency ?? '(none)'}' nor one above it`
-  const message = `neither ${who} has a calendar: declare one in the organisation, or name the procedure's`
+  const message = `neither ${who} has a calendar at that moment: declare one in the organisation, or name the procedure's; an agency that a merger founded needs one of its own unless all that were merged had the same`
   throw new DossierError('calendar-unknown', message, { calendar: `of ${choice.of}` })
 }
 

@@ -99,6 +99,77 @@ describe('the calendar of the agency', () => {
   })
 })
 
+describe('a reorganisation that is decided for a later day', () => {
+  const decided = { decision: '1/QD', decidedOn: '2024-03-01', inForceFrom: '2024-06-01' } as const
+  const agencies = ['trade', 'science']
+  const merge = { type: 'mergeAgencies', agencies, into: 'growth', name: 'Growth', ...decided } as const
+  const mergeInto = { type: 'mergeAgencies', agencies: ['trade'], into: 'science', ...decided } as const
+  const parts = [
+    { agency: 'power', name: 'Power', units: ['energy'] },
+    { agency: 'shops', name: 'Shops' },
+  ]
+  const split = {
+    type: 'splitAgency',
+    agency: 'trade',
+    into: parts,
+    remainder: 'shops',
+    ...decided,
+  } as const
+  const received = async (engine: Engine, day: string) => {
+    const dossierId = `d-${day}`
+    await accept(engine, { ...receive, dossierId, unit: 'energy', at: on(day) })
+    return due(engine, dossierId)
+  }
+
+  it.each([
+    ['founds an agency of two', merge, undefined],
+    ['merges one into another', mergeInto, 'people'],
+    ['splits one', split, 'trade'],
+    ['moves the unit', { type: 'moveUnit', unit: 'energy', toAgency: 'science', ...decided }, 'people'],
+  ] as const)('that %s changes no calendar before it', async (_, command, after) => {
+    for (const of of ['unit', 'agency'] as const) {
+      const engine = await open({ of }, { agency: 'trade' })
+      await engine.administer({ ...command, actor: 'a', at: on('03-03') })
+      expect(await received(engine, '03-04')).toEqual(['trade', '03-07'])
+      const later = received(engine, '06-03').catch((error: { code?: string }) => error.code)
+      // The competent agency stays the same where only a unit moves.
+      const id = command.type === 'moveUnit' && of === 'agency' ? 'trade' : after
+      expect(await later).toEqual(id === undefined ? 'calendar-unknown' : [id, '06-05'])
+    }
+  })
+
+  it('that founds an agency leaves it the calendar of those merged, if all had the same', async () => {
+    const engine = await open({ of: 'unit' })
+    await engine.administer({ ...split, actor: 'a' })
+    const back = { ...merge, agencies: ['power', 'shops'], inForceFrom: '2024-08-01' }
+    await engine.administer({ ...back, actor: 'a' })
+    expect(await received(engine, '08-05')).toEqual(['trade', '08-07'])
+  })
+
+  it('that founds an agency may be followed by the declaration of its calendar', async () => {
+    const engine = await open({ of: 'unit' })
+    await engine.administer({ ...merge, actor: 'a', at: on('03-03') })
+    const growth = { id: 'growth', name: 'Growth', calendar: 'desk' }
+    await engine.publish({ organisation: { ...organisation, agencies: [...organisation.agencies, growth] } })
+    expect(await received(engine, '03-04')).toEqual(['trade', '03-07'])
+    expect(await received(engine, '06-03')).toEqual(['desk', '06-05'])
+  })
+
+  it('leaves a step in work in the calendar in which it began', async () => {
+    const engine = await open({ of: 'unit' }, { term: 'none' })
+    const day = { dossierId: 'd' } as const
+    await accept(engine, { ...receive, ...day, unit: 'energy' })
+    await accept(engine, { type: 'startStep', step: 'check', ...day, at: on('03-04') })
+    await engine.administer({ ...merge, actor: 'a', inForceFrom: '2024-03-06' })
+    await accept(
+      engine,
+      { type: 'requestSupplement', reason: 'x', ...day, at: on('03-06') },
+      { type: 'receiveSupplement', ...day, at: on('03-07') },
+    )
+    expect(engine.dossier('d').steps).toMatchObject([{ dueAt: Date.parse(on('03-08', '17:00')) }])
+  })
+})
+
 describe('a promise', () => {
   const handOver = { type: 'handOver', unit: 'lab', dossierId: 'd', at: on('03-04', '11:00') } as const
   const ask = { type: 'requestSupplement', reason: 'x', dossierId: 'd', at: on('03-04', '14:00') } as const
