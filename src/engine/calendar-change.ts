@@ -94,6 +94,8 @@ export interface RecomputationRequest {
 export interface CalendarChangeParts {
   readonly view: () => View
   readonly context: DecisionContext
+  /** Resolves when all that is in the log can be asked about. */
+  readonly caughtUp: () => Promise<void>
 }
 
 const changeMembers = Object.keys({ ...commandBase, ...calendarCommands.changeCalendar.fields })
@@ -110,12 +112,13 @@ const checkPreview = questionOf('previewCalendarChange', {
  */
 export async function previewCalendarChange(
   question: CalendarChange & { readonly asOf: InstantInput },
-  { view: viewNow, context }: CalendarChangeParts,
+  { view: viewNow, context, caughtUp }: CalendarChangeParts,
   options: BatchOptions = {},
 ): Promise<CalendarChangePreview | Rejected<CalendarRejectionCode>> {
   const { asOf, ...told } = checkPreview(question)
   const command = { type: 'changeCalendar', actor: 'preview', ...told }
   const change = calendarCommands.changeCalendar.check(command) as unknown as CalendarChange
+  await caughtUp()
   const view = viewNow()
   const { catalogue, position } = view
   const found = changedCalendar(change, catalogue)
@@ -170,10 +173,12 @@ export async function previewCalendarChange(
  */
 export async function recomputeDeadlines(
   request: RecomputationRequest,
-  { view, context, handle }: CalendarChangeParts & { handle(command: object): Promise<Outcome> },
+  { view, context, caughtUp, handle }: CalendarChangeParts & { handle(command: object): Promise<Outcome> },
   options: BatchOptions = {},
 ): Promise<Recomputation | Rejected<'calendar-unknown'>> {
   const { calendar, ...command } = checkedRequest(request)
+  // Another engine may have published it, or received dossiers that are counted in it.
+  await caughtUp()
   const { catalogue } = view()
   // An unknown one is a mistake, and not one in which nothing is counted.
   if (catalogue.calendarVersion(calendar) === undefined) return unknownCalendar(calendar, catalogue)

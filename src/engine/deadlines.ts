@@ -94,7 +94,13 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
 
   get #calendarParts(): CalendarChangeParts {
     const { context } = this.parts
-    return { context, view: () => this.wholeView({}) }
+    return { context, view: () => this.wholeView({}), caughtUp: this.#caughtUp }
+  }
+
+  /** What other engines wrote is in the log, and perhaps not here yet. */
+  get #caughtUp(): () => Promise<void> {
+    const { replica } = this
+    return () => (replica.isLent ? Promise.resolve() : replica.caughtUp())
   }
 
   /**
@@ -116,7 +122,7 @@ export abstract class Deadlines<Types extends EngineTypes> extends Questions<Typ
       now: () => recorder.now(),
       catalogue: () => replica.books.catchUp().catalogue,
       position: () => replica.table.position,
-      caughtUp: () => (replica.isLent ? Promise.resolve() : replica.caughtUp()),
+      caughtUp: this.#caughtUp,
       handle: (command: object) => this.handle(command as CommandInputIn<Types>),
     }
     return noteDeadlines(request, parts, options)

@@ -2,7 +2,7 @@
 // on what the replica knows, append with the expected version, and decide again if the stream had moved on. It knows
 // no rules: they are given to it.
 
-import { isDossierError } from '../kernel/errors.js'
+import { isDossierError, type DossierErrorCode } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Rejected } from '../kernel/outcome.js'
 import type { CheckedCommand } from '../log/command-definition.js'
@@ -44,6 +44,13 @@ type Answer<Code extends string> =
 /** How often a command is decided again after losing a race before the conflict is given to the caller. */
 const maxAttempts = 32
 
+/** Errors of the rules that another engine may have done away with, by what it published. */
+const ofWhatIsKnown: ReadonlySet<DossierErrorCode> = new Set([
+  'calendar-range',
+  'calendar-unknown',
+  'procedure-invalid',
+])
+
 /**
  * Takes one command to its end.
  * @throws DossierError `version-conflict` after 32 lost races; `storage`; what the rules throw
@@ -67,6 +74,13 @@ export async function settle<Code extends string>(
   const forget = async () => {
     if (kept) await vault.discard(entries.map(({ ref }) => ref))
   }
+  /** Nobody is refused on what another writer may have changed: so it is looked once what the log has by now. */
+  const hasLookedAgain = async (attempts: number) => {
+    if (replica.isLent || attempts > 1) return false
+    telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'refusal' })
+    await catchUp(telemetry, replica, 'refusal')
+    return true
+  }
 
   for (let attempts = 1; ; attempts++) {
     // What is decided on and the head are of one moment: whatever is written from here on makes the append fail.
@@ -76,13 +90,16 @@ export async function settle<Code extends string>(
       await forget()
       return { settled: earlier, command, attempts }
     }
-    const decision = await decide(command, head)
+    let decision: Answer<Code>
+    try {
+      decision = await decide(command, head)
+    } catch (error) {
+      if (isDossierError(error) && ofWhatIsKnown.has(error.code) && (await hasLookedAgain(attempts))) continue
+      await forget()
+      throw error
+    }
     if (!decision.accepted) {
-      if (!replica.isLent && attempts === 1) {
-        telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'refusal' })
-        await catchUp(telemetry, replica, 'refusal')
-        continue
-      }
+      if (await hasLookedAgain(attempts)) continue
       await forget()
       return { settled: decision, command, attempts }
     }
