@@ -68,6 +68,7 @@ async function* events(
   const { commits } = table
   let given = 0
   let checkpoint = start
+  throwIfAborted(signal, 'a subscription')
   // The checkpoint may be ahead of this replica: another engine on the log was further.
   await unlessAborted(caughtUp(checkpoint), signal)
   for (let index = commits.countUpTo(checkpoint); ; index++) {

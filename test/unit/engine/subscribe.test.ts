@@ -119,6 +119,21 @@ describe.each(Object.entries(logs))('a subscription to a log %s', (_where, openL
     await log.close()
   })
 
+  it('ends by a signal that has fired before it is read, also from where the log has not come to', async () => {
+    const log = await openLog()
+    const engine = await openPlain(log)
+    const from = 1_000 as Position
+    const controller = new AbortController()
+    const subscriptions = [
+      engine.subscribe({ from, signal: AbortSignal.abort() }),
+      engine.subscribe({ from, signal: controller.signal }),
+    ]
+    controller.abort()
+    for (const events of subscriptions) await expect(events.next()).rejects.toMatchObject({ code: 'aborted' })
+    await engine.close()
+    await log.close()
+  })
+
   it('ends with an error: by its signal, and with the engine', async () => {
     const log = await openLog()
     const engine = await openPlain(log)
