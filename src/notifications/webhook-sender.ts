@@ -30,9 +30,10 @@ export function webhookSender(options: WebhookOptions): Sender {
   return {
     async send(message, { signal }) {
       const body = JSON.stringify(message)
+      const id = headerText(message.key)
       const timestamp = Math.floor(Date.now() / 1_000)
       const signatures = keys.map(
-        (key) => `v1,${base64OfHex(hmacSha256Hex(key, `${message.key}.${timestamp}.${body}`))}`,
+        (key) => `v1,${base64OfHex(hmacSha256Hex(key, `${id}.${timestamp}.${body}`))}`,
       )
       const response = await post(url, {
         method: 'POST',
@@ -42,8 +43,8 @@ export function webhookSender(options: WebhookOptions): Sender {
         headers: {
           ...headers,
           'content-type': 'application/json',
-          'idempotency-key': message.key,
-          'webhook-id': message.key,
+          'idempotency-key': id,
+          'webhook-id': id,
           'webhook-timestamp': String(timestamp),
           ...(signatures.length > 0 && { 'webhook-signature': signatures.join(' ') }),
         },
@@ -54,6 +55,11 @@ export function webhookSender(options: WebhookOptions): Sender {
       if (!response.ok) throw notTaken(url.host, response)
     },
   }
+}
+
+/** A header is of ASCII, and no space is kept at its ends: all else is percent-encoded. A key begins with a name in any script. */
+function headerText(text: string): string {
+  return text.replaceAll(/^ +|[^ -~]+| +$/gu, encodeURIComponent)
 }
 
 /** An answer that is none; without what was sent, and without the whole address, which may hold a secret. */

@@ -51,10 +51,12 @@ beforeAll(async () => {
 })
 afterAll(() => new Promise((resolve) => void server.close(resolve)))
 
-async function send(options: { secret?: string | string[]; signal?: AbortSignal } = {}): Promise<Received[]> {
+async function send(
+  options: { secret?: string | string[]; signal?: AbortSignal; key?: string } = {},
+): Promise<Received[]> {
   received = []
-  const { signal = new AbortController().signal, ...others } = options
-  await webhookSender({ url, ...others }).send(message, { signal })
+  const { signal = new AbortController().signal, key = message.key, ...others } = options
+  await webhookSender({ url, ...others }).send({ ...message, key }, { signal })
   return received
 }
 
@@ -97,6 +99,18 @@ describe('a webhook', () => {
     const right = [secret, other].map((key) => signatureOf(key, String(id), String(at), hook!.body))
     expect(String(signed).split(' ')).toEqual(right)
     expect((await send())[0]!.headers['webhook-signature']).toBeUndefined()
+  })
+
+  it.each([
+    ['thư-báo/0123/0', 'th%C6%B0-b%C3%A1o/0123/0'],
+    [' mail — out/0123/0 ', '%20mail %E2%80%94 out/0123/0%20'],
+    ['a~mail 100%/0123/0', 'a~mail 100%/0123/0'],
+  ])('carries the key %j as %s, and is signed so', async (key, carried) => {
+    const [hook] = await send({ secret, key })
+    const { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': signed } = hook!.headers
+    expect([id, hook!.headers['idempotency-key']]).toEqual([carried, carried])
+    expect(signed).toBe(signatureOf(secret, carried, String(at), hook!.body))
+    expect(JSON.parse(hook!.body)).toMatchObject({ key })
   })
 
   it.each([
