@@ -34,7 +34,7 @@ export interface Message {
 
 /**
  * Carries messages. What it throws means that the message did not get there and is sent again later: an error with
- * `retryable: false` that it never will, one with `retryAfterMs` when to try.
+ * `retryable: false` that it never will, one with `retryAfterMs` how long it waits at the least.
  */
 export interface Sender {
   send(message: Message, options: { readonly signal: AbortSignal }): unknown

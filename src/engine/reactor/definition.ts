@@ -37,7 +37,7 @@ export interface Effect {
 
 /**
  * Acts on one event. What it throws means: try again later. An error with `retryable: false` means that it would fail
- * again; one with `retryAfterMs` says when to try.
+ * again; one with `retryAfterMs` says how long to wait at the least, up to `maxDelayMs`.
  */
 export type Reaction<Event> = (event: Event, effect: Effect) => unknown
 

@@ -159,9 +159,11 @@ export class HeldEvents {
 
   #delayMs(attempts: number, asked: unknown): number {
     const { firstDelayMs, maxDelayMs } = this.#retry
-    if (typeof asked === 'number' && asked >= 0) return Math.min(asked, maxDelayMs)
     // Not all at the same moment.
-    return Math.min(firstDelayMs * 2 ** (attempts - 1), maxDelayMs) * (0.8 + 0.4 * Math.random())
+    const usual = Math.min(firstDelayMs * 2 ** (attempts - 1), maxDelayMs) * (0.8 + 0.4 * Math.random())
+    if (typeof asked !== 'number' || Number.isNaN(asked)) return usual
+    // Sooner than usual all attempts would be used up before whoever asks for it is well again.
+    return Math.max(usual, Math.min(asked, maxDelayMs))
   }
 }
 

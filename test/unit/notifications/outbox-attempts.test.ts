@@ -103,6 +103,24 @@ describe('several messages of one event', () => {
     expect(sent).toEqual(['there', 'down'])
   })
 
+  it('are not given up sooner where the other side asks for them at once', async () => {
+    const engine = await assignedDossier()
+    const triedAt: number[] = []
+    const reactor = await startOutbox(engine, {
+      ...{ name: 'mail', from: 'start', texts: en, retry: { firstDelayMs: 40, attempts: 4 } },
+      rules: { Assigned: () => [to('unit', 'u')] },
+      sender: {
+        send() {
+          triedAt.push(performance.now())
+          throw Object.assign(new Error('503'), { retryAfterMs: 0 })
+        },
+      },
+    })
+    await vi.waitFor(() => expect(reactor.status()).toMatchObject({ parked: 1 }))
+    // 40, 80 and 160 ms, each less a fifth.
+    expect(triedAt.at(-1)! - triedAt[0]!).toBeGreaterThan(220)
+  })
+
   it('double the first, if each attempt does all of them: the control of what `once` is for', async () => {
     const engine = await assignedDossier()
     const sent: string[] = []
