@@ -201,13 +201,8 @@ export { createEngine } from './engine/create-engine.js'
 export type { AnyEngine, Engine } from './engine/engine.js'
 export { memoryVault } from './engine/memory-vault.js'
 export type { Delivered, EventFilter, SubscribeOptions } from './engine/subscribe.js'
-export {
-  exportLog,
-  importLog,
-  type ExportLogOptions,
-  type ImportedLog,
-  type ImportLogOptions,
-} from './engine/move-log.js'
+export { exportLog, importLog, type ExportLogOptions, type ImportLogOptions } from './engine/move-log.js'
+export type { ImportedLog } from './engine/log-intake.js'
 export { writeDossierLog } from './engine/write-dossier-log.js'
 export type { WriteDossierLogOptions } from './engine/write-dossier-log.js'
 export { sealLog } from './engine/seal-log.js'

@@ -25,6 +25,7 @@ import {
   aFunction,
   anArray,
   anObject,
+  aSequence,
   aSignal,
   aText,
   refuse,
@@ -107,7 +108,7 @@ async function importAll(
   { replica, recorder, vault, newId, operations }: ImportParts,
 ): Promise<ImportResult> {
   const { source, batch = 500, onProgress, signal } = checkedOptions(options)
-  if (!isIterable(facts))
+  if (!aSequence[0](facts))
     throw importInvalid(source, [{ path: [], code: 'shape', message: 'is no sequence of facts' }])
   let [dossiers, events, position] = [0, 0, origin]
   let commits: Commit[] = []
@@ -149,11 +150,6 @@ async function importAll(
   }
   await flush()
   return { dossiers, events, position }
-}
-
-function isIterable(facts: unknown): boolean {
-  const iterable = Object(facts) as { [Symbol.iterator]?: unknown; [Symbol.asyncIterator]?: unknown }
-  return typeof (iterable[Symbol.asyncIterator] ?? iterable[Symbol.iterator]) === 'function'
 }
 
 function checkedOptions(options: ImportOptions): ImportOptions {

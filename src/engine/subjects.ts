@@ -5,7 +5,7 @@ import { DossierError, isDossierError } from '../kernel/errors.js'
 import { checkId } from '../kernel/ids.js'
 import type { Json } from '../log/canonical.js'
 import type { PersonalReference } from '../log/field.js'
-import { commitmentTo, SubjectErased, type Vault } from '../log/vault.js'
+import { commitmentTo, SubjectErased, subjectStream, type Vault } from '../log/vault.js'
 import type { Recorder } from './recorder.js'
 import type { Replica } from './replica.js'
 
@@ -48,7 +48,7 @@ export async function erase(
   const subject = checkId(given.subject, 'subject')
   const actor = checkId(given.actor, 'actor')
   const entries = await vault.erase(subject)
-  const stream = `subject/${subject}`
+  const stream = subjectStream(subject)
   const event = { type: SubjectErased.type, actor, data: { subject, entries } }
   for (;;) {
     try {

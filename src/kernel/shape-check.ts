@@ -39,6 +39,17 @@ export const timerMs = (least: 0 | 1): Expectation => [
 ]
 /** An object. */
 export const anObject: Expectation = [isObject, 'an object']
+/** What can be gone through by `for await`. */
+export const aSequence: Expectation = [
+  (value) => {
+    const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(value) as {
+      [Symbol.asyncIterator]?: unknown
+      [Symbol.iterator]?: unknown
+    }
+    return typeof (later ?? now) === 'function'
+  },
+  'a sequence',
+]
 /** An AbortSignal, as far as it is used. */
 export const aSignal: Expectation = [
   (value) => isObject(value) && 'aborted' in value && typeof value.aborted === 'boolean',

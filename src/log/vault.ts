@@ -3,16 +3,20 @@
 // ciphertext here; the chain of hashes doesn't notice.
 
 import { canonicalJson, type Json } from './canonical.js'
+import type { Commit } from './envelope.js'
 import { defineEvent } from './event-definition.js'
-import { code, count } from './field.js'
+import { code, count, type PersonalReference } from './field.js'
 import { hmacSha256Hex } from './hmac-sha256.js'
 import { sha256Hex } from './sha256.js'
 
 /**
- * A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were.
+ * A person's data was erased. Its stream is {@link subjectStream}; dossiers are left as they were.
  * @source Decree 13/2023/NĐ-CP on personal data; GDPR art. 17
  */
 export const SubjectErased = defineEvent('SubjectErased', { subject: code(), entries: count() })
+
+/** The stream of what is recorded about a person. */
+export const subjectStream = (subject: string): string => `subject/${subject}`
 
 /** One piece of personal data, in clear, as it goes into and comes out of a vault. */
 export interface PersonalEntry {
@@ -51,4 +55,18 @@ export function commitmentTo(data: Json, salt: string): string {
 /** HMAC-SHA-256 of a value's canonical form, in hexadecimal: tells equal contents without keeping them. */
 export function keyedHash(key: Uint8Array, value: unknown): string {
   return hmacSha256Hex(key, canonicalJson(value))
+}
+
+/** The references to personal data in a commit: recognised by their three members, for no definition may be at hand. */
+export function referencesIn({ events }: Commit): PersonalReference[] {
+  const found: PersonalReference[] = []
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const { subject, ref, commitment } = value as { [Key in keyof PersonalReference]?: unknown }
+    if (typeof subject === 'string' && typeof ref === 'string' && typeof commitment === 'string')
+      found.push({ subject, ref, commitment })
+    else for (const member of Object.values(value)) look(member)
+  }
+  for (const { data } of events) look(data)
+  return found
 }

@@ -7,6 +7,7 @@ import {
   exportLog,
   importLog,
   memoryLog,
+  memoryVault,
   verifyLog,
   type Commit,
   type EventLog,
@@ -74,6 +75,85 @@ describe.each(Object.entries(stores))('a log that moves from %s', (_from, from) 
     await engine.close()
     await Promise.all([source.close(), target.close()])
   })
+})
+
+describe.each(Object.entries(stores))('personal data that is taken into %s', (_store, to) => {
+  type Reference = Parameters<Awaited<ReturnType<typeof openPlain>>['personal']>[0]
+
+  /** Somebody's data by what the engine knows of their dossier. */
+  async function told(log: EventLog, dossierId: string): Promise<unknown> {
+    const engine = await openPlain(log)
+    const { applicant } = engine.dossier(dossierId) as { applicant?: Reference }
+    const data = await engine.personal(applicant!).catch(({ code }: { code: string }) => code)
+    await engine.close()
+    return data
+  }
+
+  it('once more is not of whom the log has erased since, but of them what they gave later', async () => {
+    const mai = { subject: 'mai', data: { name: 'Mai' } }
+    const source = memoryLog()
+    const target = await to()
+    const engine = await openPlain(source)
+    await engine.handle({ ...receive(0), dossierId: 'a', applicant: mai })
+    await engine.handle({ ...receive(1), dossierId: 'b' })
+    const lines = await linesOf(source, { personalData: true })
+    await importLog(target, lines)
+    const erasing = await openPlain(target)
+    await erasing.eraseSubject({ subject: 'mai', actor: 'officer' })
+    await erasing.handle({ ...receive(2), dossierId: 'c', applicant: mai })
+    await erasing.close()
+
+    expect(await importLog(target, lines)).toMatchObject({ known: lines.length - 4, personal: 1 })
+    expect(await told(target, 'a')).toBe('personal-unavailable')
+    expect(await told(target, 'b')).toEqual({ name: 'Nguyễn 1' })
+    expect(await told(target, 'c')).toEqual({ name: 'Mai' })
+    // A log that has all of this moves on with what is left of it.
+    const third = await to()
+    const left = await linesOf(target, { personalData: true })
+    expect(await importLog(third, left)).toMatchObject({ personal: 2 })
+    expect(await importLog(third, left)).toMatchObject({ personal: 2 })
+    expect(await told(third, 'a')).toBe('personal-unavailable')
+    expect(await told(third, 'c')).toEqual({ name: 'Mai' })
+    await Promise.all([engine, target, third].map((each) => each.close()))
+  })
+
+  it('is kept after its commit, and by the next import where one was cut off between the two', async () => {
+    const lines = await linesOf(await filled(memoryLog()), { personalData: true })
+    const log = await to()
+    const vault = log.vault ?? memoryVault()
+    let puts = 0
+    const cutAfter = (most: number): EventLog => ({
+      ...facade(log),
+      vault: {
+        ...vault,
+        async put(entry) {
+          const commits = await everything(log)
+          expect(JSON.stringify(commits)).toContain(entry.ref)
+          if (puts++ === most) throw new Error('cut')
+          await vault.put(entry)
+        },
+      },
+    })
+    await expect(importLog(cutAfter(3), lines)).rejects.toThrow('cut')
+    puts = 0
+    const again = await importLog(cutAfter(Number.POSITIVE_INFINITY), lines)
+    expect(again).toMatchObject({ known: again.commits, personal: 7 })
+    puts = 0
+    const refusing = { ...cutAfter(0), append: () => Promise.reject(new Error('full')) }
+    await expect(importLog({ ...refusing, readAll: memoryLog().readAll }, lines)).rejects.toThrow('full')
+    expect(puts).toBe(0)
+    await log.close()
+  })
+})
+
+/** What importing needs of a log, so that it can be given another side store. */
+const facade = (log: EventLog): EventLog => ({
+  append: (commits) => log.append(commits),
+  readStream: (stream, options) => log.readStream(stream, options),
+  readAll: (options) => log.readAll(options),
+  subscribe: (subscriber) => log.subscribe(subscriber),
+  head: () => log.head(),
+  close: () => log.close(),
 })
 
 describe('the lines of a log', () => {
