@@ -4,9 +4,9 @@
 
 import { DossierError, invariant, isDossierError } from '../kernel/errors.js'
 import type { BlockParts } from './block-parts.js'
-import { isHash } from './chain.js'
 import { countUpTo } from './columns.js'
 import { CommitColumns } from './commit-columns.js'
+import { checkCommit } from './commit-shape.js'
 import { enterCommit, upcastFailed, type Correcting, type Door, type Entered } from './enter-commit.js'
 import { blockBits, EventBlock, FieldBlock, FieldLayout } from './event-block.js'
 import { EventCursor, type EventColumns } from './event-cursor.js'
@@ -14,7 +14,6 @@ import { EventRows } from './event-rows.js'
 import type { StoredData } from './event-definition.js'
 import { origin, type Commit, type Position, type RecordedEvent } from './envelope.js'
 import type { Registry } from './registry.js'
-import type { LogDamage } from './log-damage.js'
 import { StreamColumns } from './stream-columns.js'
 import { Texts } from './texts.js'
 
@@ -74,21 +73,18 @@ export class EventTable extends EventRows implements EventColumns {
   /**
    * Adds a commit, all of it or nothing. A stream with an event that can't be read is kept in the order and noted
    * in {@link unreadable}; whether that is an error is for the table's owner to say.
-   * @throws DossierError `log-corrupt` if the commit doesn't follow its stream's last
+   * @throws DossierError `log-corrupt` if it is no commit, or doesn't follow its stream's last
    */
   append(commit: Commit, position: Position): void {
+    checkCommit(commit, position)
     invariant(commit.events.length > 0, `an empty commit to ${commit.stream}`)
     const { stream } = commit
-    const corrupt = (reason: LogDamage['reason'], problem: string) =>
-      new DossierError('log-corrupt', `at position ${position}, ${problem}`, { position, stream, reason })
     const known = this.ordinalOf(stream)
     const before = this.#lastVersion(known)
     if (commit.version !== before + 1) {
-      const problem = `${stream} goes from version ${before} to ${commit.version}`
-      throw corrupt('version-gap', problem)
+      const problem = `at position ${position}, ${stream} goes from version ${before} to ${commit.version}`
+      throw new DossierError('log-corrupt', problem, { position, stream, reason: 'version-gap' })
     }
-    if (!isHash(commit.hash))
-      throw corrupt('content', `the commit to ${stream} has no hash that could be one`)
     const ordinal = known ?? this.streams.ordinalFor(stream)
     const entered = this.#enter(commit, ordinal)
     this.streams.setHeadHash(ordinal, commit.hash)

@@ -8,7 +8,8 @@ import { hexOf } from '../kernel/bytes.js'
 import type { Finding } from '../kernel/finding.js'
 import { canonicalJson, jsonProblem, maxJsonDepth } from './canonical.js'
 import { hashOf } from './chain.js'
-import type { Commit } from './envelope.js'
+import { commitProblem } from './commit-shape.js'
+import type { Commit, StoredEvent } from './envelope.js'
 import type { PersonalEntry } from './vault.js'
 
 /** The form of these lines. */
@@ -73,16 +74,16 @@ export function parseLine(text: string): LogLine | { readonly problem: Problem }
   }
   const problem = jsonProblem(parsed, lineLimits)
   if (problem !== undefined) return wrong('json', problem)
-  const line = Object(parsed) as { readonly [Part in 'head' | 'commit' | 'personal' | 'end']?: object }
+  const line = Object(parsed) as { readonly [Part in 'head' | 'commit' | 'personal' | 'end']?: unknown }
   const read =
     line.commit !== undefined
-      ? commitLine(line.commit as Commit)
+      ? commitLine(Object(line.commit) as Commit)
       : line.head !== undefined
-        ? firstLine(line.head as LogHead)
+        ? firstLine(Object(line.head) as LogHead)
         : line.personal !== undefined
-          ? personalLine(line.personal as PersonalEntry)
+          ? personalLine(Object(line.personal) as PersonalEntry)
           : line.end !== undefined
-            ? endLine(line.end as LogEnd)
+            ? endLine(Object(line.end) as LogEnd)
             : wrong('line', 'is none of head, commit, personal and end')
   if ('problem' in read || printLine(read) === `${text.trimEnd()}\n`) return read
   return wrong('spelling', 'is not as it was written: it was changed')
@@ -90,11 +91,19 @@ export function parseLine(text: string): LogLine | { readonly problem: Problem }
 
 type Read = LogLine | { readonly problem: Problem }
 
+/** All that an event has: a store keeps no more of it. */
+const eventMembers: Readonly<Record<keyof StoredEvent, true>> = {
+  ...{ type: true, schemaVersion: true, at: true, actor: true, data: true },
+}
+
 function commitLine(given: Commit): Read {
+  const problem = commitProblem(given)
+  if (problem !== undefined) return wrong('commit', `is no commit: it ${problem}`)
   const { stream, version, recordedAt, commandId, commandHash, causation, source } = given
   const { events, previous, hash } = given
-  const isCommit = typeof stream === 'string' && Number.isSafeInteger(version) && Array.isArray(events)
-  if (!isCommit || events.length === 0) return wrong('commit', 'is no commit')
+  if (events.length === 0) return wrong('commit', 'is no commit: it has no events')
+  const odd = events.flatMap(Object.keys).find((name) => !Object.hasOwn(eventMembers, name))
+  if (odd !== undefined) return wrong('commit', `is no commit: it has an event with '${odd.slice(0, 60)}'`)
   const notes = { commandId, commandHash, causation, source }
   const told = Object.entries(notes).filter(([, note]) => note !== undefined)
   const commit = {

@@ -2,6 +2,7 @@
 // that nothing is held twice. For tests, benches, what-if and the browser; it lasts as long as the process.
 
 import { DossierError, throwIfAborted } from '../kernel/errors.js'
+import { checkCommit } from './commit-shape.js'
 import { CommitStore } from './commit-store.js'
 import type { EventLog, Subscriber } from './event-log.js'
 import { EventTable } from './event-table.js'
@@ -33,6 +34,9 @@ export function logOver(store: CommitStore): EventLog {
   return {
     async append(commits) {
       checkOpen()
+      // All of them before the first is added.
+      const head = store.table.position
+      commits.forEach((commit, index) => checkCommit(commit, (head + 1 + index) as Position))
       checkVersions(commits.map(spanOf), (stream) => store.table.versionOf(stream))
       const positions = commits.map(add)
       for (const listener of [...listeners]) listener()

@@ -78,6 +78,13 @@ export const faultsOfAppending: Faults = {
       return positions
     },
   }),
+  'stores what comes before a commit that is none': (log) => ({
+    async append(commits) {
+      const none = commits.findIndex(({ hash }) => hash.length !== 64)
+      if (none > 0) await log.append(commits.slice(0, none))
+      return log.append(commits)
+    },
+  }),
   'gives one position to a whole batch': (log) => ({
     append: async (commits) => {
       const positions = await log.append(commits)
