@@ -8,10 +8,12 @@ import {
   clockAt,
   dayStartOf,
   endOfDays,
+  endOfTime,
   lastDayOf,
   runsFrom,
   workingMsOf,
   type DayStart,
+  type TimeCount,
 } from './due.js'
 import { givenBack, stoodIn, type Stood } from './given-back.js'
 import { checkTermOptions, memberOf, type Term, type TermOptions } from './term.js'
@@ -52,18 +54,12 @@ export interface Course {
 }
 
 /** Where a count stands: in days with `lastDay`, not rolled yet; else in opening time. */
-export interface Tally {
+export interface Tally extends TimeCount {
   /** From where days are counted; of a count in opening time, where they would be. */
   readonly dayStart: Omit<DayStart, 'movedBy'> | undefined
   readonly lastDay: number | undefined
   /** Opening time after the end of the last day. */
   readonly extraMs: number
-  /** The instant from which opening time runs, how much of it, and working days after its end. */
-  readonly from: Instant
-  readonly workingMs: number
-  readonly extraDays: number
-  /** Of a count in opening time: the day on which the clock runs again after a pause that is given back in working days. */
-  readonly notBefore?: number | undefined
   /** The promise of another system, which stands while its last day does. */
   readonly recorded: { readonly lastDay: number | undefined; readonly dueAt: Instant } | undefined
 }
@@ -163,13 +159,9 @@ export function dueOf(table: Timetable, tally: Tally, options: TermOptions): Ins
     const end = isRecorded ? recorded.dueAt : endOfDays(table, dayStart!, lastDay, options).dueAt
     return afterWorking(table, end, extraMs)
   }
-  const end = afterWorking(table, from, workingMs)
-  // The end of the last day that is covered is known; the day that follows it is not, and nobody asks for it.
-  if (extraDays === 0 && notBefore === undefined) return end
-  const day = timetable.dayAt(table, end)
-  const counted = extraDays === 0 ? day : timetable.workingDayFrom(table, day + 1, extraDays - 1)
-  const later = counted < (notBefore ?? counted) ? timetable.workingDayFrom(table, notBefore!, 0) : counted
-  return later === day ? end : timetable.instantOn(table, later, clockAt(table, end, day))
+  return extraDays === 0 && notBefore === undefined
+    ? afterWorking(table, from, workingMs)
+    : endOfTime(table, tally).dueAt
 }
 
 const none = { extraMs: 0, from: 0 as Instant, workingMs: 0, extraDays: 0, recorded: undefined }
@@ -183,12 +175,13 @@ function baseOf(
   const workingMs = workingMsOf(term)
   if (recordedDueAt !== undefined) {
     const dueAt = recordedDueAt
-    const inTime = { ...none, dayStart: undefined, lastDay: undefined, from: dueAt }
+    const recorded = { lastDay: undefined, dueAt }
+    const inTime = { ...none, dayStart: undefined, lastDay: undefined, from: dueAt, recorded }
     if (workingMs !== undefined || moves.length === 0) return inTime
     // What is due at closing or at midnight is due at the end of its day.
     const last = (options.end === 'sameTime' ? dueAt : dueAt - 1) as Instant
-    const dayStart = startAt(table, last, dueAt)
-    const lastDay = dayStart.receivedDay
+    const lastDay = timetable.dayAt(table, last)
+    const dayStart = startOn({ dueDay: lastDay, clockMs: clockAt(table, dueAt, lastDay), dueAt })
     return { ...none, dayStart, lastDay, recorded: { lastDay, dueAt } }
   }
   if (workingMs !== undefined) {
@@ -199,15 +192,9 @@ function baseOf(
   return { ...none, dayStart, lastDay: lastDayOf(table, dayStart.startDay, term, options) }
 }
 
-/** A start of days on the day of an instant: nothing lies before it. */
-function startAt(table: Timetable, at: Instant, clockOf = at): Omit<DayStart, 'movedBy'> {
-  const receivedDay = timetable.dayAt(table, at)
-  return {
-    at: clockOf,
-    receivedDay,
-    clockMs: clockAt(table, clockOf, receivedDay),
-    startDay: Number.NEGATIVE_INFINITY,
-  }
+/** A start of days on the day on which something ends: nothing lies before it. */
+function startOn({ dueDay, clockMs, dueAt }: ReturnType<typeof endOfTime>): Omit<DayStart, 'movedBy'> {
+  return { at: dueAt, receivedDay: dueDay, clockMs, startDay: Number.NEGATIVE_INFINITY }
 }
 
 interface Change {
@@ -225,7 +212,7 @@ type Changed =
 function changeBy(table: Timetable, change: Change, options: TermOptions): Changed {
   const { move, tally } = change
   if (move.kind === 'pause') return pausedBy(table, move, change, options)
-  return { tally: extended(table, tally, move.by, change.dueAt), by: move.by }
+  return { tally: extended(table, tally, move.by), by: move.by }
 }
 
 function pausedBy(
@@ -258,7 +245,7 @@ function pausedBy(
     }
   }
   const { fromDay, toDay } = stood
-  const later = extended(table, tally, by, dueAt)
+  const later = extended(table, tally, by)
   if (workingMs !== undefined || toDay === fromDay) return { tally: later, by, stood }
   // Nothing rolls back over the day on which the clock runs again.
   const dayStart = { ...later.dayStart!, startDay: Math.max(later.dayStart!.startDay, toDay) }
@@ -278,20 +265,19 @@ function runsFromOf({ term, recordedDueAt }: Course, { from }: Tally): Instant |
 }
 
 /** A count with more time. */
-function extended(table: Timetable, tally: Tally, by: Term, dueAt: Instant): Tally {
+function extended(table: Timetable, tally: Tally, by: Term): Tally {
   const workingMs = workingMsOf(by)
   if (workingMs !== undefined) {
     return tally.lastDay === undefined
       ? { ...tally, workingMs: tally.workingMs + workingMs }
       : { ...tally, extraMs: tally.extraMs + workingMs }
   }
-  // Days after a time of day: the count goes on from the date on which it stands.
-  const inDays = tally.lastDay === undefined ? inDaysFrom(table, dueAt) : tally
+  // Days after a time of day: the count goes on from the date on which it ends.
+  const inDays = tally.lastDay === undefined ? inDaysFrom(endOfTime(table, tally)) : tally
   const moved = { ...inDays, lastDay: lastDayOf(table, inDays.lastDay!, by, {}) }
   return by.on === undefined ? moved : { ...moved, extraMs: 0, recorded: undefined }
 }
 
-function inDaysFrom(table: Timetable, dueAt: Instant): Tally {
-  const dayStart = startAt(table, dueAt)
-  return { ...none, dayStart, lastDay: dayStart.receivedDay }
+function inDaysFrom(end: ReturnType<typeof endOfTime>): Tally {
+  return { ...none, dayStart: startOn(end), lastDay: end.dueDay }
 }

@@ -25,6 +25,17 @@ export interface DayEnd {
   readonly dueAt: Instant
 }
 
+/** Opening time from an instant on, and working days after its end. */
+export interface TimeCount {
+  readonly from: Instant
+  readonly workingMs: number
+  readonly extraDays: number
+  /** The day on which the clock runs again after a pause that is given back in working days. */
+  readonly notBefore?: number | undefined
+  /** The promise of another system, where it is from its end that opening time runs. */
+  readonly recorded: object | undefined
+}
+
 const clockUnitMs: { readonly [Unit in TermUnit]?: number } = {
   workingMs: 1,
   workingMinutes: minuteMs,
@@ -135,6 +146,25 @@ export function endOfDays(
   const dueDay = rolled(table, lastDay, startDay, roll)
   if (end !== 'sameTime') return { dueDay, dueAt: endOf(table, dueDay, end) }
   return { dueDay, dueAt: dueDay === receivedDay ? at : timetable.instantOn(table, dueDay, clockMs) }
+}
+
+/**
+ * Where opening time ends, with the working days after it: the day, the time of day, and that instant. What ends at 24:00
+ * ends on the date that is over then, since a minute belongs to the date in which it lies; no time at all is an instant.
+ */
+export function endOfTime(
+  table: Timetable,
+  { from, workingMs, extraDays, notBefore, recorded }: TimeCount,
+): DayEnd & { readonly clockMs: number } {
+  const end = afterWorking(table, from, workingMs)
+  const lastMs = workingMs > 0 || recorded !== undefined ? 1 : 0
+  const last = (end - lastMs) as Instant
+  const day = timetable.dayAt(table, last)
+  const clockMs = clockAt(table, last, day) + lastMs
+  // The day that follows the last one that is covered is not known, and nobody asks for it.
+  const counted = extraDays === 0 ? day : timetable.workingDayFrom(table, day + 1, extraDays - 1)
+  const dueDay = counted < (notBefore ?? counted) ? timetable.workingDayFrom(table, notBefore!, 0) : counted
+  return { dueDay, clockMs, dueAt: dueDay === day ? end : timetable.instantOn(table, dueDay, clockMs) }
 }
 
 /** Local time of day at an instant of a day, in milliseconds. */

@@ -3,7 +3,7 @@
 import type { CivilDate } from '../kernel/civil-date.js'
 import type { Instant } from '../kernel/instant.js'
 import type { Move, Step } from './course.js'
-import { afterWorking } from './due.js'
+import { afterWorking, endOfTime } from './due.js'
 import type { Stood } from './given-back.js'
 import type { Term } from './term.js'
 import * as timetable from './timetable.js'
@@ -46,7 +46,7 @@ export interface MoveTrace {
 }
 
 /** Tells a move. */
-export function tellMove(table: Timetable, step: Step, dueBefore: Instant): MoveTrace {
+export function tellMove(table: Timetable, step: Step): MoveTrace {
   const { move, ignored, by, notBefore, before, after, dueAt } = step
   const dayTold = teller(table)
   const { lastDay } = after
@@ -63,8 +63,8 @@ export function tellMove(table: Timetable, step: Step, dueBefore: Instant): Move
   if (by === undefined) return told
   const paused = step.stood && pausedTold(table, by, step.stood)
   const isInWorkingDays = by.workingDays !== undefined
-  // A count of opening time that goes on in days does so from the date on which it stood.
-  const dayBefore = before.lastDay ?? (lastDay === undefined ? undefined : timetable.dayAt(table, dueBefore))
+  // A count of opening time that goes on in days does so from the date on which it ended.
+  const dayBefore = before.lastDay ?? (lastDay === undefined ? undefined : endOfTime(table, before).dueDay)
   const days =
     lastDay !== undefined && dayBefore !== undefined && lastDay > dayBefore
       ? range(dayBefore + 1, lastDay + 1).map((day) =>

@@ -4,16 +4,8 @@
 import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
 import { dayMs, type Instant } from '../kernel/instant.js'
 import { timeZone } from '../kernel/time-zone.js'
-import {
-  alternativesOf,
-  chosenOf,
-  countCourse,
-  dueOf,
-  type Counted,
-  type Course,
-  type Tally,
-} from './course.js'
-import { afterWorking, dayStartOf, endOfDays } from './due.js'
+import { alternativesOf, chosenOf, countCourse, type Counted, type Course, type Tally } from './course.js'
+import { afterWorking, dayStartOf, endOfDays, endOfTime } from './due.js'
 import { tellMove, type MoveTrace } from './explain-moves.js'
 import type { Term, TermOptions } from './term.js'
 import * as timetable from './timetable.js'
@@ -104,10 +96,7 @@ function tell(table: Timetable, course: Course, counted: Counted): Told {
   const { options = {} } = course
   const { base, steps, dueAt } = counted
   const last = steps.at(-1)?.after ?? base
-  const moves = steps.map((step, index) => {
-    const dueBefore = steps[index - 1]?.dueAt ?? course.recordedDueAt ?? dueOf(table, base, options)
-    return tellMove(table, step, dueBefore)
-  })
+  const moves = steps.map((step) => tellMove(table, step))
   const isAsRecorded = course.recordedDueAt === dueAt && last === base
   if (isAsRecorded) {
     const on = timetable.dateAt(table, dueAt)
@@ -138,15 +127,17 @@ function ended(
     const end = afterWorking(table, last.from, last.workingMs)
     const used = [...days, ...moves.flatMap((move) => move.days ?? [])]
     if (dueAt === end) return { days, moves, due: timeDue(table, used, last, dueAt), dueAt }
-    const [from, to] = [timetable.dayAt(table, end), timetable.dayAt(table, dueAt)]
-    const after = range(from + 1, to + 1).map((day) =>
+    const ended = endOfTime(table, { ...last, extraDays: 0, notBefore: undefined })
+    const { dueDay } = endOfTime(table, last)
+    const after = range(ended.dueDay + 1, dueDay + 1).map((day) =>
       dayTold(day, 'shift', timetable.isWorkingDay(table, day)),
     )
-    const on = dateOf(table, to)
+    const on = dateOf(table, dueDay)
+    const isOver = timetable.dateAt(table, dueAt) !== on
     return {
       days: [...days, ...after],
       moves,
-      due: { on, ...clockOn(table, on, dueAt, dueAt), end: 'sameTime' },
+      due: { on, ...clockOn(table, on, dueAt, isOver ? dueAt - 1 : dueAt), end: 'sameTime' },
       dueAt,
     }
   }

@@ -69,6 +69,14 @@ export function officeMinutes(minutes: Minutes, definition: CalendarDefinition) 
     return date
   }
   const isWorkingDay = (date: string) => lastWorking.has(date)
+  const local = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
+  const firstShown = (date: string, clock: string): number => {
+    const index = dates.findIndex((each, i) => each === date && clocks[i] === clock)
+    if (index >= 0) return instant(index)
+    const after = dates.findIndex((each, i) => `${each} ${clocks[i]}` > `${date} ${clock}`)
+    const into = local(`${date} ${clock}`) - local(`${dates[after - 1]} ${clocks[after - 1]}`) - minuteMs
+    return instant(after) + into
+  }
 
   return {
     coveredDate,
@@ -139,15 +147,16 @@ export function officeMinutes(minutes: Minutes, definition: CalendarDefinition) 
     },
 
     /** When a date's clock first shows what it shows at another instant; as much later where a change skips that. */
-    atClockOf: (date: string, other: number): number => {
-      const clock = clocks[minuteAt(other)]!
-      const restMs = (other - start) % minuteMs
-      const index = dates.findIndex((each, i) => each === date && clocks[i] === clock)
-      if (index >= 0) return instant(index) + restMs
-      const after = dates.findIndex((each, i) => `${each} ${clocks[i]}` > `${date} ${clock}`)
-      const local = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`)
-      const into = local(`${date} ${clock}`) - local(`${dates[after - 1]} ${clocks[after - 1]}`) - minuteMs
-      return instant(after) + into + restMs
+    atClockOf: (date: string, other: number): number =>
+      firstShown(date, clocks[minuteAt(other)]!) + ((other - start) % minuteMs),
+
+    /** The same for the end of something: a whole minute is over when the clock shows the next, after 23:59 24:00. */
+    atEndClockOf: (date: string, end: number): number => {
+      const last = minuteAt(end - 1)
+      const restMs = end - instant(last)
+      if (restMs < minuteMs) return firstShown(date, clocks[last]!) + restMs
+      const next = new Date(local(`${date} ${clocks[last]}`) + minuteMs).toISOString()
+      return firstShown(next.slice(0, 10), next.slice(11, 16))
     },
   }
 }

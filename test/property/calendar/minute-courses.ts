@@ -30,6 +30,8 @@ interface TimeState {
   readonly from: number
   readonly ms: number
   readonly workingDays: number
+  /** Whether it goes on from the end of another system's promise. */
+  readonly isRecorded?: boolean
   /** The date on which the clock runs again; nothing is due before it. */
   readonly resumedOn?: string
 }
@@ -41,8 +43,9 @@ interface DayState {
   readonly ms: number
   /** The day before which nothing rolls back. */
   readonly startOn: string
-  /** The instant whose time of day `sameTime` keeps. */
+  /** The instant whose time of day `sameTime` keeps, and whether that is the end of opening time. */
   readonly clockOf: number
+  readonly isEnd?: boolean
   /** The promise of another system: it ends its own last day, whatever the options say. */
   readonly recorded?: { readonly lastDay: string; readonly dueAt: number }
 }
@@ -89,7 +92,8 @@ function begun(office: OfficeMinutes, { start, term, options = {} }: Course): St
 
 /** The promise of another system; nothing is known of where it began, so it may roll back over any start. */
 function recorded(office: OfficeMinutes, { term, options = {} }: Course, dueAt: number): State {
-  if (workingMsOf(term) !== undefined) return { kind: 'time', from: dueAt, ms: 0, workingDays: 0 }
+  if (workingMsOf(term) !== undefined)
+    return { kind: 'time', from: dueAt, ms: 0, workingDays: 0, isRecorded: true }
   // What is due at closing or at midnight is due at the end of its day.
   const on = office.coveredDateAt(options.end === 'sameTime' ? dueAt : dueAt - 1)
   const startOn = office.coveredDateAt(office.instants.from)
@@ -101,17 +105,29 @@ function dueIn(office: OfficeMinutes, state: State, { roll, end }: TermOptions):
     const due = state.ms === 0 ? state.from : office.afterWorking(state.from, state.ms)
     // The end of the last day that is covered is known; which day follows it is not asked.
     if (state.workingDays === 0 && state.resumedOn === undefined) return due
-    const dueOn = office.coveredDateAt(due)
+    const isEnd = isEndOf(state)
+    const dueOn = office.coveredDateAt(isEnd ? due - 1 : due)
     const counted = dayAfter(office, dueOn, { workingDays: state.workingDays })
     const { resumedOn = '' } = state
     const day = counted < resumedOn ? office.workingDayFrom(resumedOn) : counted
-    return day === dueOn ? due : office.atClockOf(day, due)
+    if (day === dueOn) return due
+    return isEnd ? office.atEndClockOf(day, due) : office.atClockOf(day, due)
   }
   const due =
-    state.recorded?.lastDay === state.lastDay
-      ? state.recorded.dueAt
-      : endOf(office, rolled(office, state.lastDay, state.startOn, roll), state.clockOf, end)
+    state.recorded?.lastDay === state.lastDay ? state.recorded.dueAt : endOfDays(office, state, { roll, end })
   return state.ms === 0 ? due : office.afterWorking(due, state.ms)
+}
+
+/** Time ends when its last minute is over, no time at all at an instant; another system's promise is an end. */
+function isEndOf({ ms, isRecorded = false }: TimeState): boolean {
+  return ms > 0 || isRecorded
+}
+
+function endOfDays(office: OfficeMinutes, state: DayState, { roll, end }: TermOptions): number {
+  const { lastDay: last, startOn, clockOf, isEnd } = state
+  const day = rolled(office, last, startOn, roll)
+  if (end !== 'sameTime' || isEnd !== true) return endOf(office, day, clockOf, end)
+  return office.dateAt(clockOf - 1) === day ? clockOf : office.atEndClockOf(day, clockOf)
 }
 
 /** Gives a pause back, as the term that was promised has it: an extension in days doesn't change what it is. */
@@ -157,14 +173,16 @@ function paused(
 function extended(office: OfficeMinutes, state: State, by: Term, dueAt: number): State {
   const ms = workingMsOf(by)
   if (ms !== undefined) return { ...state, ms: state.ms + ms }
-  const days = state.kind === 'day' ? state : turnedToDays(office, dueAt)
+  const days = state.kind === 'day' ? state : turnedToDays(office, dueAt, isEndOf(state))
   if (by.on === undefined) return { ...days, lastDay: dayAfter(office, days.lastDay, by) }
   const { recorded: _, ...own } = days
   return { ...own, lastDay: office.coveredDate(by.on), ms: 0 }
 }
 
 /** A promise in working time that is extended by days: from then on it is one in days, at that time of day. */
-function turnedToDays(office: OfficeMinutes, dueAt: number): DayState {
+function turnedToDays(office: OfficeMinutes, dueAt: number, isEnd: boolean): DayState {
   const startOn = office.coveredDateAt(office.instants.from)
-  return { kind: 'day', lastDay: office.coveredDateAt(dueAt), ms: 0, startOn, clockOf: dueAt }
+  // What ends at 24:00 ends on the date that is over then.
+  const on = office.coveredDateAt(isEnd ? dueAt - 1 : dueAt)
+  return { kind: 'day', lastDay: on, ms: 0, startOn, clockOf: dueAt, isEnd }
 }

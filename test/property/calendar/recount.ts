@@ -33,6 +33,8 @@ export interface Recount {
 interface Standing {
   lastDay: string | undefined
   end: number | undefined
+  /** Whether some time ends there, and not only an instant is told; of another system's promise it does. */
+  isEnd: boolean
   extraMs: number
   extraDays: number
   dueAt: number | undefined
@@ -73,8 +75,9 @@ function recountOne(trace: TermTrace, note: Note): number {
 }
 
 function recountBase(trace: TermTrace, note: Note): Standing {
-  const standing = { lastDay: undefined, end: undefined, extraMs: 0, extraDays: 0, dueAt: undefined }
   const { rule, start, term } = trace
+  const nothing = { extraMs: 0, extraDays: 0, dueAt: undefined }
+  const standing = { lastDay: undefined, end: undefined, isEnd: rule === 'recorded', ...nothing }
   if (rule === 'recorded') return standing
   if (rule === 'fixedDate') {
     const told = partsOf(trace, 'count')
@@ -94,7 +97,7 @@ function recountBase(trace: TermTrace, note: Note): Standing {
     if (ms !== workingMsOf(term)) note(`${ms} ms are counted`)
     if (ms > 0 && all[0]?.from !== start.runsFrom) note('it runs from another instant')
     if (ms === 0) noteMoved(trace, days, note)
-    return { ...standing, end: all.at(-1)?.to ?? start.runsFrom! }
+    return { ...standing, end: all.at(-1)?.to ?? start.runsFrom!, isEnd: ms > 0 }
   }
   if (days[0]?.on !== start.on) note(`begins on ${days[0]?.on}, received on ${start.on}`)
   return { ...standing, lastDay: recountDays(trace, count, note) }
@@ -166,6 +169,7 @@ function addTime({ timeZone }: TermTrace, move: MoveTrace, at: Standing, ms: num
   const stretches = stretchesOf(days, { timeZone, from: at.end ?? days[0]?.stretches?.[0]?.from }, note)
   if (stretches.ms !== ms) note(`${ms} ms are added, ${stretches.ms} told`)
   at.end = stretches.all.at(-1)?.to ?? at.end
+  at.isEnd ||= ms > 0
   if (at.extraDays === 0 && at.end !== undefined && at.end !== move.dueAt) note('it is not due at its end')
 }
 
@@ -183,7 +187,7 @@ function addDays(
   }
   noteGaps(days, note)
   const due = at.dueAt ?? at.end
-  const dueOn = due === undefined ? undefined : dateOf(trace.timeZone, due)
+  const dueOn = due === undefined ? undefined : endsOn(trace, due, at)
   const before = at.lastDay ?? dueOn ?? (days.length > 0 ? plusDays(days[0]!.on, -1) : undefined)
   if (notBefore !== undefined) {
     const counted = days.filter((day) => day.counted).length
@@ -215,9 +219,13 @@ function noteShift(by: Term, before: string, lastDay: string, days: readonly Tra
   } else noteCount(days, 'workingDays', by.workingDays, note)
 }
 
-/** Days that go on from an instant begin with the date after its own. */
-function noteFollows({ timeZone }: TermTrace, days: readonly TraceDay[], at: number, note: Note): void {
-  const on = dateOf(timeZone, at)
+/** The date of an instant, or that which is over then, where something ends at it. */
+function endsOn({ timeZone }: TermTrace, at: number, { isEnd }: Standing): string {
+  return dateOf(timeZone, isEnd ? at - 1 : at)
+}
+
+/** Days that go on from a date begin with the date after it. */
+function noteFollows(on: string, days: readonly TraceDay[], note: Note): void {
   if (days.length > 0 && days[0]!.on !== plusDays(on, 1)) note(`${days[0]!.on} follows ${on}`)
 }
 
@@ -231,7 +239,7 @@ function recountEnd(trace: TermTrace, at: Standing, note: Note): number {
     if (at.end === undefined) return wallClock(due.on, trace)
     if (at.extraDays === 0) return at.end
     noteGaps(after, note)
-    noteFollows(trace, after, at.end, note)
+    noteFollows(endsOn(trace, at.end, at), after, note)
     noteCount(after, 'workingDays', at.extraDays, note)
     return wallClock(after.at(-1)?.on ?? due.on, trace)
   }

@@ -200,6 +200,39 @@ describe('opening time', () => {
   })
 })
 
+describe('a term in hours that ends at 24:00 ends on the date that is over then', () => {
+  const evening = ['18:00-24:00']
+  const desk = workingCalendar({
+    ...definition,
+    covers: { from: '2024-06-01', to: '2024-06-14' },
+    week: { mon: evening, tue: evening, wed: evening, thu: evening, fri: evening },
+  })
+  const from = (day: string) => ({ start: on(day, '18:00'), term: { workingHours: 6 } })
+  const due = (course: Parameters<typeof desk.due>[0]) => {
+    const told = desk.explainDue(course)
+    expect(told.dueAt).toBe(desk.due(course))
+    return `${told.due.on} ${told.due.clock}`
+  }
+
+  it.each([{ workingDays: 1 }, { days: 1 }])('and %o more are counted from it', (by) => {
+    const moves = [{ kind: 'extension' as const, at: on('2024-06-03', '19:00'), by }]
+    expect(due({ ...from('2024-06-03'), moves })).toBe('2024-06-04 24:00')
+    const recorded = { recordedDueAt: on('2024-06-04', '00:00'), moves }
+    expect(due({ ...from('2024-06-03'), ...recorded })).toBe('2024-06-04 24:00')
+    const options = { end: 'sameTime' } as const
+    expect(due({ ...from('2024-06-03'), options, moves })).toBe('2024-06-04 24:00')
+  })
+
+  it.each([
+    ['2024-06-07', '2024-06-10', '2024-06-10 24:00'],
+    ['2024-06-06', '2024-06-07', '2024-06-07 24:00'],
+    ['2024-06-14', '2024-06-14', '2024-06-14 24:00'],
+  ])('so a pause from %s to %s in whole days makes it %s', (day, to, expected) => {
+    const pause = { kind: 'pause', from: on(day, '19:00'), to: on(to, '20:00') } as const
+    expect(due({ ...from(day), options: { pauses: 'wholeDays' }, moves: [pause] })).toBe(expected)
+  })
+})
+
 describe('outside of what it covers', () => {
   it('knows the end of the last day, and explains it', () => {
     const calendar = workingCalendar({
