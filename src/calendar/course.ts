@@ -130,8 +130,8 @@ export function chosenOf({ earlierOf }: Term, found: readonly Instant[]): number
 
 /** Counts a course whose term is no choice, move by move. */
 export function countCourse(table: Timetable, course: Course): Counted {
-  const { moves = [] } = course
-  const options = checkTermOptions(course.options ?? {})
+  const { moves = [], options: given = {} } = course
+  const options = checkTermOptions(given)
   const base = baseOf(table, course, options)
   let tally = base
   // A promise of another system is what it is: as long as nothing moves it, the calendar needs not know its day.

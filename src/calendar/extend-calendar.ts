@@ -20,10 +20,16 @@ export interface CalendarExtension {
   readonly days?: readonly CalendarDay[] | undefined
 }
 
-const parts = ['id', 'timeZone', 'covers', 'week', 'days'] as const satisfies (keyof CalendarExtension)[]
-const partsSchema = withoutCodeGeneration(() =>
-  z.strictObject(Object.fromEntries(parts.map((part) => [part, z.unknown().optional()]))),
-)
+/** As much of a form as the parts need to be put together. */
+const [baseSchema, extensionSchema] = withoutCodeGeneration(() => {
+  const any = z.unknown().optional()
+  const covers = z.looseObject({ from: z.string(), to: z.string() })
+  const parts = {
+    ...{ id: any, timeZone: any, covers, week: z.looseObject({}).optional() },
+    days: z.array(z.looseObject({})).optional(),
+  } satisfies Record<keyof CalendarExtension, z.ZodType>
+  return [z.strictObject(parts), z.strictObject({ ...parts, covers: covers.optional() })]
+})
 
 /**
  * The definition of an office's calendar from one that it shares with others. Days of the base that are `like` a
@@ -31,15 +37,15 @@ const partsSchema = withoutCodeGeneration(() =>
  * such days, and hours past midnight, are fixed already.
  *
  * @throws DossierError `calendar-range` where `covers` leaves what the base covers; `calendar-invalid` for members that
- * nobody knows
+ * nobody knows, and for what can't be put together; the rest is said when the whole is checked
  * @example
  * const office = workingCalendar(
  *   extendCalendar(national, { id: 'office', week: { mon: ['07:30-11:30', '13:30-17:00'] } }),
  * )
  */
 export function extendCalendar(base: CalendarDefinition, extension: CalendarExtension): CalendarDefinition {
-  for (const definition of [base, extension])
-    check(partsSchema, definition, (findings) => calendarInvalid(definition, findings))
+  check<unknown>(baseSchema, base, (findings) => calendarInvalid(base, findings))
+  check<unknown>(extensionSchema, extension, (findings) => calendarInvalid(extension, findings))
   const { id, timeZone = base.timeZone, covers = base.covers, week = {}, days = [] } = extension
   for (const asked of [covers.from, covers.to]) {
     // What is no date at all is a finding of the whole.

@@ -64,6 +64,7 @@ export function stretchDays(
 ): TraceDay[] {
   if (from >= to) return []
   const used = new Map<number, { from: Instant; to: Instant }[]>()
+  let [first, last] = [table.dayCount, -1]
   for (let index = timetable.countUpTo(table.closings, from); index < table.openings.length; index++) {
     if (table.openings[index]! >= to) break
     const stretch = {
@@ -72,10 +73,12 @@ export function stretchDays(
     }
     const day = table.openDays[index]!
     used.set(day, [...(used.get(day) ?? []), stretch])
+    // Where a date comes back, days are not in order.
+    first = Math.min(first, day)
+    last = Math.max(last, day)
   }
-  if (used.size === 0) return []
   const dayTold = teller(table)
-  return range(Math.min(...used.keys()), Math.max(...used.keys()) + 1).map((day) => {
+  return range(first, last + 1).map((day) => {
     const stretches = used.get(day) ?? []
     const workingMs = stretches.reduce((sum, stretch) => sum + stretch.to - stretch.from, 0)
     return {

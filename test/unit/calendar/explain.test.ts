@@ -79,6 +79,22 @@ describe('an explanation', () => {
     expect(trace.due).toEqual({ on: '2024-04-30', clock: '24:00', offsetMs: 25_200_000, end: 'midnight' })
   })
 
+  it('is told of any length, as far as the calendar goes', () => {
+    const covers = { from: '1900-01-01', to: '2299-12-31' }
+    const day = ['08:00-16:00']
+    const week = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: day, sun: day }
+    const long = workingCalendar({ id: 'long', timeZone: 'UTC', covers, week })
+    const { days } = long.explain('1900-01-01T08:00:00Z', { workingHours: 8 * 140_000 })
+    expect([days.length, days.at(-1)!.on]).toEqual([140_000, '2283-04-22'])
+  })
+
+  it('refuses the options that the count refuses', () => {
+    const ask = (how: 'add' | 'explain') => () =>
+      office[how]('2024-03-04T10:00:00+07:00', { days: 1 }, null as never)
+    for (const how of ['add', 'explain'] as const)
+      expect(ask(how)).toThrow(expect.objectContaining({ code: 'query-invalid' }))
+  })
+
   it('is plain data', () => {
     const trace = office.explain('2024-04-26T18:00:00+07:00', { weeks: 2 })
     expect(JSON.parse(JSON.stringify(trace))).toEqual(trace)

@@ -111,6 +111,22 @@ describe('a member that nobody knows', () => {
     expect(() => workingCalendar(whole)).toThrow('week.monday')
   })
 
+  it.each([
+    [{ covers: null }, 'covers: invalid_type'],
+    [{ covers: {} }, 'covers.from: missing', 'covers.to: missing'],
+    [{ week: null }, 'week: invalid_type'],
+    [{ days: 5 }, 'days: invalid_type'],
+    [{ days: [null] }, 'days.0: invalid_type'],
+  ])('or a part that can be put together with nothing is refused: %j', (part, ...found) => {
+    expect(findings(national, { id: 'office', ...part })).toEqual(['office', ...found])
+    expect(findings({ ...national, ...part }, { id: 'office' })).toEqual(['national', ...found])
+  })
+
+  it('or a calendar to extend that covers nothing is refused', () => {
+    const { covers: _, ...base } = national
+    expect(findings(base, { id: 'office' })).toEqual(['national', 'covers: missing'])
+  })
+
   it.each([[undefined], [null], [7], [[]]])('or no object at all is refused: %j', (extension) => {
     expect(findings(national, extension)[0]).toBe('(no id)')
   })
