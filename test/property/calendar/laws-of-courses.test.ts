@@ -168,7 +168,8 @@ describe('the laws of extensions', () => {
   })
 
   it('adds up: a term extended in its own unit is the longer term', () => {
-    const ofOneUnit = fc.constantFrom('workingMs', 'workingMinutes', 'workingHours', 'workingDays', 'days')
+    const inTime = ['workingMs', 'workingMinutes', 'workingHours'] as const
+    const ofOneUnit = fc.constantFrom(...inTime, 'workingDays', 'days', 'weeks')
     fc.assert(
       fc.property(
         drawn(() => fc.tuple(ofOneUnit, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 20 }))),
