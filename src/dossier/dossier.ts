@@ -65,6 +65,8 @@ export interface Pause {
   from: Instant
   to?: Instant
   ground: PauseGround
+  /** The request to another agency for which it stands. */
+  concurrence?: string
   /** Whether the clock stood already when it began. */
   overlaps?: boolean
 }

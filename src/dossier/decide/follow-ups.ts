@@ -2,6 +2,7 @@
 // another promise; the turn of an automatic step has come, so it is done; clocks of the procedure's own start, stand, run
 // again and stop.
 
+import type { Instant } from '../../kernel/instant.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact } from '../decision.js'
@@ -11,7 +12,7 @@ import { openSteps, type Dossier } from '../dossier.js'
 import { notes } from '../events/notes.js'
 import { stepCourse } from '../rules/clocks.js'
 import { isLater, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
-import { pausedSince, standingNow, type Standing } from '../rules/pauses.js'
+import { pausedSince } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
 import { clockFacts } from './clocks.js'
 import { procedureOf } from './lookups.js'
@@ -43,8 +44,8 @@ function resumption(
   dossier: Dossier,
   context: DecisionContext,
 ): Fact[] {
-  const stood = standingNow(dossier)
-  if (stood === undefined) return []
+  const stoodSince = pausedSince(dossier)
+  if (stoodSince === undefined) return []
   const after = withFacts(dossier, facts, moment)
   const procedure = procedureOf(dossier, context)
   // What was withdrawn has no date to be kept any more.
@@ -58,26 +59,26 @@ function resumption(
     ...(isRunning && after.deadline !== undefined
       ? promised(promiseResumed(after, basisOf(procedure, dossier, { context, at: moment.at })))
       : []),
-    ...steps.flatMap(({ step }) => promised(stepResumed({ step, stood, after }, procedure, context))),
+    ...steps.flatMap(({ step }) => promised(stepResumed({ step, stoodSince, after }, procedure, context))),
   ]
 }
 
 interface ResumedStep {
   readonly step: string
-  readonly stood: Standing
+  readonly stoodSince: Instant
   readonly after: Dossier
 }
 
 /** The budget of a step once the clock runs again, or the step is done; `undefined` where it stays. */
 function stepResumed(
-  { step, stood, after }: ResumedStep,
+  { step, stoodSince, after }: ResumedStep,
   procedure: PublishedProcedure,
   context: DecisionContext,
 ): DeadlinePromise | undefined {
   const run = after.steps.findLast((each) => each.step === step)!
   const course = stepCourse(run, procedure.definition, after)
   // A budget that was broken before the clock stopped stays where it is.
-  if (course === undefined || run.dueAt === undefined || run.dueAt <= stood.from) return undefined
+  if (course === undefined || run.dueAt === undefined || run.dueAt <= stoodSince) return undefined
   const published = calendarOf(after, procedure, { context, at: course.start })
   if (published === undefined) return undefined
   const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })

@@ -3,7 +3,7 @@
 import type { Handlers } from '../../log/envelope.js'
 import type { Dossier } from '../dossier.js'
 import type { DossierEvents } from '../events.js'
-import { beginPause, endPauses } from '../rules/pauses.js'
+import { beginPause, endPauseFor, endPauses } from '../rules/pauses.js'
 import { stateAfter } from '../state-after.js'
 
 /** Handlers of waiting. */
@@ -68,7 +68,7 @@ export const waitingHandlers: Handlers<Dossier, DossierEvents> = {
       ...(dueAt !== undefined && { dueAt }),
       stopsClock,
     })
-    if (stopsClock) beginPause(dossier, 'concurrence', at)
+    if (stopsClock) beginPause(dossier, 'concurrence', at, concurrence)
   },
   ConcurrenceGiven(dossier, { at, data }) {
     const asked = dossier.concurrences.find(({ concurrence }) => concurrence === data.concurrence)
@@ -76,7 +76,7 @@ export const waitingHandlers: Handlers<Dossier, DossierEvents> = {
       asked.answeredAt = at
       asked.answer = data.answer
     }
-    if (data.stoppedClock) endPauses(dossier, at, 'concurrence')
+    if (data.stoppedClock) endPauseFor(dossier, data.concurrence, at)
   },
   ProcessingStopped(dossier, { at }) {
     dossier.state = stateAfter.ProcessingStopped(dossier.state)

@@ -13,14 +13,15 @@ export interface Standing {
 }
 
 /**
- * The stretches in which the clock stood, each once, in the order in which they were told. Whether one ended before the
- * next began is not read from their instants: both may be the same.
+ * The stretches in which the clock stood, each once, first begun first: a correction may have moved what was told later to
+ * be the earlier. Only of one that begins as another ends do the instants not tell whether the clock ran in between.
  */
 export function standing(pauses: readonly Pause[]): Standing[] {
   const stretches: { from: Instant; to?: Instant; grounds: Set<PauseGround> }[] = []
-  for (const { from, to, ground, overlaps } of pauses) {
+  for (const { from, to, ground, overlaps } of pauses.toSorted((a, b) => a.from - b.from)) {
     const last = stretches.at(-1)
-    if (last === undefined || overlaps !== true) {
+    const isApart = last?.to !== undefined && (from > last.to || (from === last.to && overlaps !== true))
+    if (last === undefined || isApart) {
       stretches.push({ from, ...(to !== undefined && { to }), grounds: new Set([ground]) })
       continue
     }
@@ -29,14 +30,6 @@ export function standing(pauses: readonly Pause[]): Standing[] {
     else if (last.to !== undefined && to > last.to) last.to = to
   }
   return stretches
-}
-
-/** The stretch in which the clock stands, or `undefined` if it runs. */
-export function standingNow({ pauses }: Pick<Dossier, 'pauses'>): Standing | undefined {
-  // Most dossiers never waited: this is asked at every command.
-  if (pauses.length === 0) return undefined
-  const last = standing(pauses).at(-1)!
-  return last.to === undefined ? last : undefined
 }
 
 /** The stretches that ended after an instant, from it on, as moves of a promise; and not beyond an end, if there is one. */
@@ -53,23 +46,33 @@ export function pausesSince(
   })
 }
 
-/** Since when the clock has stood, or `undefined` if it runs. */
-export function pausedSince(dossier: Pick<Dossier, 'pauses'>): Instant | undefined {
-  return standingNow(dossier)?.from
+/** Since when the clock has stood, in the order in which it was told, as the tracking book has it; `undefined` if it runs. */
+export function pausedSince({ pauses }: Pick<Dossier, 'pauses'>): Instant | undefined {
+  if (!pauses.some(({ to }) => to === undefined)) return undefined
+  return pauses.findLast(({ overlaps }) => overlaps !== true)!.from
 }
 
-/** Begins a pause. */
-export function beginPause(dossier: Dossier, ground: PauseGround, at: Instant): void {
+/** Begins a pause; one for another agency names the request. */
+export function beginPause(dossier: Dossier, ground: PauseGround, at: Instant, concurrence?: string): void {
   const overlaps = dossier.pauses.some(({ to }) => to === undefined)
-  dossier.pauses.push({ from: at, ground, ...(overlaps && { overlaps }) })
+  dossier.pauses.push({
+    from: at,
+    ground,
+    ...(concurrence !== undefined && { concurrence }),
+    ...(overlaps && { overlaps }),
+  })
 }
 
-/** Ends one pause on a ground, or all pauses. */
+/** Ends the pauses on a ground, or all pauses. */
 export function endPauses(dossier: Dossier, at: Instant, ground?: PauseGround): void {
-  for (const pause of dossier.pauses) {
-    if (pause.to !== undefined || (ground !== undefined && pause.ground !== ground)) continue
-    pause.to = at
-    // Of several agencies that are asked, each answers for itself.
-    if (ground === 'concurrence') return
-  }
+  for (const pause of dossier.pauses)
+    if (pause.to === undefined && (ground === undefined || pause.ground === ground)) pause.to = at
+}
+
+/** Ends the pause for a request: of several agencies that are asked, each answers for itself. */
+export function endPauseFor(dossier: Dossier, concurrence: string, at: Instant): void {
+  const open = dossier.pauses.filter(({ to, ground }) => to === undefined && ground === 'concurrence')
+  // An import may tell of an answer to what it names otherwise.
+  const pause = open.find((each) => each.concurrence === concurrence) ?? open[0]
+  if (pause !== undefined) pause.to = at
 }

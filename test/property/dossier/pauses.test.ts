@@ -36,8 +36,14 @@ const asked = fc
   .tuple(minutes, minutes)
   .map(([a, b]): Asked => ({ from: Math.min(a, b), to: Math.max(a, b) }))
 
-/** Receives a dossier, asks and is answered; gives it as it is then, or nothing beyond the calendar. */
-function dossierWith({ definition, term, termOptions, start }: Case, all: readonly Asked[]) {
+/** When one of them was answered indeed. */
+interface Right {
+  readonly index: number
+  readonly to: number
+}
+
+/** Receives a dossier, asks and is answered, is corrected; gives it as it is then, or nothing beyond the calendar. */
+function dossierWith({ definition, term, termOptions, start }: Case, all: readonly Asked[], right?: Right) {
   const procedure = defineProcedure({
     code: 'p',
     name: 'P',
@@ -70,7 +76,17 @@ function dossierWith({ definition, term, termOptions, start }: Case, all: readon
   const isKnown =
     put(start, { type: 'receiveDossier', procedure: 'p', channel: 'post', attributes }) &&
     moves.every(({ at, command }) => put(start + at * minuteMs, command))
-  return isKnown ? dossiers.dossier('d-1') : undefined
+  if (!isKnown) return undefined
+  if (right === undefined) return dossiers.dossier('d-1')
+  const { events } = dossiers.historyOf('d-1')
+  const { version: event, at } = events.find(
+    ({ type, data }) => type === 'ConcurrenceGiven' && data['concurrence'] === `c-${right.index}`,
+  )!
+  const happenedAt = start + right.to * minuteMs
+  if (happenedAt === at) return dossiers.dossier('d-1')
+  const said = Math.max(...events.map((each) => each.at), happenedAt)
+  const isCorrected = put(said, { type: 'correctEvent', event, happenedAt, reason: 'a slip' })
+  return isCorrected ? dossiers.dossier('d-1') : undefined
 }
 
 /** The same times, those that overlap or touch put together. */
@@ -114,6 +130,22 @@ describe('pauses', () => {
         expect(two?.deadline?.dueAt).toBe(one?.deadline?.dueAt)
       }),
       { numRuns: 150 },
+    )
+  })
+
+  it('are as if they had been told rightly, where an answer is corrected, in whatever order they come then', () => {
+    fc.assert(
+      fc.property(office, several, fc.nat(), minutes, (each, all, draw, length) => {
+        const index = draw % all.length
+        const to = all[index]!.from + length
+        // Who was asked at the very moment of an answer may have been asked before it, or after.
+        if (all.some(({ from }) => from === to)) return
+        const rightly = all.map((asked, other) => (other === index ? { ...asked, to } : asked))
+        const [mended, right] = [dossierWith(each, all, { index, to }), dossierWith(each, rightly)]
+        if (mended === undefined || right === undefined) return
+        expect(mended.deadline?.dueAt).toBe(right.deadline?.dueAt)
+      }),
+      { numRuns: 200 },
     )
   })
 

@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest'
 import { given, type GivenCommand } from 'dossier-engine/testing'
 import { on } from '../../support/office.js'
-import { dossierAfter, receive, situation, story, withPermit } from './permit.js'
+import { dossierAfter, dueAfter, receive, situation, story, withPermit } from './permit.js'
 
 type Office = typeof situation
 
@@ -31,6 +31,49 @@ function corrected(
 
 const ask = (day: string): GivenCommand => ({ type: 'requestSupplement', reason: 'a page', at: on(day) })
 const bring = (day: string): GivenCommand => ({ type: 'receiveSupplement', at: on(day) })
+
+const consult = (concurrence: string, day: string, time?: string): GivenCommand => ({
+  ...{ type: 'requestConcurrence', agency: 'police', question: 'any objection?', concurrence },
+  at: on(day, time),
+})
+const answer = (concurrence: string, day: string, time?: string): GivenCommand => ({
+  ...{ type: 'giveConcurrence', concurrence, answer: 'agreed' },
+  at: on(day, time),
+})
+
+describe('pauses', () => {
+  it('that overlap only once they are corrected count once', () => {
+    const told = [
+      receive,
+      consult('a', '03-05'),
+      answer('a', '03-06'),
+      consult('b', '03-07'),
+      answer('b', '03-08'),
+    ]
+    const all = corrected(told, { type: 'ConcurrenceGiven', happenedAt: on('03-11') })
+    // From the 5th to the 11th: 6 7 8 11 are given back, and 7 and 8 not twice.
+    expect(dueAfter(all)).toBe('03-22T17:00')
+  })
+
+  it('that overlapped until they were corrected count each, and nothing in between', () => {
+    const both = [
+      consult('a', '03-05'),
+      consult('b', '03-13'),
+      answer('a', '03-13', '11:00'),
+      answer('b', '03-14'),
+    ]
+    const all = corrected([receive, ...both], { type: 'ConcurrenceGiven', happenedAt: on('03-06') })
+    // The 6th and the 14th are given back.
+    expect(dueAfter(all)).toBe('03-20T17:00')
+  })
+
+  it('end each with the answer to its own request', () => {
+    const both = [consult('a', '03-05'), consult('b', '03-07'), answer('b', '03-11'), answer('a', '03-13')]
+    const all = corrected([receive, ...both], { type: 'ConcurrenceGiven', nth: 1, happenedAt: on('03-06') })
+    // From the 5th to the 6th, and from the 7th to the 11th: 6, 8 and 11.
+    expect(dueAfter(all)).toBe('03-21T17:00')
+  })
+})
 
 describe('a step that was left undone', () => {
   it('is not moved by what stood after it', () => {
