@@ -10,6 +10,7 @@ import type { RecordedEvent } from '../../log/envelope.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
+import { promiseOf } from '../rules/deadline.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 import { recounted, type Recounted, type Recounting } from '../rules/recomputation.js'
 import { knownProcedures } from './lookups.js'
@@ -104,12 +105,24 @@ function recomputed(dossier: Dossier, after: Dossier, moment: CountedAt): Fact[]
   const isSameVersion =
     dossier.procedure === after.procedure && dossier.procedureVersion === after.procedureVersion
   const counting = { ...moment, versions: isSameVersion ? moment.context : undefined }
-  const before = new Map(
-    whereCountable(() => countedOf(dossier, counting)).map(({ promise }) => [promise.clock, promise.dueAt]),
-  )
-  return countedOf(after, counting).flatMap(({ promise }) =>
-    before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
-  )
+  const counted = whereCountable(() => countedOf(dossier, counting)) ?? []
+  const before = new Map(counted.map(({ promise }) => [promise.clock, promise.dueAt]))
+  return [
+    ...firstPromise(dossier, after, moment),
+    ...countedOf(after, counting).flatMap(({ promise }) =>
+      before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
+    ),
+  ]
+}
+
+/** The promise that was never made because what was wrong gave no term. What an import told without one stays so. */
+function firstPromise(dossier: Dossier, after: Dossier, { context, at }: CountedAt): Fact[] {
+  if (after.deadline !== undefined) return []
+  const promiseBy = (facts: Dossier) => {
+    const published = followedProcedure(facts, context)
+    return published && promiseOf(facts, 'recomputation', basisOf(published, facts, { context, at }))
+  }
+  return whereCountable(() => promiseBy(dossier)) === undefined ? promised(promiseBy(after)) : []
 }
 
 function folded(id: string, events: readonly RecordedEvent[]): Dossier {
@@ -134,12 +147,12 @@ function countedOf(
 }
 
 /** What was wrong may be a date that no calendar knows. */
-function whereCountable(count: () => Recounted[]): Recounted[] {
+function whereCountable<Counted>(count: () => Counted): Counted | undefined {
   try {
     return count()
   } catch (error) {
     if (!isDossierError(error)) throw error
-    return []
+    return undefined
   }
 }
 

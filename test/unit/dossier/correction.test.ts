@@ -75,6 +75,38 @@ describe('pauses', () => {
   })
 })
 
+describe('a term', () => {
+  const office = withPermit({ termByChannel: { online: 'none' } }) as Office
+  const online = { ...receive, channel: 'online' } as const
+
+  it('that only the right facts give is promised by the correction', () => {
+    const all = corrected([online], { type: 'DossierReceived', data: { channel: 'post' } }, office)
+    given(story([online], office), office)
+      .when(all.at(-1)!)
+      .then([
+        { type: 'EventCorrected' },
+        { type: 'DeadlineSet', data: { cause: 'recomputation', dueAt: on('03-18', '17:00') } },
+      ])
+    // A pause before the correction counts: 6 and 7 March.
+    const waited = [online, ask('03-05'), bring('03-07')]
+    expect(
+      dueAfter(corrected(waited, { type: 'DossierReceived', data: { channel: 'post' } }, office), office),
+    ).toBe('03-20T17:00')
+  })
+
+  it('that was promised stays promised where the right facts give none', () => {
+    const all = corrected([receive], { type: 'DossierReceived', data: { channel: 'online' } }, office)
+    expect(dueAfter(all, office)).toBe('03-18T17:00')
+  })
+
+  it('that was never promised where an import told of the dossier is not promised by another slip', () => {
+    const told = { procedure: 'permit', procedureVersion: 1, channel: 'post' }
+    given([{ type: 'DossierReceived', at: on('03-04'), data: told }], office)
+      .when({ type: 'correctEvent', event: 1, happenedAt: on('03-05'), reason: 'a slip', at: on('03-20') })
+      .then([{ type: 'EventCorrected' }])
+  })
+})
+
 describe('a step that was left undone', () => {
   it('is not moved by what stood after it', () => {
     const commands: GivenCommand[] = [
