@@ -183,8 +183,8 @@ export function promiseOn(
   { procedure, published }: { readonly procedure: PublishedProcedure; readonly published: PublishedCalendar },
 ): DeadlinePromise {
   const { calendar, version: calendarVersion } = published
-  const isMoved = cause === 'resumption' || cause === 'extension'
-  const shift = isMoved ? lastShift(calendar.explainDue(course)) : undefined
+  const kind = cause === 'resumption' ? 'pause' : cause === 'extension' ? cause : undefined
+  const shift = kind && lastShift(kind, calendar.explainDue(course))
   return {
     clock,
     dueAt: calendar.due(course),
@@ -198,10 +198,13 @@ export function promiseOn(
   }
 }
 
-/** What the last move added; of a choice, to the alternative that counts, else to the first to which it added. */
-function lastShift({ moves, alternatives, chosen }: TermTrace): Term | undefined {
-  if (alternatives === undefined) return moves.at(-1)?.by
-  const shifts = [alternatives[chosen!]!, ...alternatives].map(lastShift)
+/**
+ * What the last move of a kind added: a pause may end at the instant of an extension. Of a choice, to the alternative that
+ * counts, else to the first to which it added.
+ */
+function lastShift(kind: Move['kind'], { moves, alternatives, chosen }: TermTrace): Term | undefined {
+  if (alternatives === undefined) return moves.findLast((move) => move.kind === kind)?.by
+  const shifts = [alternatives[chosen!]!, ...alternatives].map((trace) => lastShift(kind, trace))
   return shifts.find((shift) => Object.values(shift ?? {}).some((amount) => amount !== 0)) ?? shifts[0]
 }
 

@@ -186,6 +186,18 @@ describe('an extension', () => {
     expect(dueAfter([receive, ask('03-05'), extend('03-06'), bring('03-07')])).toBe('03-27T17:00')
   })
 
+  it('granted at the moment at which the clock runs again is not what the pause gives back', () => {
+    given(story([receive, ask('03-05'), extend('03-07')]), situation)
+      .when(bring('03-07'))
+      .then([
+        { type: 'SupplementReceived' },
+        {
+          type: 'DeadlineSet',
+          data: { dueAt: on('03-27', '17:00'), cause: 'resumption', shift: { workingDays: 2 } },
+        },
+      ])
+  })
+
   it('must be notified a working day before', () => {
     given(story([receive]), situation)
       .when(extend('03-18'))
