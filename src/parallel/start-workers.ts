@@ -94,6 +94,8 @@ class ThreadPool implements Workers {
 
   async #foldNow(table: EventTable, work: PartsWork): Promise<readonly (readonly Packed[])[]> {
     if (this.#isClosed) throw closed()
+    // It may have fired since the turn came: what has begun is to be waited for.
+    throwIfAborted(work.signal, 'the replay')
     const interrupted = new Promise<never>((_, reject) => (this.#interrupt = reject))
     try {
       return await unlessAborted(Promise.race([this.#fold(table, work), interrupted]), work.signal)

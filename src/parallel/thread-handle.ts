@@ -14,6 +14,7 @@ export class ThreadHandle {
   readonly #worker: Worker
   readonly #number: number
   #failure: DossierError | undefined
+  #isEnding = false
   #settle: ((report: Report | DossierError) => void) | undefined
 
   constructor(number: number, modules: readonly string[]) {
@@ -68,12 +69,14 @@ export class ThreadHandle {
       })
     } finally {
       this.#settle = undefined
-      this.#worker.unref()
+      // Who waits for its end needs the process alive until then.
+      if (!this.#isEnding) this.#worker.unref()
     }
   }
 
   /** Ends the thread, whatever it is doing. */
   async end(): Promise<void> {
+    this.#isEnding = true
     await this.#worker.terminate()
   }
 }

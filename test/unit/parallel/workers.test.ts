@@ -1,6 +1,9 @@
 // Real threads, of the package as it is built: the same states as without them, and what becomes of progress, of an abort,
-// and of a module, a handler or a thread that fails.
+// of a module, a handler or a thread that fails, and of a process that nothing else keeps alive.
 
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Package from '../../../src/index.js'
 import type * as Parallel from '../../../src/parallel/index.js'
@@ -16,8 +19,11 @@ const open: Parallel.Workers[] = []
 
 /** Projections of an office's own, as it would write them. */
 const ownModule = `
-import { defineProjection } from './index.js'
-const add = (into, key, count = 1) => void into.set(key, (into.get(key) ?? 0) + count)
+import { pbkdf2Sync } from 'node:crypto'
+import { threadId } from 'node:worker_threads'
+import { code, count, defineEvent, defineProjection } from './index.js'
+export const SiteVisited = defineEvent('SiteVisited', { ward: code(), visitors: count() })
+const add = (into, key, some = 1) => void into.set(key, (into.get(key) ?? 0) + some)
 const sums = {
   version: 1,
   start: () => new Map(),
@@ -33,6 +39,9 @@ export const throwing = defineProjection({ ...sums, name: 'throwing', on: {
   SiteVisited(counts, { data }) { if (data.ward === 'w3') throw new RangeError('no such ward') } } })
 export const endless = defineProjection({ ...sums, name: 'endless', on: { SiteVisited() { for (;;); } } })
 export const dying = defineProjection({ ...sums, name: 'dying', on: { SiteVisited() { process.exit(3) } } })
+export const slowToEnd = defineProjection({ ...sums, name: 'slow-to-end', on: { SiteVisited() {
+  if (threadId % 4 < 2) setImmediate(() => pbkdf2Sync('a', 'b', 3_000_000, 64, 'sha512'))
+  throw new Error('in vain') } } })
 export const unpacked = defineProjection({ ...sums, name: 'unpacked', on: visited, pack: undefined, unpack: undefined })
 export const unmerged = defineProjection({ ...sums, name: 'unmerged', on: visited, merge: undefined })
 `
@@ -205,6 +214,16 @@ describe('an abort', () => {
     expect(told(await engine.replay(projections(), { workers }))).toEqual(expected)
   })
 
+  it('right after the call is told like any other, and nothing is left unhandled', async () => {
+    const workers = start()
+    const abort = new AbortController()
+    const aborted = failureOf(engine.replay([own['perWard']!], { workers, signal: abort.signal }))
+    abort.abort()
+    expect(await aborted).toMatchObject({ code: 'aborted' })
+    // Ends what might have begun, which an unhandled rejection would tell.
+    await workers.close()
+  })
+
   it('before the beginning is told at once, and closing ends what goes on', async () => {
     const workers = start()
     const signal = AbortSignal.abort()
@@ -249,6 +268,34 @@ describe('what fails in a thread', () => {
       throw new TypeError('no bar')
     }
     await expect(engine.replay([own['perWard']!], { workers, onProgress })).rejects.toThrow('no bar')
+  })
+})
+
+/**
+ * A script that replays in vain, twice, and tells each time what it caught. All threads have failed before it hears of the
+ * first; one of them takes a while to end, the first of its pair in one round and the second in the other.
+ */
+const vainScript = `
+import { createEngine } from './index.js'
+import { startWorkers } from './parallel/index.js'
+import { SiteVisited, slowToEnd } from './own.js'
+const engine = await createEngine({ events: [SiteVisited] })
+await engine.import(Array.from({ length: 300 }, (_, index) => ({ dossierId: 'd' + index, events: [
+  { type: 'SiteVisited', at: 0, data: { ward: 'w3', visitors: 1 } } ] })), { source: 'a test' })
+const workers = startWorkers({ count: 2, modules: [new URL('./own.js', import.meta.url)] })
+for (let round = 0; round < 2; round++) {
+  const replayed = engine.replay([slowToEnd], { workers })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+  await replayed.catch(({ message }) => console.log(message))
+}
+`
+
+describe('a process that nothing else keeps alive', () => {
+  it('hears of a replay that failed while its threads still end, and ends by itself', async () => {
+    const script = built.write('vain.js', vainScript)
+    const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(script)])
+    expect(stdout).toMatch(/^(worker \d can't fold its part of the log\n){2}$/)
   })
 })
 
