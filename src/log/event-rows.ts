@@ -15,6 +15,8 @@ export class EventRows {
   /** Masks the place of a row in its block. */
   readonly mask: number
   readonly corrections = new Corrections()
+  /** `undefined` until it is asked for again: what happened last may have been put right. */
+  #latestAt: number | undefined = Number.NEGATIVE_INFINITY
 
   constructor(blockBits: number) {
     this.blockBits = blockBits
@@ -57,5 +59,33 @@ export class EventRows {
   atOf(row: number, known = 0): Instant {
     const { base, values } = this.blockOf(row).at
     return (this.corrections.of(row, known)?.at ?? base + values[row & this.mask]!) as Instant
+  }
+
+  /** No event happened later, as it is known now; −Infinity while there is none. */
+  get latestAt(): Instant {
+    return (this.#latestAt ??= this.#latestOf(this.length)) as Instant
+  }
+
+  /** The same, as so many rows tell it. */
+  latestUpTo(known: number): Instant {
+    return known < this.length ? this.#latestOf(known) : this.latestAt
+  }
+
+  #latestOf(known: number): Instant {
+    let latest = Number.NEGATIVE_INFINITY
+    for (let row = 0; row < known; row++) latest = Math.max(latest, this.atOf(row, known))
+    return latest as Instant
+  }
+
+  /** Notes when an event happened and, where a correction tells it, when it was said to have happened. */
+  protected happened(at: number, saidAt = Number.NEGATIVE_INFINITY): void {
+    if (this.#latestAt === undefined) return
+    if (at >= this.#latestAt) this.#latestAt = at
+    else if (saidAt === this.#latestAt) this.#latestAt = undefined
+  }
+
+  /** Notes what a block tells of all up to its end; it may not know of what was put right. */
+  protected happenedUpTo(latestAt: number): void {
+    this.#latestAt = this.corrections.size > 0 ? undefined : latestAt
   }
 }

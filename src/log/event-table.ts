@@ -29,8 +29,6 @@ export class EventTable extends EventRows implements EventColumns {
   /** The dictionary of the log's texts. */
   readonly codes = new Texts()
   readonly commits = new CommitColumns(this.codes)
-  /** No event happened later, neither as recorded nor as corrected; −Infinity while there is none. */
-  latestAt = Number.NEGATIVE_INFINITY
   /** Streams that hold an event which can't be read here, by ordinal. */
   readonly unreadable = new Map<number, Unreadable>()
   /** By type code, what the columns of its fields are of. */
@@ -124,7 +122,7 @@ export class EventTable extends EventRows implements EventColumns {
     const previous = this.streams.lastRow(place.ordinal)
     this.#count(type, this.#counts[type]! + 1)
     this.streams.setLastRow(place.ordinal, row)
-    if (event.at > this.latestAt) this.latestAt = event.at
+    this.happened(event.at)
     // Not a spread: on Node 20 each of its results has a hidden class of its own, and whoever reads them is slow.
     this.#open.add({
       ordinal: place.ordinal,
@@ -176,7 +174,7 @@ export class EventTable extends EventRows implements EventColumns {
     this.codes.load(texts)
     this.streams.load(streams, events, { heads, firstRow: this.length })
     for (const correction of corrections) this.corrections.add(correction)
-    this.latestAt = latestAt
+    this.happenedUpTo(latestAt)
     counts.forEach((count, type) => this.#count(type, count))
     this.length += events.length
     if (isFull) this.#beginBlock()
@@ -289,8 +287,9 @@ export class EventTable extends EventRows implements EventColumns {
 
   #correct(row: number, { corrects, correctedAt }: Correcting, right: StoredData): void {
     const target = this.rowsOf(this.ordinalAt(row))[corrects - 1]!
-    const at = correctedAt ?? this.atOf(target, row)
+    const saidAt = this.atOf(target, row)
+    const at = correctedAt ?? saidAt
     this.corrections.add({ row, target, at, dataRow: this.#addData(this.typeAt(target), right) })
-    if (at > this.latestAt) this.latestAt = at
+    this.happened(at, saidAt)
   }
 }

@@ -101,6 +101,13 @@ describe('a corrected event', () => {
     expect(tableOf([visit], [corrected({ correctedAt: later + 7 })]).latestAt).toBe(later + 7)
   })
 
+  it('is the last of the log no more where a correction says that it happened before others', () => {
+    const last = { ...visit, at: (later + 1000) as Instant }
+    const table = tableOf([visit, last], [corrected({ corrects: 2, correctedAt: at + 3 })])
+    expect(table.latestAt).toBe(later)
+    expect([1, 2, 3].map((known) => table.latestUpTo(known))).toEqual([at, later + 1000, later])
+  })
+
   it('can be changed by who reads it without changing history', () => {
     const table = tableOf([visit], [corrected()])
     for (let time = 0; time < 2; time++) {
