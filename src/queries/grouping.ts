@@ -120,8 +120,8 @@ function isOwn(name: Grouping): name is OwnAttribute {
 }
 
 /** The agency competent at the moment of the view, told once for each agency, procedure and unit. */
-function agencyNow({ book, organisation, asOf, table }: View): Column {
-  const at = asOf ?? (table.latestAt as NonNullable<typeof asOf>)
+function agencyNow({ book, organisation, asOf, table, rowCount }: View): Column {
+  const at = asOf ?? table.latestUpTo(rowCount)
   const names = new Texts()
   const known = new CodeTree<number>()
   return {

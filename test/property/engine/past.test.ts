@@ -18,6 +18,7 @@ import {
   commandSequenceArbitrary,
   procedureArbitrary,
 } from 'dossier-engine/testing'
+import { departments } from '../../support/organisation.js'
 import { answer, play, put, putAll, scenarioArbitrary } from './scenario.js'
 
 interface Moments {
@@ -36,6 +37,8 @@ function answers(engine: Engine, { asOf, knownAt }: Moments, ids: readonly strin
     onTime: () => engine.onTime({ ...period, groupBy: ['procedure', 'period'] }),
     onTimeByDate: () => engine.onTime({ ...period, definition: 'byDate', groupBy: ['unit'] }),
     onTimeReceived: () => engine.onTime({ ...period, of: 'received', every: 'year', groupBy: ['period'] }),
+    search: () => engine.search({ asOf, knownAt }),
+    searchKnown: () => engine.search({ knownAt, agency: 'trade' }),
     onTimeInZone: () => engine.onTime({ ...period, timeZone: 'UTC', groupBy: ['channel'] }),
   }
   for (const id of [...ids, 'nobody']) {
@@ -198,20 +201,29 @@ describe('a question about one dossier as of a moment', () => {
   })
 })
 
+const hours = ['08:00-17:00']
+const week = { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours }
+const covers = { from: '2024-01-01', to: '2024-12-31' }
+const office = workingCalendar({ id: 'office', timeZone: 'Asia/Ho_Chi_Minh', covers, week })
+const procedure = defineProcedure({
+  code: 'p',
+  name: 'P',
+  agency: 'trade',
+  calendar: 'office',
+  term: { workingDays: 3 },
+  start: 'a',
+  steps: { a: { next: ['b'] }, b: {} },
+})
+const received = {
+  type: 'receiveDossier',
+  procedure: 'p',
+  channel: 'online',
+  actor: 'x',
+  at: '2024-03-01T09:00:00+07:00',
+} as const
+
 describe('a version of a calendar or procedure published later', () => {
   it('changes no answer that was known before', async () => {
-    const hours = ['08:00-17:00']
-    const week = { mon: hours, tue: hours, wed: hours, thu: hours, fri: hours }
-    const covers = { from: '2024-01-01', to: '2024-12-31' }
-    const office = workingCalendar({ id: 'office', timeZone: 'Asia/Ho_Chi_Minh', covers, week })
-    const procedure = defineProcedure({
-      code: 'p',
-      name: 'P',
-      calendar: 'office',
-      term: { workingDays: 3 },
-      start: 'a',
-      steps: { a: { next: ['b'] }, b: {} },
-    })
     const { engine, clock } = await play({
       definition: office.definition,
       procedures: [procedure],
@@ -219,22 +231,8 @@ describe('a version of a calendar or procedure published later', () => {
       ticks: [1],
     })
     clock.now += 1
-    await engine.handle({
-      type: 'registerDossier',
-      dossierId: 'd-1',
-      procedure: 'p',
-      channel: 'online',
-      actor: 'x',
-      at: '2024-03-01T09:00:00+07:00',
-    })
-    await engine.handle({
-      type: 'receiveDossier',
-      dossierId: 'd-2',
-      procedure: 'p',
-      channel: 'online',
-      actor: 'x',
-      at: '2024-03-01T09:00:00+07:00',
-    })
+    await engine.handle({ ...received, type: 'registerDossier', dossierId: 'd-1' })
+    await engine.handle({ ...received, dossierId: 'd-2' })
     const knownAt = clock.now
     const asOf = Date.parse('2024-03-05T09:00:00+07:00')
     const before = answers(engine, { asOf, knownAt }, ['d-1', 'd-2'])
@@ -257,5 +255,36 @@ describe('a version of a calendar or procedure published later', () => {
       procedures: [defineProcedure({ ...procedure, start: 'b', steps: { b: {} } })],
     })
     expect(answers(engine, { asOf, knownAt }, ['d-1', 'd-2'])).toEqual(before)
+  })
+})
+
+describe('an agency in whose place comes another', () => {
+  it('is found as the competent one by who knows of nothing after it, whatever happens then', async () => {
+    const { engine, clock } = await play(
+      { definition: office.definition, procedures: [procedure], commands: [], ticks: [1] },
+      { organisation: departments },
+    )
+    await engine.handle({ ...received, dossierId: 'd-1' })
+    const merge = {
+      type: 'mergeAgencies',
+      agencies: ['trade', 'science'],
+      into: 'growth',
+      name: 'Growth',
+    } as const
+    const decided = { decision: '7', decidedOn: '2024-03-04', inForceFrom: '2024-04-01', actor: 'x' }
+    clock.now += 1
+    expect(await engine.administer({ ...merge, ...decided, at: '2024-03-04T09:00:00+07:00' })).toMatchObject({
+      accepted: true,
+    })
+    const knownAt = clock.now
+    const ask = () =>
+      ['trade', 'growth'].map((agency) =>
+        engine.search({ knownAt, agency }).dossiers.map(({ dossierId }) => dossierId),
+      )
+    expect(ask()).toEqual([['d-1'], []])
+    clock.now += 1
+    await engine.handle({ ...received, dossierId: 'd-2', at: '2024-04-02T09:00:00+07:00' })
+    expect(ask()).toEqual([['d-1'], []])
+    expect(engine.search({ agency: 'growth' }).dossiers).toHaveLength(2)
   })
 })
