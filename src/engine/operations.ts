@@ -2,6 +2,7 @@
 // others were asked, who may themselves be waiting for the close.
 
 import { DossierError } from '../kernel/errors.js'
+import { isThenable } from '../kernel/thenable.js'
 
 /** The operations of one engine. */
 export class Operations {
@@ -84,8 +85,4 @@ function closed(): DossierError {
 
 function isAsync<Item>(source: Iterable<Item> | AsyncIterable<Item>): source is AsyncIterable<Item> {
   return (source as Partial<AsyncIterable<Item>>)[Symbol.asyncIterator] !== undefined
-}
-
-function isThenable<Result>(answer: Result | PromiseLike<Result>): answer is PromiseLike<Result> {
-  return typeof (answer as { then?: unknown } | undefined | null)?.then === 'function'
 }

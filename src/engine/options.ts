@@ -125,7 +125,7 @@ export type EngineSignals<Types extends EngineTypes = AnyTypes> = ByType<EventOf
   OwnSignals<Types['events']> & {
     /** Values of the office's own attributes were set. */
     AttributesSet: [event: RecordedEvent<'AttributesSet'>]
-    /** Every event, also of types of your own, once it is in the log. */
+    /** Every event, also of types of your own, once it is in the log; frozen, as one is for all who listen. */
     event: [event: RecordedEvent]
     /** A command that the rules refused. */
     rejected: [
@@ -134,7 +134,7 @@ export type EngineSignals<Types extends EngineTypes = AnyTypes> = ByType<EventOf
         readonly rejection: Rejection
       },
     ]
-    /** A listener threw, or the log stopped delivering. Without a listener here it is thrown at the process. */
+    /** A listener threw or rejected, or the log stopped delivering. Without a listener here it is thrown at the process. */
     error: [error: unknown]
   }
 

@@ -7,6 +7,7 @@ import { checkId } from '../kernel/ids.js'
 import type { Instant } from '../kernel/instant.js'
 import { aCount, aFlag, aFunction, refuse, shapeFindings, timerMs } from '../kernel/shape-check.js'
 import type { DeadlineNotice } from '../dossier/rules/deadline-notices.js'
+import { guardedCall } from './guarded-call.js'
 import { invalid, type BatchOptions } from './many-dossiers.js'
 import { noteMembers, type DeadlineNotes, type NoteRequest } from './note-deadlines.js'
 
@@ -18,7 +19,7 @@ export interface SchedulerOptions extends Pick<BatchOptions, 'batch'> {
   readonly notices?: readonly DeadlineNotice[] | undefined
   /** Milliseconds from the end of one pass to the next at the latest; a minute if left out. */
   readonly everyMs?: number | undefined
-  /** Called after each pass. */
+  /** Called after each pass; if it fails, that is told as `error`. */
   readonly onPass?: ((notes: DeadlineNotes) => void) | undefined
   /**
    * Whether it keeps the process running until it is closed. It does, if left out: a worker that does nothing else must not
@@ -115,11 +116,7 @@ export function startScheduler(options: SchedulerOptions, parts: SchedulerParts)
     }
   }
   const tell = (notes: DeadlineNotes) => {
-    try {
-      onPass?.(notes)
-    } catch (error) {
-      parts.emitError(error)
-    }
+    guardedCall(() => onPass?.(notes), parts.emitError)
   }
   const delay = (): number => {
     // What failed is tried again soon, then less and less often, but never less often than a pass is due.

@@ -2,9 +2,11 @@
 // throws harms neither the engine nor the other listeners.
 
 import { EventEmitter } from 'eventemitter3'
+import { freeze } from 'immer'
 import { DossierError } from '../kernel/errors.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
+import { guardedCall } from './guarded-call.js'
 import type { EngineSignals } from './options.js'
 
 /** Listeners by name, and how far they have been told. */
@@ -32,14 +34,11 @@ export class Signals {
    */
   on(name: string, listener: (value: never) => void): () => void {
     if (!this.#names.has(name) || typeof listener !== 'function') throw notHeard(name)
-    const call = (value: unknown) => {
-      try {
-        listener(value as never)
-      } catch (error) {
-        if (name === 'error') throwLater(error)
-        else this.emitError(error)
-      }
+    const onError = (error: unknown) => {
+      if (name === 'error') throwLater(error)
+      else this.emitError(error)
     }
+    const call = (value: unknown) => guardedCall(() => listener(value as never), onError)
     this.#emitter.on(name, call)
     if (name === 'error') for (const error of this.#unheard.splice(0)) queueMicrotask(() => call(error))
     return () => void this.#emitter.off(name, call)
@@ -73,7 +72,8 @@ export class Signals {
         if (type === undefined) continue
         const hearsType = this.#emitter.listenerCount(type) > 0
         if (!hearsType && this.#emitter.listenerCount('event') === 0) continue
-        const event: RecordedEvent = table.event(row)
+        // One for all who listen: none of them changes what the next hears.
+        const event: RecordedEvent = freeze(table.event(row), true)
         if (hearsType) this.#emitter.emit(type, event)
         this.#emitter.emit('event', event)
       }

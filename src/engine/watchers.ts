@@ -7,6 +7,7 @@ import type { RecordedEvent } from '../log/envelope.js'
 import type { EventTable } from '../log/event-table.js'
 import { dossierStream, type Dossier } from '../dossier/dossier.js'
 import { evolve, type OwnHandlers } from '../dossier/evolve.js'
+import { guardedCall } from './guarded-call.js'
 import { dossierAt } from '../queries/dossier-at.js'
 
 /** One change of a watched dossier. */
@@ -21,7 +22,7 @@ export interface DossierChange {
 
 interface Watched {
   dossier: Readonly<Dossier>
-  readonly listeners: Set<(change: DossierChange) => void>
+  readonly listeners: Set<(change: DossierChange) => unknown>
 }
 
 /** Watched dossiers by stream. */
@@ -44,7 +45,7 @@ export class Watchers {
   }
 
   /** Begins to watch a dossier from its present state, and gives the function that ends it. */
-  add(dossier: Dossier, listener: (change: DossierChange) => void): () => void {
+  add(dossier: Dossier, listener: (change: DossierChange) => unknown): () => void {
     const stream = dossierStream(dossier.id)
     let watched = this.#watched.get(stream)
     if (watched === undefined) {
@@ -53,9 +54,8 @@ export class Watchers {
     }
     const { listeners } = watched
     // Who joins from inside a listener may have seen more of the log than was told yet.
-    const hear = (change: DossierChange) => {
-      if (change.event.version > dossier.version) listener(change)
-    }
+    const hear = (change: DossierChange): unknown =>
+      change.event.version > dossier.version ? listener(change) : undefined
     listeners.add(hear)
     return () => {
       listeners.delete(hear)
@@ -94,13 +94,9 @@ export class Watchers {
         )
     })
     watched.dossier = dossier
-    for (const listener of [...watched.listeners]) {
-      try {
-        listener({ dossier, event, patches, inversePatches })
-      } catch (error) {
-        this.#onError(error)
-      }
-    }
+    // One for all who watch: none of them changes what the next hears.
+    const change = freeze({ dossier, event, patches, inversePatches }, true)
+    for (const listener of [...watched.listeners]) guardedCall(() => listener(change), this.#onError)
   }
 
   clear(): void {

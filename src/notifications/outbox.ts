@@ -36,7 +36,8 @@ export interface OutboxOptions extends Omit<ReactorDefinition<EngineTypes>, 'on'
   readonly sender: Sender
   /** Who hears of what; {@link standardNotices} if left out. */
   readonly rules?: NoticeRules
-  readonly onDropped?: (message: DroppedMessage) => void
+  /** Called with each message that can't be sent any more; if it fails, that counts as a failure to send. */
+  readonly onDropped?: (message: DroppedMessage) => unknown
 }
 
 /**
@@ -122,7 +123,7 @@ async function messageOf(draft: Draft, occasion: Occasion): Promise<Message | un
   const { to, about } = draft
   const contact = to.kind === 'applicant' ? await contactOf(dossier, outbox.engine) : undefined
   if (contact === gone) {
-    outbox.onDropped?.({ key, to, about, dossierId, why: 'erased' })
+    await outbox.onDropped?.({ key, to, about, dossierId, why: 'erased' })
     return undefined
   }
   const dueAt = draft.dueAt === 'promised' ? promisedAt(event, dossierId, outbox.engine) : draft.dueAt

@@ -1,6 +1,7 @@
 // One attempt at one effect: with its key, in its time, and with what was done of it before. A reaction that asks for
 // nothing and waits for nothing must cost nothing: keys, signals and timers are made when they are needed.
 
+import { isThenable } from '../../kernel/thenable.js'
 import { sha256Hex } from '../../log/sha256.js'
 import type { RecordedEvent } from '../../log/envelope.js'
 import type { Effect, Reaction } from './definition.js'
@@ -115,10 +116,6 @@ class CurrentEffect {
     await work()
     this.done.add(part)
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | undefined | null)?.then === 'function'
 }
 
 /** By reactor, stream and version: what names an event wherever its log is kept. */

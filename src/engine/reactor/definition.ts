@@ -86,7 +86,7 @@ export interface ReactorDefinition<Types extends EngineTypes> {
   readonly leaseMs?: number
   /** More parked events than this stop it; 1,000 if left out. */
   readonly mostParked?: number
-  /** Called when an event is parked, with what was thrown. */
+  /** Called when an event is parked, with what was thrown; if it fails itself, that is told as `error`. */
   readonly onParked?: (event: HeldEvent, error: unknown) => void
 }
 

@@ -7,6 +7,7 @@ import { formatFindings } from '../../kernel/finding.js'
 import { origin, type Position } from '../../log/envelope.js'
 import type { StateStore } from '../../log/state-store.js'
 import type { Replica } from '../replica.js'
+import { guardedCall } from '../guarded-call.js'
 import { Bell } from './bell.js'
 import type { HeldEvent, ReactorPlan } from './definition.js'
 import { HeldEvents, retried, skipped } from './held-events.js'
@@ -189,13 +190,7 @@ export class Reactor {
         if (this.#held.parked > mostParked) throw new Error(`more than ${mostParked} events are parked`)
         return isOurs
       },
-      onParked: (event, error) => {
-        try {
-          onParked?.(event, error)
-        } catch (thrown) {
-          this.#parts.tell(thrown)
-        }
-      },
+      onParked: (event, error) => guardedCall(() => onParked?.(event, error), this.#parts.tell),
     })
   }
 

@@ -1,6 +1,6 @@
 // Who listens to an engine or watches a dossier hears what happens, in order, and harms nobody.
 
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { DossierChange, RecordedEvent } from 'dossier-engine'
 import { applyPatches, enablePatches } from 'immer'
 import { accept, on, openOffice, refused } from '../../support/office.js'
@@ -52,6 +52,48 @@ describe('listeners', () => {
     await accept(engine, receive)
     expect(heard).toHaveLength(2)
     expect(errors).toEqual([new Error('a bad listener'), new Error('a bad listener')])
+  })
+
+  it('that fail later harm nobody either, and are told of', async () => {
+    const { engine } = await openOffice()
+    const errors: unknown[] = []
+    engine.on('error', (error) => errors.push(error))
+    const failure = (what: string) => Promise.reject(new Error(what))
+    engine.on('DossierReceived', () => failure('listener') as never)
+    await accept(engine, receive)
+    engine.watch(dossierId, () => failure('watcher') as never)
+    await accept(engine, { type: 'withdrawDossier', dossierId, at: on('05-03') })
+    const scheduler = engine.startScheduler({ actor: 'desk', onPass: () => failure('onPass') as never })
+    const reactor = await engine.startReactor({
+      ...{ name: 'parking', from: 'start', retry: { attempts: 1 } },
+      on: { DossierReceived: () => failure('effect') },
+      onParked: () => failure('onParked') as never,
+    })
+    await scheduler.runNow()
+    await vi.waitFor(() => expect(reactor.status().parked).toBe(1))
+    const told = new Set(errors.map((error) => (error as Error).message))
+    expect([...told].toSorted()).toEqual(['listener', 'onParked', 'onPass', 'watcher'])
+    await engine.close()
+  })
+
+  it('can not change what the next one hears', async () => {
+    const { engine } = await openOffice()
+    engine.on('error', () => {})
+    engine.on('DossierReceived', ({ data }) => void Object.assign(data, { channel: 'forged' }))
+    engine.on('event', (event) => void Object.assign(event, { actor: 'forged' }))
+    const heard: RecordedEvent[] = []
+    engine.on('event', (event) => heard.push(event))
+    await accept(engine, receive)
+    expect(heard[0]).toMatchObject({ actor: 'officer-1', data: { channel: 'online' } })
+    const changes: DossierChange[] = []
+    engine.watch(
+      dossierId,
+      ({ event, patches }) => void Object.assign(patches, [Object.assign(event, { at: 0 })]),
+    )
+    engine.watch(dossierId, (change) => changes.push(change))
+    await accept(engine, { type: 'withdrawDossier', dossierId, at: on('05-03') })
+    expect(changes[0]!.event.at).toBe(Date.parse(on('05-03')))
+    expect(Object.isFrozen(changes[0]!.patches)).toBe(true)
   })
 
   it('hear of refusals', async () => {
