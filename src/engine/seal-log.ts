@@ -9,7 +9,7 @@ import { genesisHash, sealCommit } from '../log/chain.js'
 import type { Commit, Position, StoredCommit } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
 import { CompactRange, leafOf, type TreeHead } from '../log/merkle.js'
-import { coveredUpTo, lastSeal } from '../log/seal-stream.js'
+import { commitAt, coveredUpTo, lastSeal } from '../log/seal-stream.js'
 import { LogSealed, maxBlock, sealData, sealStream } from '../log/seal.js'
 
 /** How a log is sealed. */
@@ -56,6 +56,8 @@ export class Sealing {
   #range = new CompactRange()
   /** Up to where the log is sealed. */
   #upTo: Position | undefined
+  /** A seal whose append failed, and its head: it may be in the log all the same. */
+  #unsure: { readonly seal: Commit; readonly head: TreeHead } | undefined
 
   constructor(log: EventLog, options: SealLogOptions) {
     const { clock = Date.now } = options
@@ -66,6 +68,27 @@ export class Sealing {
 
   /** Seals what there is now, and no more: behind a busy log it would never end, and each seal would be over next to nothing. */
   async run(): Promise<SealedLog> {
+    try {
+      await this.#tellIfSealed()
+      this.#unsure = undefined
+      return await this.#sealAll()
+    } catch (error) {
+      await this.#tellIfSealed().catch(() => {})
+      throw error
+    }
+  }
+
+  /** Tells of the seal that it was not sure of, if that is in the log. */
+  async #tellIfSealed(): Promise<void> {
+    if (this.#unsure === undefined) return
+    const { seal, head } = this.#unsure
+    const there = await commitAt(this.#log, sealStream, seal.version)
+    if (there?.hash !== seal.hash) return
+    this.#unsure = undefined
+    await this.#options.onSealed?.(head)
+  }
+
+  async #sealAll(): Promise<SealedLog> {
     const end = await this.#log.head()
     let seals = 0
     for (;;) {
@@ -121,6 +144,7 @@ export class Sealing {
       if (isDossierError(error, 'version-conflict')) return undefined
       // It may have been written: look again before the next is sealed.
       this.#upTo = undefined
+      this.#unsure = { seal, head: range.head }
       throw error
     }
     this.#last = seal

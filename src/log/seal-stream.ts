@@ -55,7 +55,7 @@ export class SealReader {
 type StreamsOfLog = Pick<EventLog, 'readStream'>
 
 /** The commit that holds a version of a stream, which may not be there. */
-async function commitAt(
+export async function commitAt(
   log: StreamsOfLog,
   stream: string,
   version: number,

@@ -255,13 +255,18 @@ describe('a running sealer', () => {
       },
     }
     await log.append(chain('s/1', 2))
-    const errors: unknown[] = []
-    const sealer = startSealer(doubtful, { everyMs: 1, onError: (error) => errors.push(error) })
+    const [errors, heads] = [[] as unknown[], [] as number[]]
+    const sealer = startSealer(doubtful, {
+      ...{ everyMs: 1, onError: (error: unknown) => errors.push(error) },
+      onSealed: ({ commits }) => heads.push(commits),
+    })
     await until(() => errors.length === 1)
     await log.append(chain('s/2', 1))
     await until(async () => (await sizesOf(log)).length === 2)
     await sealer.close()
     expect(await sizesOf(log)).toEqual([2, 4])
+    // Nor is either of them kept from who publishes heads.
+    expect(heads).toEqual([2, 4])
   })
 })
 
