@@ -229,7 +229,7 @@ function pausedBy(
   const stood = stoodIn(
     table,
     { from, to },
-    { runsFrom: runsFromOf(course, base), startDay: base.dayStart?.startDay },
+    { runsFrom: runsFromOf(table, course, base), startDay: base.dayStart?.startDay },
   )
   const by = givenBack(table, stood, course.term, options)
   const { workingDays, workingMs } = by
@@ -259,9 +259,16 @@ function pausedBy(
     : { tally: given, by, stood }
 }
 
-/** From when a term in opening time runs; a promise of another system ran before anything is known of it. */
-function runsFromOf({ term, recordedDueAt }: Course, { from }: Tally): Instant | undefined {
-  return workingMsOf(term) !== undefined && recordedDueAt === undefined ? from : undefined
+/** From when a term runs; a promise of another system ran before anything is known of it. */
+function runsFromOf(
+  table: Timetable,
+  { recordedDueAt }: Course,
+  { from, dayStart }: Tally,
+): Instant | undefined {
+  if (recordedDueAt !== undefined) return undefined
+  if (dayStart === undefined) return from
+  const { at, receivedDay, startDay } = dayStart
+  return startDay > receivedDay ? (table.dayStarts[startDay]! as Instant) : at
 }
 
 /** A count with more time. */

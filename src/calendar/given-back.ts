@@ -14,7 +14,7 @@ export interface Stood {
   readonly toDay: number
 }
 
-/** From when a term runs: an instant if it is in opening time, else an event day; before it, nothing is lost. */
+/** From when a term runs, and of one in days its event day; before it, nothing is lost. */
 export interface Begun {
   readonly runsFrom?: Instant | undefined
   readonly startDay?: number | undefined

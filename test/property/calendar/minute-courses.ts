@@ -118,6 +118,13 @@ function dueIn(office: OfficeMinutes, state: State, { roll, end }: TermOptions):
   return state.ms === 0 ? due : office.afterWorking(due, state.ms)
 }
 
+/** From when it runs: what was received late or on a day off, from the opening of the day as which that counts. */
+function runsSince(office: OfficeMinutes, state: State): number {
+  if (state.kind === 'time') return state.from
+  const { startOn, clockOf } = state
+  return startOn > office.coveredDateAt(clockOf) ? office.openingOn(startOn, clockOf) : clockOf
+}
+
 /** Time ends when its last minute is over, no time at all at an instant; another system's promise is an end. */
 function isEndOf({ ms, isRecorded = false }: TimeState): boolean {
   return ms > 0 || isRecorded
@@ -141,8 +148,9 @@ function paused(
   const isTime = workingMsOf(term) !== undefined
   const { pauses = isTime ? 'interval' : 'wholeDays' } = options
   // What lies before the term runs is no time lost.
-  const runs = isTime && recordedDueAt === undefined ? begun(office, course) : undefined
-  const since = runs?.kind === 'time' ? Math.min(Math.max(move.from, runs.from), move.to) : move.from
+  const runs = recordedDueAt === undefined ? begun(office, course) : undefined
+  const since =
+    runs === undefined ? move.from : Math.min(Math.max(move.from, runsSince(office, runs)), move.to)
   if (pauses === 'interval') return { ...state, ms: state.ms + office.between(since, move.to) }
   const start =
     runs?.kind === 'time'

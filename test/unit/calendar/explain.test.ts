@@ -101,6 +101,22 @@ describe('an explanation', () => {
   })
 })
 
+describe('a pause from before the term runs', () => {
+  it.each([
+    ['16:05', '2024-06-07T16:55', '2024-06-12T17:00', 0],
+    ['16:05', '2024-06-10T08:00', '2024-06-13T08:00', 30],
+  ])('from Friday %s to %s makes it %s by %i minutes: only the rest counts', (stop, to, due, minutes) => {
+    const told = office.explainDue({
+      start: '2024-06-07T16:00+07:00',
+      term: { workingDays: 2 },
+      options: { cutOff: '15:00', pauses: 'interval' },
+      moves: [{ kind: 'pause', from: `2024-06-07T${stop}+07:00`, to: `${to}+07:00` }],
+    })
+    expect(told.dueAt).toBe(toInstant(`${due}+07:00`))
+    expect(told.moves[0]!.by).toEqual({ workingMs: minutes * 60_000 })
+  })
+})
+
 describe('a promise that a pause could not save', () => {
   const calendar = workingCalendar({
     id: 'office',
