@@ -66,6 +66,8 @@ export interface OfficeKnowledge {
   readonly timeZone: string | undefined
   /** The office's own attributes of procedures. */
   readonly attributes?: FieldTable | undefined
+  /** All types of events that there are. */
+  readonly eventTypes: readonly string[]
 }
 
 /** Some commands, the stream that each goes to, and the rules for them. */
@@ -112,7 +114,9 @@ const rulesByType = new Map([
   ...entriesOf(calendarRules),
 ])
 
-type AdministerParts = SettleParts & Omit<OfficeKnowledge, 'books'> & Pick<EngineOptions, 'authorize'>
+type AdministerParts = SettleParts &
+  Omit<OfficeKnowledge, 'books' | 'eventTypes'> &
+  Pick<EngineOptions, 'authorize'>
 
 /**
  * Handles one command to the office.
@@ -143,7 +147,9 @@ async function administered(
     const refused = await refusal(request, parts.authorize)
     if (refused !== undefined) return refused
     const books = replica.books.catchUp()
-    return rules.decide(command, { books, attributes, timeZone: timeZone ?? books.catalogue.timeZone })
+    const zone = timeZone ?? books.catalogue.timeZone
+    const { types: eventTypes } = replica.table.registry
+    return rules.decide(command, { books, attributes, eventTypes, timeZone: zone })
   }
   const personal = [{ fields: definition.fields }]
   const { settled, command, attempts } = await settle({ checked, personal, commandId, stream, decide }, parts)

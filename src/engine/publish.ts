@@ -22,7 +22,7 @@ import {
 } from '../procedure/events.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { procedureInvalid } from '../procedure/procedure.js'
-import { checkUndecided, publishable } from '../procedure/publishable.js'
+import { checkTriggers, checkUndecided, publishable } from '../procedure/publishable.js'
 import type { Books } from '../projections/books.js'
 import type { Recorder } from './recorder.js'
 import type { Replica } from './replica.js'
@@ -80,7 +80,7 @@ export async function publish(
   }
   const all = [
     ...calendars.map(calendarPart),
-    ...checked.map(procedurePart),
+    ...checked.map((procedure) => procedurePart(procedure, replica.table.registry.types)),
     ...(organisation === undefined ? [] : [organisationPart(defineOrganisation(organisation))]),
   ]
   const isMissing = ({ isPublished }: Part) => !isPublished(replica.books.catchUp())
@@ -117,7 +117,7 @@ function calendarPart(definition: NormalDefinition): Part {
   }
 }
 
-function procedurePart(definition: Procedure): Part {
+function procedurePart(definition: Procedure, eventTypes: readonly string[]): Part {
   const { code } = definition
   const contentHash = contentHashOf(definition)
   return {
@@ -127,6 +127,7 @@ function procedurePart(definition: Procedure): Part {
     isPublished({ catalogue }) {
       if (catalogue.isPublished('procedure', code, contentHash)) return true
       checkUndecided(code, catalogue)
+      checkTriggers(definition, eventTypes)
       return false
     },
   }

@@ -2,6 +2,7 @@
 // there are, and can go on after each pause.
 
 import type { Finding } from '../kernel/finding.js'
+import { whichThereAre } from '../kernel/which-there-are.js'
 import type { ClockDefinition, ClockTrigger, Procedure } from './declaration.js'
 
 /** The clock of the legal term. */
@@ -58,6 +59,18 @@ export function clockFindings({ clocks = {}, steps }: Procedure): Finding[] {
     }
     return findings
   })
+}
+
+/** Events that a procedure's own clocks name and that there are not: by none of them anything would ever start or end. */
+export function triggerFindings({ clocks = {} }: Procedure, eventTypes: readonly string[]): Finding[] {
+  return Object.entries(clocks).flatMap(([name, clock]) =>
+    triggersOf(clock).flatMap(([member, index, trigger]) => {
+      const event = typeof trigger === 'string' ? trigger : trigger.event
+      if (eventTypes.includes(event)) return []
+      const message = `is '${event}', which is no event: ${whichThereAre(eventTypes, event, 'there is none')}`
+      return [{ path: ['clocks', name, member, index], code: 'event-unknown', message }]
+    }),
+  )
 }
 
 function triggersOf(clock: ClockDefinition): (readonly [string, number, ClockTrigger])[] {

@@ -16,7 +16,7 @@ import { procedureStream, type ProcedureEvents } from './events.js'
 import { procedureOf, type ProcedureCommand } from './office-commands.js'
 import { procedureInvalid } from './procedure.js'
 import { describeEnd, type NotInForce, type ProcedureEnd, type ProcedureVersion } from './procedure-file.js'
-import { publishable } from './publishable.js'
+import { checkTriggers, publishable } from './publishable.js'
 
 /** Why a command about a procedure may be refused. */
 export type ProcedureRejectionCode =
@@ -45,6 +45,8 @@ export interface ProcedureContext {
   readonly timeZone?: string | undefined
   /** The office's own attributes of procedures; any will do if left out. */
   readonly attributes?: FieldTable | undefined
+  /** All types of events that there are; clocks may name any if left out. */
+  readonly eventTypes?: readonly string[] | undefined
 }
 
 type Fact = Pick<ProcedureFact, 'type' | 'data'>
@@ -199,8 +201,13 @@ function versionToCome(
   return given && fitting(given, context)
 }
 
-function fitting(definition: ProcedureDefinition, { catalogue, attributes }: ProcedureContext): Procedure {
-  return publishable(definition, { calendarIds: catalogue.calendarIds, attributes })
+function fitting(
+  definition: ProcedureDefinition,
+  { catalogue, attributes, eventTypes }: ProcedureContext,
+): Procedure {
+  const procedure = publishable(definition, { calendarIds: catalogue.calendarIds, attributes })
+  if (eventTypes !== undefined) checkTriggers(procedure, eventTypes)
+  return procedure
 }
 
 function versionOf(definition: Procedure) {

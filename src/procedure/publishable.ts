@@ -7,9 +7,19 @@ import { check, withoutCodeGeneration } from '../kernel/schema.js'
 import { whichThereAre } from '../kernel/which-there-are.js'
 import { shapeOf, type FieldTable } from '../log/field.js'
 import type { Catalogue } from './catalogue.js'
+import { triggerFindings } from './clock-checks.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { defineProcedure, procedureInvalid } from './procedure.js'
 import { describeEnd } from './procedure-file.js'
+
+/**
+ * Refuses a next version whose clocks name events that nobody knows. One that was published before stays as it is.
+ * @throws DossierError `procedure-invalid`
+ */
+export function checkTriggers(procedure: Procedure, eventTypes: readonly string[]): void {
+  const findings = triggerFindings(procedure, eventTypes)
+  if (findings.length > 0) throw procedureInvalid(procedure.code, findings)
+}
 
 /** What a procedure has to fit. */
 export interface ProcedureSurroundings {

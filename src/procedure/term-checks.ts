@@ -1,7 +1,7 @@
 // Whether terms and budgets go together: what is counted names its calendar, and budgets leave room for one another
 // in the term. Amounts are compared only where their units are the same; nothing here looks at a calendar.
 
-import { formatTerm, isCounted, unitOf, type CountedTerm } from '../calendar/term.js'
+import { formatTerm, isCounted, unitOf, type CountedTerm, type Term } from '../calendar/term.js'
 import type { Finding } from '../kernel/finding.js'
 import type { Procedure, StepDefinition } from './declaration.js'
 import { shortestWay } from './shortest-way.js'
@@ -23,16 +23,21 @@ export function calendarFindings({ calendar, steps, clocks = {}, ...rest }: Proc
   return [{ path: ['calendar'], code: 'calendar-missing', message }]
 }
 
-/** Budgets that the term has no room for: each by itself, and together on the shortest way to the end. */
-export function budgetFindings({ term, steps, start }: Procedure): Finding[] {
-  if (term === undefined || !isCounted(term)) return []
-  const unit = unitOf(term)
+/**
+ * Budgets that the term has no room for: each by itself, also in the term of a channel, and together on the shortest way to
+ * the end.
+ */
+export function budgetFindings({ term, termByChannel = {}, steps, start }: Procedure): Finding[] {
+  const terms = [term, ...Object.values(termByChannel)]
   const findings = Object.entries(steps).flatMap(([name, { within }]) => {
-    if (within?.[unit] === undefined || within[unit] <= term[unit]!) return []
-    const message = `is ${formatTerm(within)}, which is more than the term of ${formatTerm(term)}`
+    const short = terms.find((each) => isMore(within, each)) as Term | undefined
+    if (within === undefined || short === undefined) return []
+    const which = short === term ? 'the term' : "a channel's term"
+    const message = `is ${formatTerm(within)}, which is more than ${which} of ${formatTerm(short)}`
     return [{ path: ['steps', name, 'within'], code: 'budget-over-term', message }]
   })
-  if (findings.length > 0) return findings
+  if (findings.length > 0 || term === undefined || !isCounted(term)) return findings
+  const unit = unitOf(term)
   // What may be skipped, and what is counted in another unit, is taken for nothing: it is a least sum.
   const budget = ({ within, mayBeSkipped }: StepDefinition) =>
     mayBeSkipped === true ? 0 : (within?.[unit] ?? 0)
@@ -40,4 +45,11 @@ export function budgetFindings({ term, steps, start }: Procedure): Finding[] {
   if (least === undefined || least <= term[unit]!) return []
   const message = `is ${formatTerm(term)}, and even on the shortest way the steps' budgets take ${formatTerm({ [unit]: least } as unknown as CountedTerm)}`
   return [{ path: ['term'], code: 'budgets-over-term', message }]
+}
+
+/** Whether a budget is longer than a term of the same unit. */
+function isMore(within: Term | undefined, term: Term | 'none' | undefined): boolean {
+  if (within === undefined || term === undefined || term === 'none' || !isCounted(term)) return false
+  const unit = unitOf(term)
+  return within[unit] !== undefined && within[unit] > term[unit]!
 }

@@ -181,6 +181,14 @@ describe('budgets', () => {
     expect(findings({ ...counted, steps: { a: { ...within(1), next: ['b'] }, b: within(2) } })).toEqual([])
   })
 
+  it('exceed the term of no channel', () => {
+    const online = { ...counted, steps: { a: within(3) }, termByChannel: { online: { workingDays: 2 } } }
+    for (const term of [counted.term, undefined])
+      expect(findings({ ...online, term })).toEqual(['steps.a.within: budget-over-term'])
+    for (const own of ['none', { days: 2 }, { workingDays: 3 }])
+      expect(findings({ ...online, termByChannel: { online: own } })).toEqual([])
+  })
+
   it('may exceed it on a way that need not be taken', () => {
     const steps = { a: { ...within(1), next: ['b', 'c'] }, b: { ...within(3), next: ['c'] }, c: within(2) }
     expect(findings({ ...counted, steps })).toEqual([])

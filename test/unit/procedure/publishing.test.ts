@@ -1,7 +1,15 @@
 // Publishing by configuration: what an engine is given becomes versions in its log.
 
 import { describe, expect, it } from 'vitest'
-import { createEngine, defineProcedure, memoryLog, type Procedure } from 'dossier-engine'
+import {
+  createEngine,
+  defineEvent,
+  defineProcedure,
+  memoryLog,
+  text,
+  type EventDefinition,
+  type Procedure,
+} from 'dossier-engine'
 import { licence, officeCalendar } from '../../support/office.js'
 
 describe('publishing', () => {
@@ -41,6 +49,31 @@ describe('publishing', () => {
       code: 'procedure-invalid',
       details: { findings: [{ path: ['calendar'], code: 'calendar-unknown' }] },
     })
+  })
+
+  it('refuses clocks that wait for events that there are not, but for what was published before', async () => {
+    const waitingFor = (event: string) => {
+      const clock = { start: [event], stop: ['DossierResolved'], within: { workingDays: 1 } }
+      return defineProcedure({ ...licence, clocks: { norm: clock } })
+    }
+    const inspected = defineEvent('SiteInspected', { place: text() })
+    const log = memoryLog()
+    const open = (procedures: Procedure[], events: EventDefinition[] = []) =>
+      createEngine({ log, calendars: [officeCalendar], procedures, events })
+    const message = expect.stringContaining('DossierReceived') as string
+    const path = ['clocks', 'norm', 'start', 0]
+    const refused = {
+      code: 'procedure-invalid',
+      details: { findings: [{ path, code: 'event-unknown', message }] },
+    }
+    await expect(open([waitingFor('DossierRecieved')])).rejects.toMatchObject(refused)
+    await (await open([waitingFor('SiteInspected')], [inspected])).close()
+    const engine = await open([waitingFor('SiteInspected')])
+    const amended = engine.administer({
+      ...{ type: 'amendProcedure', definition: waitingFor('DossierRecieved'), actor: 'chair' },
+      ...{ decision: '1/QĐ', decidedOn: '2024-05-20', inForceFrom: '2024-06-01' },
+    })
+    await expect(amended).rejects.toMatchObject(refused)
   })
 
   it('starts again with what was configured before a decision, and not with something new', async () => {
