@@ -111,18 +111,15 @@ async function importAll(
   if (!aSequence[0](facts))
     throw importInvalid(source, [{ path: [], code: 'shape', message: 'is no sequence of facts' }])
   let [dossiers, events, position] = [0, 0, origin]
-  let commits: Commit[] = []
-  let personal: PersonalEntry[] = []
+  let taken: Taken[] = []
   const heads = new Map<string, StreamHead>()
   const flush = async () => {
-    for (const entry of personal) await vault.put(entry)
-    if (commits.length > 0) {
-      position = (await recorder.appendAll(commits)).at(-1)!
+    if (taken.length > 0) {
+      position = await store(taken, { recorder, vault })
       // A dossier may come back in a later batch: its head must be known here by then.
       await replica.caughtUp(position)
     }
-    commits = []
-    personal = []
+    taken = []
     heads.clear()
     onProgress?.({ dossiers, events })
   }
@@ -136,6 +133,7 @@ async function importAll(
     // What is corrected must be known here, to check that it can be.
     if (heads.has(stream) && told.some(({ type }) => type === EventCorrected.type)) await flush()
     const head = heads.get(stream) ?? recorder.headOf(stream)
+    const personal: PersonalEntry[] = []
     const facts = told.map(({ type, at, actor = source, data }) => {
       const { values, entries } = separatePersonal(data, recorder.fieldsOf(type), newId)
       personal.push(...entries)
@@ -143,13 +141,42 @@ async function importAll(
     })
     const sealed = naming(dossierId, () => recorder.seal(stream, head, facts, { source }))
     heads.set(stream, { version: head.version + told.length, hash: sealed.hash })
-    commits.push(sealed)
+    taken.push({ commit: sealed, personal })
     if (head.version === 0) dossiers += 1
     events += told.length
-    if (commits.length >= batch) await flush()
+    if (taken.length >= batch) await flush()
   }
   await flush()
   return { dossiers, events, position }
+}
+
+/** A dossier's facts on their way into the log. */
+interface Taken {
+  readonly commit: Commit
+  readonly personal: readonly PersonalEntry[]
+}
+
+/** Stores facts, their personal data first. Of what is surely not in the log, for it was refused, no personal data stays. */
+async function store(
+  taken: readonly Taken[],
+  { recorder, vault }: Pick<ImportParts, 'recorder' | 'vault'>,
+): Promise<Position> {
+  const stored: Position[] = []
+  let mayBeStored = false
+  try {
+    for (const entry of taken.flatMap(({ personal }) => personal)) await vault.put(entry)
+    mayBeStored = true
+    await recorder.appendAll(
+      taken.map(({ commit }) => commit),
+      stored,
+    )
+    return stored.at(-1)!
+  } catch (error) {
+    const refused = taken.slice(stored.length).flatMap(({ personal }) => personal)
+    if (!mayBeStored || isDossierError(error, 'version-conflict'))
+      await vault.discard(refused.map(({ ref }) => ref))
+    throw error
+  }
 }
 
 function checkedOptions(options: ImportOptions): ImportOptions {

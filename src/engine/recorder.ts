@@ -97,9 +97,9 @@ export class Recorder {
     return { commit, position: position! }
   }
 
-  /** Appends sealed commits, all or none where the log can do that, else one after the other. */
-  appendAll(commits: readonly Commit[]): Promise<readonly Position[]> {
-    return tellAppend(this.#telemetry, commits, () => appendEach(this.#log, commits))
+  /** Appends sealed commits, all or none where the log can do that, else one after the other, as `stored` then tells. */
+  appendAll(commits: readonly Commit[], stored?: Position[]): Promise<readonly Position[]> {
+    return tellAppend(this.#telemetry, commits, () => appendEach(this.#log, commits, stored))
   }
 
   #stored({ type, at, actor, data }: NewEvent, stream: string, version: number): StoredEvent {

@@ -71,9 +71,8 @@ export async function settle<Code extends string>(
   const { values, entries } = separateParts(checked, personal, newId)
   const command = { ...values, at: checked.at ?? recorder.now() }
   let kept = false
-  const forget = async () => {
-    if (kept) await vault.discard(entries.map(({ ref }) => ref))
-  }
+  /** Whether an append was tried of which nobody knows what became: then the log may refer to the entries. */
+  let mayBeStored = false
   /** Nobody is refused on what another writer may have changed: so it is looked once what the log has by now. */
   const hasLookedAgain = async (attempts: number) => {
     if (replica.isLent || attempts > 1) return false
@@ -82,43 +81,48 @@ export async function settle<Code extends string>(
     return true
   }
 
-  for (let attempts = 1; ; attempts++) {
-    // What is decided on and the head are of one moment: whatever is written from here on makes the append fail.
-    const head = recorder.headOf(stream)
-    const earlier = commandHash && earlierOutcome({ stream, commandId, commandHash }, replica.table)
-    if (earlier) {
-      await forget()
-      return { settled: earlier, command, attempts }
-    }
-    let decision: Answer<Code>
-    try {
-      decision = await decide(command, head)
-    } catch (error) {
-      if (isDossierError(error) && ofWhatIsKnown.has(error.code) && (await hasLookedAgain(attempts))) continue
-      await forget()
-      throw error
-    }
-    if (!decision.accepted) {
-      if (await hasLookedAgain(attempts)) continue
-      await forget()
-      return { settled: decision, command, attempts }
-    }
-    if (!kept) for (const entry of entries) await vault.put(entry)
-    kept = true
-    try {
-      const { commit, position } = await recorder.append(stream, head, decision.events, notes)
-      await catchUp(telemetry, replica, 'append', position)
-      const events = recordedEvents(commit, position)
-      return { settled: { accepted: true, events, position, repeated: false }, command, attempts }
-    } catch (error) {
-      if (!isDossierError(error, 'version-conflict')) throw error
-      if (attempts >= maxAttempts) {
-        await forget()
+  try {
+    for (let attempts = 1; ; attempts++) {
+      // What is decided on and the head are of one moment: whatever is written from here on makes the append fail.
+      const head = recorder.headOf(stream)
+      const earlier = commandHash && earlierOutcome({ stream, commandId, commandHash }, replica.table)
+      if (earlier) return { settled: earlier, command, attempts }
+      let decision: Answer<Code>
+      try {
+        decision = await decide(command, head)
+      } catch (error) {
+        const mayPass = isDossierError(error) && ofWhatIsKnown.has(error.code)
+        if (mayPass && (await hasLookedAgain(attempts))) continue
         throw error
       }
-      telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'conflict' })
-      await catchUp(telemetry, replica, 'conflict')
+      if (!decision.accepted) {
+        if (await hasLookedAgain(attempts)) continue
+        return { settled: decision, command, attempts }
+      }
+      const isFirst = !kept
+      kept = true
+      if (isFirst) for (const entry of entries) await vault.put(entry)
+      const commit = recorder.seal(stream, head, decision.events, notes)
+      try {
+        mayBeStored = true
+        const [position] = await recorder.appendAll([commit])
+        await catchUp(telemetry, replica, 'append', position)
+        const events = recordedEvents(commit, position!)
+        return {
+          settled: { accepted: true, events, position: position!, repeated: false },
+          command,
+          attempts,
+        }
+      } catch (error) {
+        if (!isDossierError(error, 'version-conflict')) throw error
+        mayBeStored = false
+        if (attempts >= maxAttempts) throw error
+        telemetry?.count(metrics.retries, 1, { 'dossier.retry.reason': 'conflict' })
+        await catchUp(telemetry, replica, 'conflict')
+      }
     }
+  } finally {
+    if (kept && !mayBeStored) await vault.discard(entries.map(({ ref }) => ref))
   }
 }
 

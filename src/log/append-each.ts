@@ -7,11 +7,15 @@ import type { EventLog } from './event-log.js'
 /**
  * Appends commits in their order and gives their positions. On a log whose `batches` are `'single'`, what came before a
  * commit that is refused stays.
+ * @param positions Filled as commits are stored: where one is refused, it tells which were.
  * @throws DossierError as {@link EventLog.append}
  */
-export async function appendEach(log: EventLog, commits: readonly Commit[]): Promise<readonly Position[]> {
-  if (log.batches !== 'single') return log.append(commits)
-  const positions: Position[] = []
-  for (const commit of commits) positions.push(...(await log.append([commit])))
+export async function appendEach(
+  log: EventLog,
+  commits: readonly Commit[],
+  positions: Position[] = [],
+): Promise<readonly Position[]> {
+  const batches = log.batches === 'single' ? commits.map((commit) => [commit]) : [commits]
+  for (const batch of batches) positions.push(...(await log.append(batch)))
   return positions
 }
