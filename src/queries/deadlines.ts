@@ -2,6 +2,7 @@
 
 import { civilHorizon } from '../calendar/horizon.js'
 import { termSchema, type Term } from '../calendar/term.js'
+import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import { dossierIdOf, type DossierState } from '../dossier/dossier.js'
 import type { Position } from '../log/envelope.js'
@@ -66,7 +67,7 @@ export function overdue(view: View, { asOf, limit }: { asOf: Instant; limit?: nu
 
 /**
  * Open dossiers that are not overdue at `asOf` but will be within a term from it.
- * @throws DossierError `calendar-range`; `query-invalid` where a dossier without a calendar is to be counted in
+ * @throws DossierError `calendar-range` where the calendar of one doesn't reach so far; `query-invalid` where a dossier without a calendar is to be counted in
  * working time
  */
 export function nearlyDue(
@@ -74,9 +75,18 @@ export function nearlyDue(
   { asOf, within, limit }: { asOf: Instant; within: Term; limit?: number | undefined },
 ): DueList {
   const horizonOf = horizonsOf(view, { asOf, within, query: 'nearlyDue', member: 'within' })
+  // Where a calendar doesn't reach so far, all dates are looked at: the first dossier that counts in it says so.
+  const reachOf = (calendar: string) => {
+    try {
+      return horizonOf(calendar)
+    } catch (error) {
+      if (!isDossierError(error, 'calendar-range')) throw error
+      return Number.POSITIVE_INFINITY
+    }
+  }
   const furthest = Math.max(
     asOf,
-    ...view.catalogue.calendarIds.map(horizonOf),
+    ...view.catalogue.calendarIds.map(reachOf),
     civilHorizon(asOf, within) ?? asOf,
   )
   const { book, deadlines } = view

@@ -25,8 +25,10 @@ describe('open dossiers', () => {
           const on = new Date(asOf).toISOString().slice(0, 10)
           const list = answer(() => engine.nearlyDue({ asOf, within: nearlyWithin }).dossiers.length)
           const counted = answer(() => engine.workload({ asOf, nearlyWithin }).total)
-          // The list looks ahead in every calendar, the counts only where a dossier needs it.
-          if (typeof list === 'string' || typeof counted === 'string') return
+          if (typeof list === 'string' || typeof counted === 'string') {
+            expect(list).toBe(counted)
+            return
+          }
           const plain = engine.workload({ asOf }).total
           const { total, inTime, nearlyDue, paused, overdue, undated } = counted as typeof plain
           expect(nearlyDue).toBe(list)

@@ -1,7 +1,8 @@
 // What is overdue and what is nearly due, at the due instant, while a clock stands, and in the past.
 
+import { defineProcedure, workingCalendar } from 'dossier-engine'
 import { describe, expect, it } from 'vitest'
-import { accept, on } from '../../support/office.js'
+import { accept, licence, officeCalendar, on, openOffice } from '../../support/office.js'
 import { office, resolve } from './copy-office.js'
 
 describe('what is overdue', () => {
@@ -111,5 +112,34 @@ describe('what is nearly due', () => {
     expect(nearly('05-07', 2)).toBe(1)
     expect(nearly('05-09', 0)).toBe(1)
     expect(engine.nearlyDue({ asOf: on('05-09', '17:01'), within: { workingDays: 1 } }).dossiers).toEqual([])
+  })
+
+  it('is told whatever calendars there are that end before, unless a dossier counts in one of them', async () => {
+    const { id: _, ...hours } = officeCalendar.definition
+    const covers = { from: '2023-01-01', to: '2024-05-07' }
+    const former = workingCalendar({ ...hours, id: 'former', covers, days: [] })
+    const term = { workingDays: 1 }
+    const rest = defineProcedure({
+      ...licence,
+      code: 'rest',
+      calendar: 'former',
+      term,
+      start: 'check',
+      steps: { check: {} },
+    })
+    const { engine } = await openOffice({
+      calendars: [officeCalendar, former],
+      procedures: [licence, rest],
+    })
+    const receive = { type: 'receiveDossier', channel: 'online' } as const
+    await accept(engine, { ...receive, dossierId: 'd', procedure: 'licence', at: on('04-26') })
+    const nearly = (day: string) =>
+      engine
+        .nearlyDue({ asOf: on(day), within: { workingDays: 3 } })
+        .dossiers.map(({ dossierId }) => dossierId)
+    expect(nearly('05-07')).toEqual(['d'])
+    await accept(engine, { ...receive, dossierId: 'e', procedure: 'rest', at: on('05-06') })
+    expect(() => nearly('05-07')).toThrow(/former/)
+    expect(nearly('05-08')).toEqual(['d'])
   })
 })
