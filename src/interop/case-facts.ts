@@ -7,11 +7,11 @@ import type { Instant } from '../kernel/instant.js'
 import type { DossierEvents } from '../dossier/events.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import type { DataOf, StoredData } from '../log/event-definition.js'
-import { caseReader, type Activity, type CaseReading } from './case-reading.js'
+import { caseReader, unknown, type Activity, type CaseReading } from './case-reading.js'
 import { CaseSurvey, type KnownCase } from './case-survey.js'
 import { endRule } from './end-rule.js'
 import { importInvalid, pathName } from './import-finding.js'
-import type { Mapping } from './mapping.js'
+import { textNames, type Mapping, type TextSource } from './mapping.js'
 import type { SourceCase } from './source-case.js'
 
 type Told = 'DossierReceived' | 'DeadlineSet' | 'StepCompleted' | 'DossierResolved'
@@ -53,7 +53,8 @@ export interface CaseFactsOptions {
  * A dossier's facts are in the order of time. Reception, with the office's own attributes right after it, comes before
  * what happened at the same moment and resolution after it, and never before the reception. A case that comes back
  * later is the same dossier: it isn't received again, and what it adds follows what was told before, whatever its
- * times. Where the last event ends a case, resolutions follow at the end of the file.
+ * times, attributes included; where it says something else, what was told first is kept, and that is counted. Where the
+ * last event ends a case, resolutions follow at the end of the file.
  * @throws DossierError `import-invalid` with the findings, while facts are read
  */
 export function caseFacts(
@@ -96,7 +97,7 @@ async function* tell(
       known.resolvedAt = known.lastAt
       yield { dossierId, events: [{ type: 'DossierResolved', at: known.lastAt, data: {} }] }
     }
-    if (mapping.due !== undefined && !known.hasDue) survey.note('due-missing', dossierId)
+    if (mapping.due !== undefined && known.dueAt === undefined) survey.note('due-missing', dossierId)
     if (mapping.resolved !== undefined && known.resolvedAt === undefined)
       survey.note('end-missing', dossierId)
   }
@@ -128,7 +129,9 @@ function factTeller(mapping: Mapping, survey: CaseSurvey) {
   return (reading: CaseReading, receivedAt: Instant): CaseFact[] => {
     const { dossierId, activities, dueAt, reception, attributes } = reading
     const before = survey.known.get(dossierId)
-    const known = before ?? survey.add(dossierId, receivedAt)
+    if (before !== undefined && isContradictory(reading, before, mapping))
+      survey.note('contradictory', dossierId)
+    const known = before ?? survey.add(reading, receivedAt)
     survey.cases += 1
     survey.events += activities.length
     const placed: Placed[] = activities.map((activity) => ({
@@ -142,16 +145,19 @@ function factTeller(mapping: Mapping, survey: CaseSurvey) {
         rank: 0,
         fact: { type: 'DossierReceived', at: receivedAt, data: reception },
       })
-      if (Object.keys(attributes).length > 0) {
-        placed.push({
-          at: receivedAt,
-          rank: 1,
-          fact: { type: 'AttributesSet', at: receivedAt, data: attributes },
-        })
-      }
     }
-    if (dueAt !== undefined && !known.hasDue) {
-      known.hasDue = true
+    const untold = Object.entries(attributes).filter(([name]) => !Object.hasOwn(known.attributes, name))
+    if (untold.length > 0) {
+      const data = Object.fromEntries(untold)
+      known.attributes = { ...known.attributes, ...data }
+      placed.push({
+        at: known.receivedAt,
+        rank: 1,
+        fact: { type: 'AttributesSet', at: known.receivedAt, data },
+      })
+    }
+    if (dueAt !== undefined && known.dueAt === undefined) {
+      known.dueAt = dueAt
       const data = { clock: statutoryClock, dueAt, policy: 'recorded', cause: 'reception' } as const
       placed.push({
         at: known.receivedAt,
@@ -193,6 +199,32 @@ function factTeller(mapping: Mapping, survey: CaseSurvey) {
     survey.see(last.at)
     if (known.lastAt === undefined || last.at > known.lastAt) known.lastAt = last.at
   }
+}
+
+/** Whether a case that comes back says something else than what was told; its first event was that of its first run. */
+function isContradictory(reading: CaseReading, known: KnownCase, mapping: Mapping): boolean {
+  const isOfCase = (source: TextSource | undefined) => source?.firstEvent === undefined
+  const { reception, attributes } = reading
+  const dates = ['receivedAt', 'dueAt', 'resolvedAt'] as const
+  return (
+    dates.some((name) => isOther(reading[name], known[name])) ||
+    // A reception can't be told again, so a text that it was told without is another, too.
+    textNames.some(
+      (name) =>
+        isOfCase(mapping[name]) && isOther(toldText(reception[name]), known.reception[name] ?? unknown),
+    ) ||
+    Object.entries(attributes).some(
+      ([name, value]) => isOfCase(mapping.attributes?.[name]) && isOther(value, known.attributes[name]),
+    )
+  )
+}
+
+function isOther<Value>(says: Value | undefined, told: Value | undefined): boolean {
+  return says !== undefined && told !== undefined && says !== told
+}
+
+function toldText(text: string | undefined): string | undefined {
+  return text === unknown ? undefined : text
 }
 
 function isStartMissing(

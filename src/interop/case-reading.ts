@@ -119,7 +119,7 @@ export function caseReader(mapping: Mapping): (found: SourceCase) => CaseReading
 }
 
 /** What stands where an event needs a text and the file has none. */
-const unknown = 'unknown'
+export const unknown = 'unknown'
 const instantMissing = {
   code: 'instant-missing',
   message: 'nothing says when it happened: give the event its time',

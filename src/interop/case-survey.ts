@@ -2,6 +2,8 @@
 // is kept. It counts, and judges nobody.
 
 import type { Instant } from '../kernel/instant.js'
+import type { StoredData } from '../log/event-definition.js'
+import type { CaseReading } from './case-reading.js'
 
 /** What can look wrong with a case, in words. */
 export const oddityKinds = {
@@ -14,6 +16,7 @@ export const oddityKinds = {
   'end-before-start': 'end before the start',
   'out-of-order': 'events that stand after later ones: put in the order of time',
   continued: 'cases that come back further on: appended to the same dossier',
+  contradictory: 'cases that come back and say something else: what was told first is kept',
   'without-events': 'cases without events',
 } as const
 /** A kind of oddity. */
@@ -32,7 +35,11 @@ export interface Oddity {
 /** What is remembered of a case for when it comes back. */
 export interface KnownCase {
   readonly receivedAt: Instant
-  hasDue: boolean
+  /** What its reception was told with. */
+  readonly reception: CaseReading['reception']
+  /** The office's own attributes that were told. */
+  attributes: StoredData
+  dueAt: Instant | undefined
   resolvedAt: Instant | undefined
   /** Of its events, for mappings where the last one ends the case. */
   lastAt: Instant | undefined
@@ -70,10 +77,12 @@ export class CaseSurvey {
   }
 
   /** Takes in a dossier that wasn't known. */
-  add(dossierId: string, receivedAt: Instant): KnownCase {
+  add({ dossierId, reception }: CaseReading, receivedAt: Instant): KnownCase {
     const known: KnownCase = {
       receivedAt,
-      hasDue: false,
+      reception,
+      attributes: {},
+      dueAt: undefined,
       resolvedAt: undefined,
       lastAt: undefined,
       values: undefined,

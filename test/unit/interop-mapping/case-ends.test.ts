@@ -92,6 +92,7 @@ describe('a case that comes back', () => {
       { kind: 'before-start', dossiers: 1, events: 1, examples: ['A'] },
       { kind: 'after-end', dossiers: 1, events: 2, examples: ['A'] },
       { kind: 'continued', dossiers: 1, events: 3, examples: ['A'] },
+      { kind: 'contradictory', dossiers: 1, events: 0, examples: ['A'] },
     ])
   })
 
