@@ -9,8 +9,8 @@ import type { Position } from '../log/envelope.js'
 import type { OnTimePolicy, RateWords } from '../dossier/rules/define-on-time.js'
 import type { OnTimeDefinition, OnTimeRegistry } from '../dossier/rules/on-time.js'
 import type { View } from '../projections/books.js'
-import { Code } from '../projections/tracking-row.js'
 import { factsOfRun, ownRuns, standingOfRun, stepRuns, type ClockRunSeen } from './clock-runs.js'
+import { columnOf, compareAll, keyOf } from './grouping.js'
 import { horizonsOf } from './horizon.js'
 import { definitionMember } from './on-time.js'
 import { classOf, factsOf } from './on-time-facts.js'
@@ -114,16 +114,15 @@ export function clockReport(
     })
   const facts = factsOf(view, { asOf: (period.endAt - 1) as Instant, timeZone })
   const total = emptyClockCounts()
-  const rows = new Map<
-    string,
-    { readonly key: ClockReport['rows'][number]['key']; readonly counts: ClockCounts }
-  >()
+  const rows = new Map<string, { readonly values: Values; readonly counts: ClockCounts }>()
+  const valuesOf = valuesBy(view, groupBy)
   for (const [row, run] of of === 'steps' ? stepRuns(view) : ownRuns(view)) {
     const { endedAt } = run
     if (endedAt !== undefined && (endedAt < period.startAt || endedAt >= period.endAt)) continue
-    const key = keyOf(view, row, run, groupBy)
-    const group = rows.get(JSON.stringify(key)) ?? { key, counts: emptyClockCounts() }
-    rows.set(JSON.stringify(key), group)
+    const values = valuesOf(row, run)
+    const name = JSON.stringify(values)
+    const group = rows.get(name) ?? { values, counts: emptyClockCounts() }
+    rows.set(name, group)
     for (const counts of groupBy.length === 0 ? [total] : [total, group.counts]) {
       if (endedAt === undefined)
         countOpen(counts.running, standingOfRun(run, period.endAt, horizonOf?.(run.calendar)))
@@ -135,7 +134,9 @@ export function clockReport(
   }
   const found = groupBy.length === 0 ? [] : [...rows.values()]
   for (const counts of [total, ...found.map((each) => each.counts)]) setRate(counts)
-  const sorted = found.toSorted((a, b) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1))
+  const sorted = found
+    .toSorted((a, b) => compareAll(a.values, b.values))
+    .map(({ values, counts }) => ({ key: keyOf(groupBy, values), counts }))
   return {
     ...{ from: period.from, to: period.to, of, definition: policy.name, timeZone: zone.id },
     rateIs: { numerator: 'met early or on time', denominator: 'met, and classed by the definition' },
@@ -147,12 +148,16 @@ function emptyClockCounts(): ClockCounts {
   return { met: { total: 0, early: 0, onTime: 0, late: 0, none: 0 }, closed: 0, running: emptyOpenCounts() }
 }
 
-function keyOf({ book }: View, row: number, run: ClockRunSeen, by: readonly ClockGroup[]) {
-  const values = by.map((name) => {
-    if (name === 'clock') return [name, run.clock] as const
-    return [name, name === 'unit' ? run.unit : book.text(row, Code[name])] as const
+type Values = readonly (string | undefined)[]
+
+/** What a run has of each that is grouped by. */
+function valuesBy(view: View, by: readonly ClockGroup[]): (row: number, run: ClockRunSeen) => Values {
+  const readers = by.map((name) => {
+    if (name === 'clock' || name === 'unit') return (_: number, run: ClockRunSeen) => run[name]
+    const column = columnOf(view, name)
+    return (row: number) => column.textOf(column.codeOf(row))
   })
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined))
+  return (row, run) => readers.map((read) => read(row, run))
 }
 
 function setRate(counts: ClockCounts): void {

@@ -196,11 +196,7 @@ export class Groups<By extends Grouping, Content> {
   toSorted(): { readonly key: GroupKey<By>; readonly content: Content }[] {
     const rows = this.#groups.entries.map(({ codes, content }) => {
       const values = codes.map((code, index) => this.#columns[index]!.textOf(code))
-      const entries = this.#by.flatMap((attribute, index) => {
-        const value = values[index]
-        return value === undefined ? [] : [[attribute, value] as const]
-      })
-      return { values, key: Object.fromEntries(entries) as GroupKey<By>, content }
+      return { values, key: keyOf(this.#by, values), content }
     })
     return rows
       .toSorted((a, b) => compareAll(a.values, b.values))
@@ -208,7 +204,20 @@ export class Groups<By extends Grouping, Content> {
   }
 }
 
-function compareAll(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): number {
+/** The values that there are, by what they are of. */
+export function keyOf<By extends string>(
+  by: readonly By[],
+  values: readonly (string | undefined)[],
+): GroupKey<By> {
+  const entries = by.flatMap((attribute, index) => {
+    const value = values[index]
+    return value === undefined ? [] : [[attribute, value] as const]
+  })
+  return Object.fromEntries(entries) as GroupKey<By>
+}
+
+/** The order of groups: by one value after the other, absent ones first. */
+export function compareAll(a: readonly (string | undefined)[], b: readonly (string | undefined)[]): number {
   for (const [index, value] of a.entries()) {
     const [left, right] = [value ?? '', b[index] ?? '']
     if (left !== right) return left < right ? -1 : 1

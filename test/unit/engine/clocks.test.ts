@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { createEngine, defineEvent, defineOwnCommand, happened } from 'dossier-engine'
 import { officeCalendar, on } from '../../support/office.js'
+import { departments } from '../../support/organisation.js'
 import { permitWith, receive } from '../dossier/permit.js'
 
 const at = (day: string, time?: string) => Date.parse(on(day, time))
@@ -67,5 +68,46 @@ describe('the account of a clock', () => {
       ['resumption', closing('03-12'), closing('03-12')],
     ])
     expect(promises[1]!.pause).toEqual({ from: at('03-05'), to: at('03-07'), grounds: ['own'] })
+  })
+})
+
+describe('the report of clocks', () => {
+  it('groups as all others: by who is competent in the end, and what is absent first', async () => {
+    const engine = await createEngine({ calendars: [officeCalendar], organisation: departments })
+    const told = (dossierId: string, agency: string, unit?: string) => ({
+      dossierId,
+      events: [
+        {
+          type: 'DossierReceived',
+          at: at('03-04'),
+          data: { procedure: 'p', channel: 'online', agency },
+        } as const,
+        { type: 'StepStarted', at: at('03-04'), data: { step: 'a', unit, dueAt: closing('03-05') } } as const,
+      ],
+    })
+    await engine.import([told('d', 'trade', 'energy'), told('e', 'science'), told('f', 'people', 'lab')], {
+      source: 'a test',
+    })
+    const merge = {
+      type: 'mergeAgencies',
+      agencies: ['trade', 'science'],
+      into: 'growth',
+      name: 'G',
+    } as const
+    const decided = { decision: '7', decidedOn: '2024-03-04', inForceFrom: '2024-04-01', actor: 'lan' }
+    await engine.administer({ ...merge, ...decided, at: on('03-11') })
+    const running = (groupBy: readonly ('agency' | 'unit')[]) =>
+      engine
+        .clockReport({ from: '2024-04-01', to: '2024-04-30', of: 'steps', groupBy })
+        .rows.map(({ key, counts }) => [key, counts.running.total])
+    expect(running(['agency'])).toEqual([
+      [{ agency: 'growth' }, 2],
+      [{ agency: 'people' }, 1],
+    ])
+    expect(running(['unit'])).toEqual([
+      [{}, 1],
+      [{ unit: 'energy' }, 1],
+      [{ unit: 'lab' }, 1],
+    ])
   })
 })
