@@ -16,10 +16,15 @@ export interface ClockRun {
   /** On what grounds it stands, and the stretches in which it stood; the last has no end while it does. */
   grounds: string[]
   pauses: { from: Instant; to?: Instant; grounds: string[] }[]
+  /** Of these, the parts in which it stood by its own events; absent before the first. */
+  ownPauses?: { from: Instant; to?: Instant }[]
   stoppedAt?: Instant
   /** When it ended with the dossier, before its stop event came. */
   closedAt?: Instant
 }
+
+/** The ground under which a clock stands by its own pause events. */
+export const ownGround = 'own'
 
 /** Whether a clock has started and neither stopped nor ended with the dossier. */
 export function isRunning({ stoppedAt, closedAt }: ClockRun): boolean {

@@ -16,7 +16,7 @@ import type { DeadlineSet } from '../dossier/events/waiting.js'
 import { lastRunOf, stepOfClock } from '../dossier/clock-run.js'
 import { emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { evolve } from '../dossier/evolve.js'
-import { clockCourse, givenTerm, stepCourse } from '../dossier/rules/clocks.js'
+import { clockCourse, countedBy, givenTerm, stepCourse } from '../dossier/rules/clocks.js'
 import { courseOf, recordedPolicy } from '../dossier/rules/deadline.js'
 import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import { standing } from '../dossier/rules/pauses.js'
@@ -157,7 +157,8 @@ function explainPromise(
     if (policy === recordedPolicy || id === undefined || !isTerm(term)) return undefined
     const { calendar } = catalogue.calendar(id, calendarVersion)
     const procedure = catalogue.findProcedure(dossier.procedure ?? '', procedureVersion)
-    const course = procedure && courseOfClock(clock, dossier, procedure)
+    const course =
+      procedure && courseOfClock(clock, dossier, procedure, cause === 'resumption' ? at : undefined)
     const found = course && calendar.explainDue({ ...course, term })
     if (found?.dueAt === dueAt) return found
     return movedBefore(calendar, { before, shift, dueAt, options: procedure?.definition.termOptions })
@@ -176,6 +177,7 @@ function courseOfClock(
   clock: string,
   dossier: Dossier,
   procedure: Parameters<typeof courseOf>[1]['procedure'],
+  until: Instant | undefined,
 ): Course | undefined {
   const { definition } = procedure
   if (clock === statutoryClock)
@@ -186,8 +188,8 @@ function courseOfClock(
     return run && stepCourse(run, definition, dossier)
   }
   const run = lastRunOf(dossier, clock)
-  const { clocks = {} } = definition
-  return run && Object.hasOwn(clocks, clock) ? clockCourse(run, clocks[clock]!, definition) : undefined
+  const by = run && countedBy({ clock }, procedure, undefined)
+  return by && clockCourse(run, by, dossier, until)
 }
 
 /** A term that an event gave with its date: the event tells no calendar, so it is that of the dossier at that time. */

@@ -4,9 +4,9 @@
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { ClockDefinition } from '../../procedure/declaration.js'
 import { fact, type DecisionContext, type Fact } from '../decision.js'
-import { isRunning, lastRunOf, type ClockRun } from '../clock-run.js'
+import { isRunning, lastRunOf, ownGround, type ClockRun } from '../clock-run.js'
 import type { Dossier } from '../dossier.js'
-import { clockCourse, countedBy, groundsOf, isTriggered, ownGround } from '../rules/clocks.js'
+import { clockCourse, countedBy, groundsOf, isTriggered } from '../rules/clocks.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 import { isLater, promiseOn } from '../rules/deadline.js'
 import { basisOf, promised } from './promises.js'
@@ -79,9 +79,12 @@ function factsOf(turn: Turn): Fact[] {
     if (isTriggered(clock.pause, each)) own = true
     if (isTriggered(clock.resume, each)) own = false
   }
-  const hasEnded = run === before && lastRunOf(after(), name)?.closedAt !== undefined
-  if (run === undefined || hasEnded) return found
-  const grounds = [...groundsOf(clock, after()), ...(own ? [ownGround] : [])]
+  if (run === undefined) return found
+  // By these very facts it may have ended with the dossier, or been taken over to another version.
+  const now = run === before ? lastRunOf(after(), name)! : run
+  if (now.closedAt !== undefined) return found
+  const by = countedBy(now, turn.procedure, turn.context) ?? turn
+  const grounds = [...groundsOf(by.clock, after()), ...(own ? [ownGround] : [])]
   return [...found, ...standingFacts(turn, run, grounds)]
 }
 
@@ -95,34 +98,42 @@ function startedNow(turn: Turn): { run: ClockRun; fact: Fact } | undefined {
   return { run: { ...run, dueAt: promise.dueAt }, fact: fact('DeadlineSet', { ...promise, unit }) }
 }
 
+/** What brings the grounds on which a clock stands in line with those of its dossier; its own it keeps. */
+export function groundFacts(run: ClockRun, clock: ClockDefinition, dossier: Pick<Dossier, 'pauses'>): Fact[] {
+  const { pausedBy = [] } = clock
+  const kept = run.grounds.filter((ground) => !pausedBy.some((each) => each === ground))
+  return changedGrounds(run, [...groundsOf(clock, dossier), ...kept])
+}
+
+function changedGrounds({ clock, grounds: before }: ClockRun, grounds: readonly string[]): Fact[] {
+  const gone = before.filter((ground) => !grounds.includes(ground))
+  const come = grounds.filter((ground) => !before.includes(ground))
+  return [
+    ...come.map((ground) => fact('ClockPaused', { clock, ground })),
+    ...gone.map((ground) => fact('ClockResumed', { clock, ground })),
+  ]
+}
+
 /** The grounds that came and went; a clock that runs again has perhaps another date. */
 function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): Fact[] {
-  const { name, moment } = turn
-  const gone = run.grounds.filter((ground) => !grounds.includes(ground))
-  const come = grounds.filter((ground) => !run.grounds.includes(ground))
-  const found = [
-    ...come.map((ground) => fact('ClockPaused', { clock: name, ground })),
-    ...gone.map((ground) => fact('ClockResumed', { clock: name, ground })),
-  ]
-  if (gone.length === 0 || grounds.length > 0) return found
-  const pauses = run.pauses.map((pause) => ({ ...pause, to: pause.to ?? moment.at }))
-  const promise = promiseOfRun(turn, { ...run, pauses }, 'resumption')
+  const found = changedGrounds(run, grounds)
+  // Grounds that only came make no other date.
+  if (grounds.length > 0 || found.length === 0) return found
+  const promise = promiseOfRun(turn, run, 'resumption')
   return promise !== undefined && run.pauses.at(-1)!.from < run.dueAt && isLater(promise, run.dueAt)
     ? [...found, ...promised(promise)]
     : found
 }
 
-function promiseOfRun(
-  { name, moment, after, context, ...turn }: Turn,
-  run: ClockRun,
-  cause: 'start' | 'resumption',
-) {
-  const { clock, procedure } = countedBy(run, turn.procedure, context) ?? turn
+function promiseOfRun(turn: Turn, run: ClockRun, cause: 'start' | 'resumption') {
+  const { name, moment, after, context } = turn
+  const by = countedBy(run, turn.procedure, context) ?? turn
+  const { clock, procedure } = by
   // Once it is counted in a calendar, it stays in it.
   const calendar =
     clock.calendar ?? run.calendar ?? basisOf(procedure, after(), { context, at: moment.at }).calendarId
   if (calendar === undefined) return undefined
-  const course = clockCourse(run, clock, procedure.definition)
+  const course = clockCourse(run, by, after(), moment.at)
   return promiseOn(name, course, cause, { procedure, published: context.calendar(calendar) })
 }
 

@@ -8,11 +8,14 @@ import type { StoredData } from '../../log/event-definition.js'
 import { canonicalJson } from '../../log/canonical.js'
 import type { RecordedEvent } from '../../log/envelope.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
+import { isRunning } from '../clock-run.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
 import { evolve } from '../evolve.js'
+import { countedBy } from '../rules/clocks.js'
 import { promiseOf } from '../rules/deadline.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 import { recounted, type Recounted, type Recounting } from '../rules/recomputation.js'
+import { groundFacts } from './clocks.js'
 import { knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
@@ -38,9 +41,11 @@ export const correctionRules: Rules<'correctEvent'> = {
     const moved = happenedAt === undefined ? [] : clockEventsWith(event, events)
     const corrected = new Map([event, ...moved].map((each) => [each, { ...each, at: happenedAt ?? each.at }]))
     corrected.set(event, { ...corrected.get(event)!, data })
+    const putRight = events.map((each) => corrected.get(each) ?? each)
+    const answers = event.type === 'ConcurrenceRequested' ? answersTo(data, putRight) : []
     const right = folded(
       dossier.id,
-      events.map((each) => corrected.get(each) ?? each),
+      putRight.map((each) => answers.find(({ version }) => version === each.version) ?? each),
     )
     if (isFollowed(dossier, context) && !isFollowed(right, context)) {
       const { procedure, procedureVersion: version } = right
@@ -52,6 +57,8 @@ export const correctionRules: Rules<'correctEvent'> = {
     }
     return [
       ...[...corrected.values()].map((each) => correctionOf(each, { happenedAt, reason, context })),
+      ...answers.map((each) => correctionOf(each, { happenedAt: undefined, reason, context })),
+      ...clocksInLine(right, context),
       ...recomputed(dossier, right, { context, at }),
     ]
   },
@@ -92,6 +99,30 @@ function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[])
       each.at === event.at &&
       (clockEvents.has(each.type) || (each.type === 'DeadlineSet' && each.data['cause'] === 'start')),
   )
+}
+
+/** The answers to a request that tell otherwise than what is right whether the clock stood for it. */
+function answersTo({ concurrence }: StoredData, events: readonly RecordedEvent[]): RecordedEvent[] {
+  const dossier = emptyDossier('')
+  return events.flatMap((event) => {
+    const asked = dossier.concurrences.find((each) => each.concurrence === event.data['concurrence'])
+    evolve(dossier, event)
+    if (event.type !== 'ConcurrenceGiven' || asked?.concurrence !== concurrence) return []
+    const { stopsClock: stoppedClock } = asked!
+    return event.data['stoppedClock'] === stoppedClock
+      ? []
+      : [{ ...event, data: { ...event.data, stoppedClock } }]
+  })
+}
+
+/** Clocks that run stand on the grounds on which the dossier does, as is known by now. */
+function clocksInLine(right: Dossier, context: DecisionContext): Fact[] {
+  const followed = followedProcedure(right, context)
+  if (followed === undefined) return []
+  return (right.clocks ?? []).filter(isRunning).flatMap((run) => {
+    const by = countedBy(run, followed, context)
+    return by === undefined ? [] : groundFacts(run, by.clock, right)
+  })
 }
 
 interface CountedAt {

@@ -5,7 +5,7 @@ import type { Instant } from '../../kernel/instant.js'
 import type { Handlers } from '../../log/envelope.js'
 import type { DataOf } from '../../log/event-definition.js'
 import { statutoryClock } from '../../procedure/clock-checks.js'
-import { isOwnClock, isRunning, lastRunOf, stepOfClock, type ClockRun } from '../clock-run.js'
+import { isOwnClock, isRunning, lastRunOf, ownGround, stepOfClock, type ClockRun } from '../clock-run.js'
 import type { Dossier } from '../dossier.js'
 import type { DossierEvents } from '../events.js'
 import type { DeadlineSet } from '../events/waiting.js'
@@ -28,6 +28,10 @@ export const clockHandlers: Handlers<Dossier, DossierEvents> = {
     if (run === undefined || !isRunning(run) || run.grounds.includes(data.ground)) return
     if (run.grounds.length === 0) run.pauses.push({ from: at, grounds: [] })
     run.grounds.push(data.ground)
+    if (data.ground === ownGround) {
+      run.ownPauses ??= []
+      run.ownPauses.push({ from: at })
+    }
     const pause = run.pauses.at(-1)!
     if (!pause.grounds.includes(data.ground)) pause.grounds.push(data.ground)
   },
@@ -35,6 +39,7 @@ export const clockHandlers: Handlers<Dossier, DossierEvents> = {
     const run = lastRunOf(dossier, data.clock)
     if (run === undefined || !run.grounds.includes(data.ground)) return
     run.grounds = run.grounds.filter((ground) => ground !== data.ground)
+    if (data.ground === ownGround) endLast(run.ownPauses, at)
     if (run.grounds.length === 0) endPause(run, at)
   },
   ClockStopped(dossier, { at, data }) {
@@ -57,9 +62,14 @@ export function closeClocks(dossier: Dossier, at: Instant): void {
 }
 
 function endPause(run: ClockRun, at: Instant): void {
-  const pause = run.pauses.at(-1)
-  if (pause !== undefined) pause.to ??= at
+  endLast(run.pauses, at)
+  endLast(run.ownPauses, at)
   if (run.grounds.length > 0) run.grounds = []
+}
+
+function endLast(pauses: ClockRun['ownPauses'], at: Instant): void {
+  const pause = pauses?.at(-1)
+  if (pause !== undefined) pause.to ??= at
 }
 
 type Promise = DataOf<typeof DeadlineSet>

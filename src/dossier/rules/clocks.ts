@@ -7,12 +7,9 @@ import type { StoredData } from '../../log/event-definition.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { ClockDefinition, ClockTrigger, Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact } from '../decision.js'
-import { stepClock, type ClockRun } from '../clock-run.js'
+import { ownGround, stepClock, type ClockRun } from '../clock-run.js'
 import type { Dossier, StepRun } from '../dossier.js'
 import { pausesSince } from './pauses.js'
-
-/** The ground under which a clock stands by its own pause events. */
-export const ownGround = 'own'
 
 /** Whether one of the events that a clock names has happened. */
 export function isTriggered(triggers: readonly ClockTrigger[] = [], { type, data }: Fact): boolean {
@@ -65,20 +62,29 @@ export function countedBy(
   return Object.hasOwn(clocks, name) ? { clock: clocks[name]!, procedure } : undefined
 }
 
-/** The way of a clock that the procedure declares. */
+/**
+ * The way of a clock that the procedure declares. On the grounds that it names it stood as the dossier is known to have
+ * stood by now: of these its own events tell only what was known then. Until `end`, where it stands.
+ */
 export function clockCourse(
-  { startedAt, pauses }: Pick<ClockRun, 'startedAt' | 'pauses'>,
-  { within, termOptions }: ClockDefinition,
-  procedure: Procedure,
+  { startedAt, stoppedAt, closedAt, pauses, ownPauses = [] }: ClockRun,
+  { clock: { within, termOptions, pausedBy = [] }, procedure: { definition } }: CountedBy,
+  dossier: Pick<Dossier, 'pauses'>,
+  end = stoppedAt ?? closedAt,
 ): Course {
-  const options = termOptions ?? procedure.termOptions
+  const options = termOptions ?? definition.termOptions
+  const grounds: readonly string[] = pausedBy
+  const told = pauses.filter((pause) => !pause.grounds.some((ground) => grounds.includes(ground)))
+  const stood = [
+    ...dossier.pauses.filter(({ ground }) => grounds.includes(ground)),
+    ...told.map(({ grounds: [ground = ownGround], ...pause }) => ({ ...pause, ground })),
+    ...ownPauses.map((pause) => ({ ...pause, ground: ownGround })),
+  ]
   return {
     start: startedAt,
     term: within,
     ...(options && { options }),
-    moves: pauses.flatMap(({ from, to, grounds }) =>
-      to === undefined ? [] : [{ kind: 'pause', from, to, grounds: [...grounds] }],
-    ),
+    moves: pausesSince({ pauses: stood }, startedAt, end),
   }
 }
 

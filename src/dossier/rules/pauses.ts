@@ -9,15 +9,18 @@ import type { Dossier, Pause } from '../dossier.js'
 export interface Standing {
   readonly from: Instant
   readonly to?: Instant
-  readonly grounds: ReadonlySet<PauseGround>
+  readonly grounds: ReadonlySet<string>
 }
+
+/** A pause of a dossier, or of a clock of its own. */
+export type Stood = Omit<Pause, 'ground'> & { readonly ground: string }
 
 /**
  * The stretches in which the clock stood, each once, first begun first: a correction may have moved what was told later to
  * be the earlier. Only of one that begins as another ends do the instants not tell whether the clock ran in between.
  */
-export function standing(pauses: readonly Pause[]): Standing[] {
-  const stretches: { from: Instant; to?: Instant; grounds: Set<PauseGround> }[] = []
+export function standing(pauses: readonly Stood[]): Standing[] {
+  const stretches: { from: Instant; to?: Instant; grounds: Set<string> }[] = []
   for (const { from, to, ground, overlaps } of pauses.toSorted((a, b) => a.from - b.from)) {
     const last = stretches.at(-1)
     const isApart = last?.to !== undefined && (from > last.to || (from === last.to && overlaps !== true))
@@ -34,7 +37,7 @@ export function standing(pauses: readonly Pause[]): Standing[] {
 
 /** The stretches that ended after an instant, from it on, as moves of a promise; and not beyond an end, if there is one. */
 export function pausesSince(
-  { pauses }: Pick<Dossier, 'pauses'>,
+  { pauses }: { readonly pauses: readonly Stood[] },
   start: Instant,
   end: Instant | undefined,
 ): PauseMove[] {

@@ -66,7 +66,7 @@ export function recounted(
   for (const run of lastOfEach(dossier.clocks ?? [], ({ clock }) => clock)) {
     const by = countedBy(run, procedure, versions)
     if (by === undefined || !(ended || isRunning(run))) continue
-    const course = clockCourse(run, by.clock, by.procedure.definition)
+    const course = clockCourse(run, by, dossier)
     const count = counted(run.clock, course, by.procedure)
     add(run.dueAt, by.clock.calendar ?? run.calendar, count, run.procedureVersion)
   }

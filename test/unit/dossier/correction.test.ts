@@ -75,6 +75,107 @@ describe('pauses', () => {
   })
 })
 
+describe('a clock that stands as its dossier does', () => {
+  const own = { start: ['DossierReceived'], stop: ['ResultReturned'], within: { workingDays: 4 } }
+  const office = withPermit({
+    clocks: {
+      own: {
+        ...own,
+        pausedBy: ['concurrence', 'payment'],
+        pause: ['FeedbackReceived'],
+        resume: ['FeedbackAnswered'],
+      },
+    },
+  }) as Office
+  const clockAfter = (commands: readonly GivenCommand[]) => {
+    const { dueAt, grounds } = dossierAfter(commands, office).clocks![0]!
+    return [new Date(dueAt + 7 * 3_600_000).toISOString().slice(5, 10), grounds]
+  }
+  const pay = { type: 'requestPayment', fee: 'filing', at: on('03-05') } as const
+  const paid = { type: 'recordPayment', amount: 150_000, currency: 'VND', at: on('03-08') } as const
+
+  it('counts pauses once that overlap only as they are corrected', () => {
+    const told = [
+      receive,
+      consult('a', '03-05'),
+      answer('a', '03-06'),
+      consult('b', '03-07'),
+      answer('b', '03-08'),
+    ]
+    // 5 7 8 11; 6 and 8 are given back: 12. Then 6 7 8 11: 14.
+    expect(clockAfter(told)).toEqual(['03-12', []])
+    const all = corrected(told, { type: 'ConcurrenceGiven', happenedAt: on('03-11') }, office)
+    expect(clockAfter(all)).toEqual(['03-14', []])
+  })
+
+  it('runs between pauses that a correction parts, of which none of its own events tells', () => {
+    const both = [consult('a', '03-05'), consult('b', '03-07'), answer('a', '03-11'), answer('b', '03-12')]
+    expect(clockAfter([receive, ...both])).toEqual(['03-15', []])
+    const all = corrected([receive, ...both], { type: 'ConcurrenceGiven', happenedAt: on('03-06') }, office)
+    // 6, and 8 11 12.
+    expect(clockAfter(all)).toEqual(['03-14', []])
+    given(story(all, office), office)
+      .when({ type: 'recomputeDeadlines', at: on('03-20') })
+      .then('nothing-to-change')
+  })
+
+  it('goes on where its dossier did not stand for what was asked', () => {
+    const notStopped = { type: 'PaymentRequested', data: { stopsClock: false }, at: on('03-06') }
+    const asked = corrected([receive, pay], notStopped, office)
+    expect(clockAfter(asked)).toEqual(['03-08', []])
+    expect(clockAfter([...asked, paid])).toEqual(['03-08', []])
+    expect(clockAfter(corrected([receive, pay, paid], { ...notStopped, at: on('03-20') }, office))).toEqual([
+      '03-08',
+      [],
+    ])
+  })
+
+  it('stands where its dossier did stand for what was asked', () => {
+    const told = corrected(
+      [receive, pay],
+      { type: 'PaymentRequested', data: { stopsClock: false }, at: on('03-06') },
+      office,
+    )
+    const again = {
+      type: 'correctEvent',
+      event: 4,
+      data: { stopsClock: true },
+      reason: 'it did',
+      at: on('03-07'),
+    } as const
+    expect(clockAfter([...told, again])).toEqual(['03-08', ['payment']])
+    // 6 7 8 are given back.
+    expect(clockAfter([...told, again, paid])).toEqual(['03-13', []])
+  })
+
+  it('keeps what it stood for by its own events', () => {
+    const complaint = { type: 'receiveFeedback', kind: 'complaint', at: on('03-06') } as const
+    const notStopped = { type: 'PaymentRequested', data: { stopsClock: false }, at: on('03-07') }
+    expect(clockAfter(corrected([receive, pay, complaint], notStopped, office))).toEqual(['03-08', ['own']])
+  })
+})
+
+describe('an answer', () => {
+  it('ends the pause of no other request where the clock did not stand for its own', () => {
+    const both = [receive, consult('a', '03-05'), consult('b', '03-06'), answer('a', '03-07')]
+    const all = corrected(both, {
+      type: 'ConcurrenceRequested',
+      data: { stopsClock: false },
+      at: on('03-08'),
+    })
+    expect(dossierAfter(all).pauses).toMatchObject([{ concurrence: 'b', from: Date.parse(on('03-06')) }])
+    expect(dossierAfter(all).pauses[0]).not.toHaveProperty('to')
+    given(story(both), situation)
+      .when(all.at(-1)!)
+      .then([
+        { type: 'EventCorrected', data: { correctedType: 'ConcurrenceRequested' } },
+        { type: 'EventCorrected', data: { correctedType: 'ConcurrenceGiven', correctedAt: undefined } },
+      ])
+    // 7 8 11.
+    expect(dueAfter([...all, answer('b', '03-11')])).toBe('03-21T17:00')
+  })
+})
+
 describe('a term', () => {
   const office = withPermit({ termByChannel: { online: 'none' } }) as Office
   const online = { ...receive, channel: 'online' } as const
