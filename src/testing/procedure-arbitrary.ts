@@ -158,7 +158,7 @@ export function procedureArbitrary(choices: ProcedureChoices = {}): fc.Arbitrary
       const count = Object.keys(route.steps).length
       const steps = Object.entries(route.steps).map(([name, way], index): [string, StepDefinition] => {
         const { within, ...detailed } = details[index]!
-        const budget = way.automatic === true ? undefined : fitting(within, head.term, count)
+        const budget = way.automatic === true ? undefined : fitting(within, termsOf(head), count)
         return [name, { ...detailed, ...way, ...(budget && { within: budget }) }]
       })
       return defineProcedure<string, string>({
@@ -195,10 +195,19 @@ function clockArbitrary(): fc.Arbitrary<ClockDefinition> {
 }
 
 /** A budget that leaves as much for each other step, where it is counted as the term is. */
-function fitting(within: Term | undefined, term: Term | undefined, steps: number): Term | undefined {
-  if (within === undefined || term === undefined || !isCounted(within) || !isCounted(term)) return within
+function fitting(within: Term | undefined, terms: readonly Term[], steps: number): Term | undefined {
+  return terms.reduce((budget, term) => fittingIn(budget, term, steps), within)
+}
+
+function fittingIn(within: Term | undefined, term: Term, steps: number): Term | undefined {
+  if (within === undefined || !isCounted(within) || !isCounted(term)) return within
   const unit = unitOf(within)
   const whole = term[unit]
   if (whole === undefined) return within
   return { [unit]: Math.min(within[unit]!, Math.floor(whole / steps)) } as unknown as Term
+}
+
+/** The term, and those of channels. */
+function termsOf({ term, termByChannel = {} }: Pick<Procedure, 'term' | 'termByChannel'>): Term[] {
+  return [term, ...Object.values(termByChannel)].filter((each) => each !== undefined && each !== 'none')
 }
