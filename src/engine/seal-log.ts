@@ -2,12 +2,13 @@
 // was first: a seal is appended with the version that it expects, and who lost goes on behind the winner's. Appends wait for
 // none of it. Besides the recorder this is the only place that stamps `recordedAt`.
 
-import { isDossierError } from '../kernel/errors.js'
+import { DossierError, isDossierError } from '../kernel/errors.js'
 import { toInstant, type Instant, type InstantInput } from '../kernel/instant.js'
 import { aFunction, aSignal, checkAsked, withMethods, type Expectation } from '../kernel/shape-check.js'
 import { genesisHash, sealCommit } from '../log/chain.js'
 import type { Commit, Position, StoredCommit } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
+import { isText } from '../log/field.js'
 import { CompactRange, leafOf, type TreeHead } from '../log/merkle.js'
 import { commitAt, coveredUpTo, lastSeal } from '../log/seal-stream.js'
 import { LogSealed, maxBlock, sealData, sealStream } from '../log/seal.js'
@@ -37,7 +38,8 @@ export interface SealedLog {
 /**
  * Seals what is in a log and not sealed yet, in blocks of at most 1,024 commits. It may run anywhere, any number of times
  * at once: each block is sealed once.
- * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`; `log-corrupt` if the last seal can't be gone on from
+ * @throws DossierError `query-invalid`, `aborted`, `closed`, `storage`; `log-corrupt` if the last seal can't be gone on from;
+ * `id-invalid` if all that there is to seal is in streams of names that can't be told: over 65,536 characters, or not well-formed
  * @example
  * const { head } = await sealLog(log)
  */
@@ -126,9 +128,9 @@ export class Sealing {
       block.push(commit)
       // Else each seal would be a reason for the next.
       if (commit.stream !== sealStream) news += 1
-      if (block.length === maxBlock) return block
+      if (block.length === maxBlock) return endingWhereToldOf(block)
     }
-    return news < minCommits ? undefined : block
+    return news < minCommits ? undefined : endingWhereToldOf(block)
   }
 
   /** Appends a seal over a block; `undefined` if somebody else has sealed meanwhile. */
@@ -166,6 +168,17 @@ export class Sealing {
   }
 }
 
+/** A block up to the last commit that a seal can tell of, by its stream; what comes after it is for the next seal. */
+function endingWhereToldOf(block: readonly StoredCommit[]): readonly StoredCommit[] {
+  const length = block.findLastIndex(({ stream }) => isText(stream)) + 1
+  if (length > 0) return block.slice(0, length)
+  const { position, stream } = block[0]!
+  // As JSON, which has a spelling for what is not well-formed.
+  const [input, what] = [JSON.stringify(stream.slice(0, 60)), 'stream']
+  const message = `what is from position ${position} on can't be sealed before other streams follow: ${input} is too long for a seal to tell, or not well-formed`
+  throw new DossierError('id-invalid', message, { input, what })
+}
+
 const aBlock: Expectation = [
   (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= maxBlock,
   `a whole number from 1 to ${maxBlock}`,
@@ -188,6 +201,7 @@ export function checkSealing(
   { log, options }: { readonly log: unknown; readonly options: unknown },
   members: Readonly<Record<string, Expectation>>,
 ): void {
-  checkAsked(query, { log }, { log: withMethods('a log', 'append', 'head', 'readStream', 'readAll') })
+  const aLog = withMethods('a log', 'append', 'head', 'readStream', 'readAll')
+  checkAsked(query, { log: log ?? null }, { log: aLog })
   checkAsked(query, options, members)
 }

@@ -183,10 +183,13 @@ const jsonOf = (problem?: Field['problem']) =>
     return z.NEVER
   })
 const jsonValue = jsonOf()
-const textValue = z.custom<string>(
-  (value) => typeof value === 'string' && value.length <= maxTextLength && isWellFormed(value),
-  { error: `is not a well-formed text of at most ${maxTextLength} characters` },
-)
+/** Whether a value can be one of {@link text}. */
+export const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= maxTextLength && isWellFormed(value)
+
+const textValue = z.custom<string>(isText, {
+  error: `is not a well-formed text of at most ${maxTextLength} characters`,
+})
 
 const values: Record<Exclude<FieldKind, 'personal'>, z.ZodType> = {
   instant: instantValue,
