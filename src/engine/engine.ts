@@ -1,6 +1,7 @@
 // The shell: the only place with a clock and fresh ids. It holds a replica of its log, decides commands on it,
 // answers questions from it, and tells listeners what was appended.
 
+import { aCountFromZero, checkAsked } from '../kernel/shape-check.js'
 import type { Json } from '../log/canonical.js'
 import type { Position } from '../log/envelope.js'
 import { commandUnknown } from '../log/command-definition.js'
@@ -235,8 +236,12 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
     return { dossier, stop: this.#parts.watchers.add(dossier, listener) }
   }
 
-  /** Resolves when everything up to a position, or all that is in the log now, can be asked about here. */
+  /**
+   * Resolves when everything up to a position, or all that is in the log now, can be asked about here.
+   * @throws DossierError `query-invalid`, `storage`, `closed`
+   */
   async caughtUp(position?: Position): Promise<void> {
+    checkAsked('caughtUp', { position }, { position: aCountFromZero })
     await catchUp(this.#parts.telemetry, this.replica, 'asked', position)
   }
 

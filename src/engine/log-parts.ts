@@ -5,14 +5,21 @@
 import type { Json } from '../log/canonical.js'
 import { checkHead, damaged, packColumns, unpackColumns, type PackColumns } from '../log/column-pack.js'
 import type { EventTable } from '../log/event-table.js'
-import { aCount, aCountFromZero, queryInvalid, refuse, shapeFindings } from '../kernel/shape-check.js'
+import {
+  aCount,
+  aCountFromZero,
+  checkAsked,
+  queryInvalid,
+  refuse,
+  shapeFindings,
+  type Expectation,
+} from '../kernel/shape-check.js'
 import type { Finding } from '../kernel/finding.js'
 import type { Packed } from '../projections/projection.js'
-import { checkProjection } from '../projections/projection.js'
 import type { Partition } from '../projections/partition.js'
 import { foldSlices, type AnyProjection, type StatesOf } from './fold-slices.js'
 import { checkMergeable, mergeStates } from './merge-states.js'
-import { checkedReplay, type ReplayBounds, type ReplayedLog } from './replay.js'
+import { checkedReplay, checkProjections, type ReplayBounds, type ReplayedLog } from './replay.js'
 
 /** How to replay a part. */
 export interface ReplayPartOptions extends ReplayBounds {
@@ -76,9 +83,10 @@ export async function mergeParts<const Projections extends readonly AnyProjectio
   projections: Projections,
   given: readonly Uint8Array[],
 ): Promise<StatesOf<Projections>> {
-  projections.forEach(checkProjection)
+  checkProjections(projections)
   const all: readonly AnyProjection[] = projections
   checkMergeable(all)
+  checkAsked('mergeParts', { parts: given ?? null }, { parts: someBytes })
   const parts = given.map((bytes) => partOf(table, all, bytes)).sort((a, b) => a.head.index - b.head.index)
   refuse(misfits(parts), (findings) => queryInvalid('mergeParts', findings))
   return (await mergeStates(
@@ -87,6 +95,11 @@ export async function mergeParts<const Projections extends readonly AnyProjectio
     parts.map(({ packed }) => packed),
   )) as StatesOf<Projections>
 }
+
+const someBytes: Expectation = [
+  (value) => Array.isArray(value) && value.every((each) => each instanceof Uint8Array),
+  'an array of Uint8Array, as replayPart gives each',
+]
 
 function expectedHead({ registry, blockBits }: EventTable, projections: readonly AnyProjection[]) {
   return {

@@ -90,12 +90,20 @@ export function checkedReplay(
   const { onProgress, signal, ...moments } = Object(options) as ReplayBounds
   refuse(shapeFindings({ onProgress, signal }, { onProgress: aFunction, signal: aSignal }), invalid)
   const { asOf, knownAt } = checkDossierQuestion(moments)
-  if (!Array.isArray(projections)) checkProjection(undefined)
-  projections.forEach(checkProjection)
+  checkProjections(projections)
   const commits = knownAt === undefined ? table.commits.length : table.commits.countKnownAt(knownAt)
   const known = table.firstRowOf(commits)
   checkReadable(known)
   return { known, asOf, watching: { onProgress, signal } }
+}
+
+/**
+ * Checks that these are projections.
+ * @throws DossierError `definition-invalid`
+ */
+export function checkProjections(projections: readonly AnyProjection[]): void {
+  if (!Array.isArray(projections)) checkProjection(undefined)
+  projections.forEach(checkProjection)
 }
 
 function invalid(findings: Parameters<typeof formatFindings>[0]): DossierError {

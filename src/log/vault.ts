@@ -10,7 +10,7 @@ import { hmacSha256Hex } from './hmac-sha256.js'
 import { sha256Hex } from './sha256.js'
 
 /**
- * A person's data was erased. Its stream is {@link subjectStream}; dossiers are left as they were.
+ * A person's data was erased. Its stream is `subject/<id>`; dossiers are left as they were.
  * @source Decree 13/2023/NĐ-CP on personal data; GDPR art. 17
  */
 export const SubjectErased = defineEvent('SubjectErased', { subject: code(), entries: count() })

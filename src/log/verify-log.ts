@@ -9,9 +9,11 @@ import {
   aSignal,
   aText,
   anArray,
+  checkAsked,
   queryInvalid,
   refuse,
   shapeFindings,
+  withMethods,
 } from '../kernel/shape-check.js'
 import { genesisHash, hashOf, OrderDigest } from './chain.js'
 import { origin, type Position, type StoredCommit } from './envelope.js'
@@ -53,6 +55,7 @@ export interface VerifyLogOptions {
  * const found = await verifyLog(log, { heads: [keptHead] })
  */
 export async function verifyLog(log: ReadableLog, options: VerifyLogOptions = {}): Promise<LogVerification> {
+  checkAsked('verifyLog', { log: log ?? null }, { log: withMethods('a log', 'readAll') })
   checkOptions(options)
   const { heads: kept = [], signal } = options
   const order = new OrderCheck(log, kept)
