@@ -62,7 +62,7 @@ export class StepBook extends LinkedRows<StepRow> {
 /** Folds a dossier's events into its occurrences of steps. */
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
-  version: 3,
+  version: 4,
   start: (log) => new StepBook(log),
   on: {
     StepStarted(book, { ordinal, at, data, codes }) {
@@ -106,6 +106,7 @@ export const stepBook = defineProjection<StepBook>({
       if (last >= 0) book.setTime(last, StepTime.dueAt, data.dueAt)
     },
     DossierResolved: close,
+    ResultReturned: close,
     DossierWithdrawn: close,
   },
   clear: (book, ordinal) => book.clear(ordinal),

@@ -22,7 +22,7 @@ const after = Object.fromEntries(
 /** Folds a dossier's events into its row. */
 export const trackingBook = defineProjection<TrackingBook>({
   name: 'tracking-book',
-  version: 4,
+  version: 5,
   start: (log) => new TrackingBook(log),
   on: {
     DossierRegistered(book, event) {
@@ -163,7 +163,7 @@ export const trackingBook = defineProjection<TrackingBook>({
       const row = book.touch(event)
       book.move(row, after.ResultReturned)
       book.setTime(row, Time.returnedAt, event.at)
-      book.end(row, event.at)
+      endWork(book, row, event.at)
     },
     DossierWithdrawn(book, event) {
       const row = book.touch(event)

@@ -54,3 +54,26 @@ describe('an import', () => {
     expect(() => engine.dossier('z')).toThrow(expect.objectContaining({ code: 'dossier-unknown' }))
   })
 })
+
+describe('a dossier of which another system tells only that its result was returned', () => {
+  const open = async () => {
+    const { engine } = await openOffice()
+    const dueAt = Date.parse(on('03-05'))
+    const events = [
+      { type: 'DossierReceived', at: on('03-04'), data: { procedure: 'licence', channel: 'online' } },
+      { type: 'StepStarted', at: on('03-04'), data: { step: 'check', unit: 'one-stop', dueAt } },
+      { type: 'SupplementRequested', at: on('03-05'), data: { reason: 'x', stopsClock: true } },
+      { type: 'ResultReturned', at: on('03-06'), data: { channel: 'online' } },
+    ]
+    await engine.import([{ dossierId: 'r', events }], { source: 'old-system' })
+    return engine
+  }
+
+  it('has no step in work any more, and no clock of one that runs on', async () => {
+    const engine = await open()
+    expect(engine.controlSlip('r')).toMatchObject([{ ended: 'closed', endedAt: Date.parse(on('03-06')) }])
+    expect(engine.search({ step: 'check' }).dossiers).toEqual([])
+    const { total } = engine.clockReport({ from: '2024-03-01', to: '2024-03-31', of: 'steps' })
+    expect([total.closed, total.running.total]).toEqual([1, 0])
+  })
+})
