@@ -56,6 +56,8 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
   ResultReturned(dossier, { at }) {
     dossier.state = stateAfter.ResultReturned(dossier.state)
     dossier.returnedAt = at
+    // Another system may tell no more of the end than this.
+    endWork(dossier, at)
     closeClocks(dossier, at)
   },
   WithdrawalRequested(dossier, { at }) {

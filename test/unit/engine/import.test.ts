@@ -76,4 +76,11 @@ describe('a dossier of which another system tells only that its result was retur
     const { total } = engine.clockReport({ from: '2024-03-01', to: '2024-03-31', of: 'steps' })
     expect([total.closed, total.running.total]).toEqual([1, 0])
   })
+
+  it('has nothing open that would stop its clock when it is taken up again', async () => {
+    const { steps, pauses } = (await open()).dossier('r')
+    const at = Date.parse(on('03-06'))
+    expect(steps).toMatchObject([{ step: 'check', closedAt: at }])
+    expect(pauses).toMatchObject([{ from: Date.parse(on('03-05')), to: at }])
+  })
 })
