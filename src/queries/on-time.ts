@@ -22,7 +22,7 @@ import {
 } from './on-time-counts.js'
 import { classOf } from './on-time-facts.js'
 import { nearlyOf } from './open-counts.js'
-import { partsOf, periodLengths, periodOf, type Period, type PeriodLength } from './periods.js'
+import { partCount, partsOf, periodLengths, periodOf, type Period, type PeriodLength } from './periods.js'
 import type { OwnAttribute } from './own-attributes.js'
 import { members, questionOf, type Known } from './query-check.js'
 
@@ -82,7 +82,6 @@ export interface OnTimeReport<By extends AnyGroup = OnTimeGroup, Definition exte
 
 /** Each part is a report of its own: a hundred years of months are enough at once. */
 const maxParts = 1_200
-const leastDays: Readonly<Record<PeriodLength, number>> = { month: 28, quarter: 90, year: 365 }
 
 /** The check of a definition's name; the names are those of one engine. */
 export function definitionMember({ keys }: { readonly keys: readonly string[] }) {
@@ -107,9 +106,9 @@ export function onTimeCheck(registry: OnTimeRegistry) {
     },
     ({ from, to, of, asOf, every, groupBy }, find) => {
       if (to < from) find('to', 'is before `from`')
-      if (groupBy.includes('period') && (to - from) / leastDays[every ?? 'month'] > maxParts)
+      if (groupBy.includes('period') && partCount(from, to, every ?? 'month') > maxParts)
         find(
-          'every',
+          'to',
           `cuts the period into more than ${maxParts} parts: ask for longer parts, or a shorter period`,
         )
       if (every !== undefined && !groupBy.includes('period')) find('every', "goes with `groupBy: ['period']`")

@@ -37,9 +37,20 @@ export function periodOf(from: number, to: number, zone: TimeZone): Period {
   }
 }
 
+const monthsOf: Readonly<Record<PeriodLength, number>> = { month: 1, quarter: 3, year: 12 }
+
+/** How many parts {@link partsOf} cuts days into. */
+export function partCount(from: number, to: number, length: PeriodLength): number {
+  const [first, last] = [from, to].map((day) => {
+    const { year, month } = civilFromDayNumber(day)
+    return Math.floor((year * 12 + month - 1) / monthsOf[length])
+  }) as [number, number]
+  return last - first + 1
+}
+
 /** Cuts days into the calendar's months, quarters or years; the first and last may be shorter. */
 export function partsOf(from: number, to: number, length: PeriodLength, zone: TimeZone): Period[] {
-  const months = { month: 1, quarter: 3, year: 12 }[length]
+  const months = monthsOf[length]
   const parts: Period[] = []
   for (let start = from; start <= to;) {
     const { year, month } = civilFromDayNumber(start)

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { accept, on, openOffice } from '../../support/office.js'
 import { invalid, permitOffice, receive } from './permit-office.js'
 
+const tooMany = 'cuts the period into more than 1200 parts: ask for longer parts, or a shorter period'
+
 describe('grouping', () => {
   it('is by the agency competent at the moment, or the one that received', async () => {
     const { engine } = await permitOffice()
@@ -25,6 +27,25 @@ describe('grouping', () => {
     expect([found('trade', '04-30'), found('energy', '04-30'), found('energy', '05-02')]).toEqual([1, 0, 1])
     const { rows } = engine.onTime({ from: '2024-04-01', to: '2024-05-31', groupBy: ['agency', 'state'] })
     expect(rows.map(({ key }) => key)).toEqual([{ agency: 'energy', state: 'received' }])
+  })
+
+  it('is by up to 1,200 months, quarters or years of the calendar, and by no more of them', async () => {
+    const { engine } = await permitOffice()
+    const ask = (from: string, to: string, every?: 'month' | 'year') => () =>
+      engine.onTime({ from, to, groupBy: ['period'], every }).total.received
+    expect(ask('1950-01-01', '2049-12-31')()).toBe(0)
+    expect(ask('1950-01-31', '2049-12-01', 'month')()).toBe(0)
+    expect(ask('1000-01-01', '2199-12-31', 'year')()).toBe(0)
+    for (const every of [undefined, 'month'] as const)
+      expect(ask('1950-01-31', '2050-01-01', every)).toThrow(
+        expect.objectContaining({
+          code: 'query-invalid',
+          details: {
+            query: 'onTime',
+            findings: [expect.objectContaining({ path: ['to'], message: tooMany })],
+          },
+        }),
+      )
   })
 
   it('is by what the office declares of its own, and by nothing else', async () => {
