@@ -77,12 +77,12 @@ export interface DeadlineExplanation {
 export function explainDeadline(view: View, dossierId: string, clock = statutoryClock): DeadlineExplanation {
   const rows = rowsOfDossier(view, dossierId)
   const promises: PromiseExplanation[] = []
-  let dossier = emptyDossier(dossierId)
+  const knownAfter = knownThen(view, dossierId, rows)
   let before: Instant | undefined
   for (const [index, row] of rows.entries()) {
     const event = asMade(view, row)
+    const dossier = knownAfter(index)
     if (!mayTell(event, clock)) continue
-    dossier = knownThen(view, dossierId, rows.slice(0, index + 1))
     const told = explain(view, event, { dossier, clock, before })
     if (told === undefined) continue
     promises.push(told)
@@ -99,11 +99,30 @@ function asMade({ table, rowCount }: View, row: number): RecordedEvent {
   return canonicalJson(then.data) === canonicalJson(now.data) ? then : now
 }
 
-/** A dossier as what was recorded up to its last row told it. */
-function knownThen({ table, own }: View, dossierId: string, rows: readonly number[]): Dossier {
-  const dossier = emptyDossier(dossierId)
-  for (const row of rows) evolve(dossier, table.read(row, rows.at(-1)! + 1), own)
-  return dossier
+/**
+ * Tells a dossier as what was recorded up to one of its rows told it, row after row; it changes with the next. Only where a
+ * correction came in between it is folded again from its start.
+ */
+function knownThen(
+  { table, own }: View,
+  dossierId: string,
+  rows: readonly number[],
+): (index: number) => Dossier {
+  const all = new Set(rows)
+  const corrections = table.corrections.between(rows[0]!, rows.at(-1)! + 1)
+  const toCome = corrections.filter(({ target }) => all.has(target)).reverse()
+  let dossier = emptyDossier(dossierId)
+  return (index) => {
+    const known = rows[index]! + 1
+    let from = index
+    while (toCome.length > 0 && toCome.at(-1)!.row < known) {
+      toCome.pop()
+      from = 0
+    }
+    if (from === 0) dossier = emptyDossier(dossierId)
+    for (const row of rows.slice(from, index + 1)) evolve(dossier, table.read(row, known), own)
+    return dossier
+  }
 }
 
 /** Events that set a date: promises of the clock, and terms given with a step or a request. */
