@@ -23,14 +23,14 @@ import { checkBatchOptions, type BatchOptions } from './many-dossiers.js'
 import { noteDeadlines, type DeadlineNotes, type NoteRequest } from './note-deadlines.js'
 import type { Operations } from './operations.js'
 import type { Outcome } from './options.js'
-import { Questions } from './questions.js'
+import { Questions, type QuestionParts } from './questions.js'
 import type { Recorder } from './recorder.js'
 import { startScheduler, type Scheduler, type SchedulerOptions } from './scheduler.js'
 import type { Signals } from './signals.js'
 import type { CommandInputIn, EngineTypes } from './types.js'
 
 /** What this needs of the engine. */
-export interface DeadlineParts {
+export interface DeadlineParts extends QuestionParts {
   readonly context: DecisionContext
   readonly commands: CommandTable
   readonly recorder: Recorder
@@ -40,7 +40,7 @@ export interface DeadlineParts {
 
 /** Deadlines of one engine's dossiers. */
 export abstract class Deadlines<Types extends EngineTypes> extends Questions<Types> {
-  protected abstract get parts(): DeadlineParts
+  protected abstract override get parts(): DeadlineParts
   #watch: DeadlineWatch | undefined
   readonly #schedulers = new Set<Scheduler>()
 

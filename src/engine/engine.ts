@@ -198,7 +198,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   ): AsyncGenerator<Delivered<EventNamed<Types, Type>>, never> {
     const { replica } = this
     checkSubscribeOptions(options, replica.table.registry.types)
-    return follow(replica, options as SubscribeOptions, this.given.onUnreadable) as AsyncGenerator<
+    return follow(replica, options as SubscribeOptions, this.#parts.options.onUnreadable) as AsyncGenerator<
       never,
       never
     >
@@ -290,14 +290,6 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
 
   protected get parts(): EngineParts {
     return this.#parts
-  }
-
-  protected get given(): Pick<EngineOptions, 'timeZone' | 'onUnreadable'> {
-    return this.#parts.options
-  }
-
-  protected get onTimeRegistry(): OnTimeRegistry {
-    return this.#parts.definitions
   }
 }
 

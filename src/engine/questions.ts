@@ -64,12 +64,17 @@ import type { EngineOptions } from './options.js'
 import type { Replica } from './replica.js'
 import type { AttributeName, DefinitionName, EngineTypes } from './types.js'
 
+/** What this needs of the engine. */
+export interface QuestionParts {
+  readonly options: Pick<EngineOptions, 'timeZone' | 'onUnreadable'>
+  readonly definitions: OnTimeRegistry
+}
+
 /** Questions to one engine. */
 export abstract class Questions<Types extends EngineTypes> {
   /** @throws DossierError `closed` */
   protected abstract get replica(): Replica
-  protected abstract get given(): Pick<EngineOptions, 'timeZone' | 'onUnreadable'>
-  protected abstract get onTimeRegistry(): OnTimeRegistry
+  protected abstract get parts(): QuestionParts
   #checks: ReturnType<typeof checksOf> | undefined
 
   /** The position that this engine's replica stands at. */
@@ -182,7 +187,7 @@ export abstract class Questions<Types extends EngineTypes> {
   clocks(dossierId: string, question: DossierClocksQuestion<DefinitionName<Types>>): DossierClocks {
     const { definition, ...moments } = this.#check.clocks(question)
     const view = this.view(moments)
-    const timeZone = this.given.timeZone ?? view.catalogue.timeZone ?? 'UTC'
+    const timeZone = this.parts.options.timeZone ?? view.catalogue.timeZone ?? 'UTC'
     return clocksOf(view, dossierId, { asOf: moments.asOf, policy: this.#policy(definition), timeZone })
   }
 
@@ -247,22 +252,22 @@ export abstract class Questions<Types extends EngineTypes> {
 
   /** @throws DossierError `event-unknown`, `event-too-new` for what so many rows hold and nobody here can read */
   protected checkReadable(rowCount: number): void {
-    if (this.given.onUnreadable === 'skip') return
+    if (this.parts.options.onUnreadable === 'skip') return
     for (const { error, fromRow } of this.replica.table.unreadable.values())
       if (fromRow < rowCount) throw error
   }
 
   get #check(): ReturnType<typeof checksOf> {
-    return (this.#checks ??= checksOf(this.onTimeRegistry))
+    return (this.#checks ??= checksOf(this.parts.definitions))
   }
 
   #policy(name: string): OnTimePolicy {
-    return this.onTimeRegistry.get(name)!
+    return this.parts.definitions.get(name)!
   }
 
   /** The zone of civil dates where a question names none. */
   #timeZone({ catalogue }: View, query: string): string {
-    const zone = this.given.timeZone ?? catalogue.timeZone
+    const zone = this.parts.options.timeZone ?? catalogue.timeZone
     if (zone !== undefined) return zone
     const message =
       'is missing: name the zone of the dates here or in createEngine, as its calendars share none'
