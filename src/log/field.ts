@@ -175,12 +175,13 @@ export const instantInput = z.unknown().transform((value, context): Instant => {
 const codeValue = idSchema
 /** Checks a nested value and gives a copy: the caller may change what it gave while the command waits. */
 const jsonOf = (problem?: Field['problem']) =>
-  z.unknown().transform((value, context): Json => {
+  // Not a transform, which is a second schema to run: most deadlines that are set have such a value.
+  z.unknown().check((context) => {
+    const { value } = context
     const read = value === undefined ? { problem: 'is missing' } : jsonCopy(value)
     const message = 'problem' in read ? read.problem : problem?.(read.copy)
-    if ('copy' in read && message === undefined) return read.copy
-    context.addIssue({ code: 'custom', message: message! })
-    return z.NEVER
+    if ('copy' in read) context.value = read.copy
+    if (message !== undefined) context.issues.push({ code: 'custom', message, input: value })
   })
 const jsonValue = jsonOf()
 /** Whether a value can be one of {@link text}. */
