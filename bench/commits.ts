@@ -150,7 +150,7 @@ function promisesOf({ kind, at, dossier }: Act, { procedure }: Traits, times: Ti
       promise: promiseOn(stepClock('examine'), course, 'resumption', { ...basis, published }),
     },
   ]
-  return found.flatMap(({ before, promise }) => (isLater(promise, before.dueAt) ? [promise] : []))
+  return found.flatMap(({ before, promise }) => (isLater(promise, before.dueAt, at) ? [promise] : []))
 }
 
 function factOf(

@@ -120,7 +120,9 @@ function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): F
   // Grounds that only came make no other date.
   if (grounds.length > 0 || found.length === 0) return found
   const promise = promiseOfRun(turn, run, 'resumption')
-  return promise !== undefined && run.pauses.at(-1)!.from < run.dueAt && isLater(promise, run.dueAt)
+  return promise !== undefined &&
+    run.pauses.at(-1)!.from < run.dueAt &&
+    isLater(promise, run.dueAt, turn.moment.at)
     ? [...found, ...promised(promise)]
     : found
 }

@@ -46,6 +46,7 @@ function resumption(
 ): Fact[] {
   const stoodSince = pausedSince(dossier)
   if (stoodSince === undefined) return []
+  const stood = { from: stoodSince, to: moment.at }
   const after = withFacts(dossier, facts, moment)
   const procedure = procedureOf(dossier, context)
   // What was withdrawn has no date to be kept any more.
@@ -59,30 +60,30 @@ function resumption(
     ...(isRunning && after.deadline !== undefined
       ? promised(promiseResumed(after, basisOf(procedure, dossier, { context, at: moment.at })))
       : []),
-    ...steps.flatMap(({ step }) => promised(stepResumed({ step, stoodSince, after }, procedure, context))),
+    ...steps.flatMap(({ step }) => promised(stepResumed({ step, stood, after }, procedure, context))),
   ]
 }
 
 interface ResumedStep {
   readonly step: string
-  readonly stoodSince: Instant
+  readonly stood: { readonly from: Instant; readonly to: Instant }
   readonly after: Dossier
 }
 
 /** The budget of a step once the clock runs again, or the step is done; `undefined` where it stays. */
 function stepResumed(
-  { step, stoodSince, after }: ResumedStep,
+  { step, stood, after }: ResumedStep,
   procedure: PublishedProcedure,
   context: DecisionContext,
 ): DeadlinePromise | undefined {
   const run = after.steps.findLast((each) => each.step === step)!
   const course = stepCourse(run, procedure.definition, after)
   // A budget that was broken before the clock stopped stays where it is.
-  if (course === undefined || run.dueAt === undefined || run.dueAt <= stoodSince) return undefined
+  if (course === undefined || run.dueAt === undefined || run.dueAt <= stood.from) return undefined
   const published = calendarOf(after, procedure, { context, at: course.start })
   if (published === undefined) return undefined
   const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })
-  return isLater(promise, run.dueAt) ? promise : undefined
+  return isLater(promise, run.dueAt, stood.to) ? promise : undefined
 }
 
 /** Facts after which the turn of another step may have come. */

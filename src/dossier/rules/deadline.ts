@@ -111,13 +111,16 @@ export function promiseResumed(dossier: Dossier, basis: PromiseBasis): DeadlineP
   if (restarts(from, to, grounds, dossier, basis)) return promiseOf(dossier, 'restart', basis)
   if (deadline.dueAt <= from) return undefined
   const promise = promiseOf(dossier, 'resumption', basis)
-  return promise !== undefined && isLater(promise, deadline.dueAt) ? promise : undefined
+  return promise !== undefined && isLater(promise, deadline.dueAt, to) ? promise : undefined
 }
 
-/** Whether the last pause gave anything back: else the promise stays, whatever the calendar says by now. */
-export function isLater({ shift, dueAt }: DeadlinePromise, before: Instant): boolean {
+/**
+ * Whether the last pause moved a promise, after which the clock ran again at an instant: it gave something back, or the
+ * promise would be due before. Else it stays, whatever the calendar says by now.
+ */
+export function isLater({ shift, dueAt }: DeadlinePromise, before: Instant, ranAgainAt: Instant): boolean {
   const [given = 0] = Object.values(shift ?? {}) as number[]
-  return given > 0 && dueAt !== before
+  return (given > 0 || before <= ranAgainAt) && dueAt !== before
 }
 
 /**

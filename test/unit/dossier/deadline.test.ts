@@ -58,6 +58,9 @@ describe('the first promise', () => {
     // A promise made elsewhere is moved by pauses here: 12, 13 and 14 March are given back.
     const waited = [{ ...takeOver, dueAt: on('03-29', '17:00') }, ask('03-11'), bring('03-14')]
     expect(dueAfter(waited)).toBe('04-03T17:00')
+    // Due at the end of a Saturday on which the clock stood: nothing is given back, and nothing is due before it runs again.
+    const weekend = [{ ...takeOver, dueAt: on('03-17', '00:00') }, ask('03-16'), bring('03-17', '00:00')]
+    expect(dueAfter(weekend)).toBe('03-18T17:00')
     // And it stays the one to count from: asked on the 12th, only 13 and 14 March are.
     const correct = { type: 'correctEvent', event: 3, reason: 'a slip', at: on('03-15') } as const
     expect(dueAfter([...waited, { ...correct, happenedAt: on('03-12') }])).toBe('04-02T17:00')
