@@ -2,6 +2,7 @@
 // next. It is a rough guide for drawing commands and no model of the rules: what it suggests may be refused.
 
 import type { DossierCommandInput } from '../dossier/commands.js'
+import { feesFor } from '../dossier/rules/fees.js'
 import type { Procedure } from '../procedure/declaration.js'
 import type { Moment, Suggestion, Walk, WalkChoices } from './walk.js'
 import { beside } from './walk-beside.js'
@@ -113,7 +114,9 @@ export class CommandWalk {
     const applicant = { subject: `person-of-${dossierId}`, data: { name: 'Nguyễn Văn A' } }
     const declared = this.#choices.attributes
     const attributes = declared && valuesOf(declared, pick)
-    const filed = { ...moment, procedure: procedure.code, channel: pick(channels), attributes }
+    const channel = pick(channels)
+    this.#walk.channel = channel
+    const filed = { ...moment, procedure: procedure.code, channel, attributes }
     const known = { dossierCode: `code-of-${dossierId}`, application: 'a-1', placeOfReception: 'ward' }
     const step = pick([undefined, ...Object.keys(procedure.steps)])
     const components = handedIn(procedure, pick)
@@ -179,7 +182,7 @@ export class CommandWalk {
   ): Suggestion[] {
     const walk = this.#walk
     const { fees = [] } = walk.route.procedure
-    const fee = pick([undefined, ...fees])
+    const fee = pick([undefined, ...feesFor(walk.channel, fees)])
     const owed = fee ?? { amount: 150_000, currency: 'VND' }
     const back = pick([undefined, ...walk.route.waysBack])
     return [

@@ -4,6 +4,7 @@
 import type { Instant } from '../kernel/instant.js'
 import type { FieldTable } from '../log/field.js'
 import type { DossierCommandInput } from '../dossier/commands.js'
+import type { Channel } from '../procedure/channel.js'
 import type { Procedure } from '../procedure/declaration.js'
 import type { WalkRoute } from './walk-route.js'
 
@@ -37,6 +38,8 @@ export interface Walk extends Beside {
   /** Published under one code, the version in force last. */
   versions: readonly Procedure[]
   route: WalkRoute
+  /** By which the dossier came. */
+  channel?: Channel
   /** What the applicant was asked to pay. */
   owed: { readonly amount: number; readonly currency: string }
 }

@@ -81,7 +81,7 @@ const waits: readonly Form[] = [
   { type: 'requestSupplement', reason: 'a page' },
   { type: 'receiveSupplement' },
   { type: 'expireSupplement' },
-  ...each(['filing', 'no such fee'], (fee) => ({ type: 'requestPayment', fee })),
+  ...each(['filing', 'postage', 'no such fee'], (fee) => ({ type: 'requestPayment', fee })),
   { type: 'requestPayment', amount: 50, currency: 'EUR' },
   { type: 'recordPayment', amount: 100, currency: 'VND' },
   { type: 'recordPayment', amount: 50, currency: 'EUR' },

@@ -25,7 +25,10 @@ const first = defineProcedure({
   concurrence: { within: { workingHours: 72 }, stopsClock: true },
   extension: { atMost: { workingHours: 120 }, notice: { workingHours: 24 }, limit: 2 },
   feedback: { within: { workingHours: 24 } },
-  fees: [{ code: 'filing', amount: 100, currency: 'VND' }],
+  fees: [
+    { code: 'filing', amount: 100, currency: 'VND' },
+    { code: 'postage', amount: 20, currency: 'VND', channel: 'post' },
+  ],
   components: [{ code: 'application' }],
   start: 'check',
   steps: {

@@ -63,7 +63,9 @@ export const waitingRules: ModelRules<
   },
   requestPayment(dossier, { fee, amount, currency, at }) {
     const { fees = [], payment = {} } = procedureOf(dossier)
-    const known = fees.find(({ code }) => code === fee)
+    const known = fees.find(
+      ({ code, channel = dossier.channel }) => code === fee && channel === dossier.channel,
+    )
     if (fee !== undefined && known === undefined) return 'fee-unknown'
     const [sum, money] = [amount ?? known?.amount, currency ?? known?.currency]
     if (sum === undefined || money === undefined) return 'fee-unknown'

@@ -2,6 +2,7 @@
 
 import { reject } from '../../kernel/outcome.js'
 import { fact, type Rules } from '../decision.js'
+import { feesFor } from '../rules/fees.js'
 import { stepOf, unknownStep } from '../rules/route.js'
 import { procedureOf } from './lookups.js'
 import { dueIn } from './promises.js'
@@ -48,10 +49,12 @@ export const waitingRules: Rules<
   requestPayment(command, dossier, context) {
     const { fees = [], payment = {} } = procedureOf(dossier, context).definition
     const { fee: code } = command
-    const declared = code === undefined ? undefined : fees.find((fee) => fee.code === code)
+    const ofChannel = feesFor(dossier.channel, fees)
+    const declared = code === undefined ? undefined : ofChannel.find((fee) => fee.code === code)
     if (code !== undefined && declared === undefined) {
-      const known = fees.map((fee) => fee.code).join(', ') || 'none'
-      return reject('fee-unknown', `the procedure has no fee '${code}'; it has ${known}`, { fee: code })
+      const known = ofChannel.map((fee) => fee.code).join(', ') || 'none'
+      const message = `the procedure has no fee '${code}' for channel ${dossier.channel}; it has ${known}`
+      return reject('fee-unknown', message, { fee: code })
     }
     const amount = command.amount ?? declared?.amount
     const currency = command.currency ?? declared?.currency

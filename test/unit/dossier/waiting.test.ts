@@ -77,6 +77,31 @@ describe('a payment', () => {
       .then([{ type: 'PaymentRequested', data: { amount: 90_000, currency: 'VND' } }])
   })
 
+  it('is of no fee that is only for dossiers of another channel', () => {
+    const fees = [
+      { code: 'filing', amount: 150_000, currency: 'VND' },
+      { code: 'portal', amount: 100_000, currency: 'VND', channel: 'online' },
+      { code: 'postage', amount: 20_000, currency: 'VND', channel: 'post' },
+    ]
+    const office = withPermit({ fees }) as typeof situation
+    const portal = { ...ask, fee: 'portal' } as const
+    given(story([receive], office), office)
+      .when(portal)
+      .then('fee-unknown')
+    expect(() => given(story([receive], office), office).when(portal).events).toThrow(
+      "the procedure has no fee 'portal' for channel post; it has filing, postage",
+    )
+    const online = { ...receive, channel: 'online' } as const
+    given(story([online], office), office)
+      .when(portal)
+      .then([{ type: 'PaymentRequested', data: { amount: 100_000, fee: 'portal' } }])
+    // An import may tell of a channel that no procedure knows.
+    const told = { procedure: 'permit', procedureVersion: 1, channel: 'kiosk' }
+    const imported = given([{ type: 'DossierReceived', at: on('03-04'), data: told }], office)
+    imported.when(ask).then([{ type: 'PaymentRequested', data: { fee: 'filing' } }])
+    imported.when(portal).then('fee-unknown')
+  })
+
   it('of more than was asked for is taken, and the dossier goes on', () => {
     const dossier = given(story([receive, ask]), situation)
       .when({ type: 'recordPayment', amount: 200_000, currency: 'VND', receipt: 'r-7', at: on('03-07') })
