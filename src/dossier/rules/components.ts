@@ -18,15 +18,22 @@ export function unknownComponent(
   return reject('component-unknown', message, { component: unknown })
 }
 
-/** The components that a dossier still lacks: handed in neither at its reception nor as a document since. */
+/**
+ * The components that a dossier still lacks: handed in neither at its reception nor as a document since, or only in a form
+ * that will not do. Of what was told without its form nobody knows better.
+ */
 export function componentsLacking({ components, documents }: Dossier, procedure: Procedure): Component[] {
   const replaced = new Set(documents.map(({ replaces }) => replaces))
-  const there = new Set<string | undefined>([
-    ...components.map(({ component }) => component),
-    ...documents.filter(({ document }) => !replaced.has(document)).map(({ component }) => component),
-  ])
+  const there = [...components, ...documents.filter(({ document }) => !replaced.has(document))]
+  const isThere = ({ code, forms }: Component) =>
+    there.some(
+      ({ component, form }) =>
+        component === code && (form === undefined || (forms?.some((each) => each === form) ?? true)),
+    )
   return (procedure.components ?? []).filter(
-    ({ code, mayBeMissing, providedBy = 'applicant' }) =>
-      !there.has(code) && mayBeMissing !== true && providedBy === 'applicant',
+    (component) =>
+      component.mayBeMissing !== true &&
+      (component.providedBy ?? 'applicant') === 'applicant' &&
+      !isThere(component),
   )
 }

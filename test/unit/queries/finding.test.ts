@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { accept, on, openOffice } from '../../support/office.js'
+import { defineProcedure } from 'dossier-engine'
+import { accept, licence, on, openOffice } from '../../support/office.js'
 import { invalid, permitOffice, receive } from './permit-office.js'
 
 const tooMany = 'cuts the period into more than 1200 parts: ask for longer parts, or a shorter period'
@@ -146,6 +147,36 @@ describe('the file of a dossier', () => {
     expect(engine.file('alone').bundle).toEqual([])
     expect(JSON.parse(JSON.stringify(file))).toEqual(file)
     expect(() => engine.file('nobody')).toThrow(expect.objectContaining({ code: 'dossier-unknown' }))
+  })
+
+  it('lacks what is there only in a form that will not do, and not what came without one', async () => {
+    const components = [{ code: 'photo', forms: ['original'] }, { code: 'plan' }] as const
+    const procedures = [defineProcedure<string, string>({ ...licence, components })]
+    const { engine } = await openOffice({ procedures })
+    const lacking = (dossierId: string) => engine.file(dossierId).lacking?.map(({ code }) => code)
+    const receiveWith = (dossierId: string, form?: string) =>
+      receive(engine, dossierId, {
+        procedure: 'licence',
+        components: [
+          { component: 'photo', ...(form !== undefined && { form }) },
+          { component: 'plan', form: 'copy' },
+        ],
+      })
+    await receiveWith('original', 'original')
+    await receiveWith('untold')
+    await receiveWith('copy', 'copy')
+    expect(['original', 'untold', 'copy'].map(lacking)).toEqual([[], [], ['photo']])
+    const attach = (document: string, form: string, more: object = {}) =>
+      accept(engine, {
+        ...{ type: 'attachDocument', dossierId: 'copy', document, component: 'photo', form, ...more },
+        at: on('04-03'),
+      } as Parameters<typeof accept>[1])
+    await attach('scan', 'electronic')
+    expect(lacking('copy')).toEqual(['photo'])
+    await attach('print', 'original')
+    expect(lacking('copy')).toEqual([])
+    await attach('another', 'copy', { replaces: 'print' })
+    expect(lacking('copy')).toEqual(['photo'])
   })
 
   it('of a procedure that was never published lacks nothing that anybody knows of', async () => {
