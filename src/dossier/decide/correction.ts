@@ -7,6 +7,7 @@ import { EventCorrected } from '../../log/correction.js'
 import type { StoredData } from '../../log/event-definition.js'
 import { canonicalJson } from '../../log/canonical.js'
 import type { RecordedEvent } from '../../log/envelope.js'
+import type { Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact, Rules } from '../decision.js'
 import { isRunning } from '../clock-run.js'
 import { emptyDossier, type Dossier } from '../dossier.js'
@@ -16,6 +17,7 @@ import { promiseOf } from '../rules/deadline.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 import { recounted, type Recounted, type Recounting } from '../rules/recomputation.js'
 import { groundFacts } from './clocks.js'
+import { isAutomatic, leadOn } from './follow-ups.js'
 import { knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
@@ -38,7 +40,11 @@ export const correctionRules: Rules<'correctEvent'> = {
       return reject('nothing-to-change', 'nothing would change', { event: version })
     // Whatever can't be such an event is an error of whoever sent it, and not a question of rules.
     definition.check(data)
-    const moved = happenedAt === undefined ? [] : clockEventsWith(event, events)
+    const steps = followedProcedure(dossier, context)?.definition.steps ?? {}
+    const moved =
+      happenedAt === undefined
+        ? []
+        : [...clockEventsWith(event, events), ...stepsDoneBy(event, events, steps)]
     const corrected = new Map([event, ...moved].map((each) => [each, { ...each, at: happenedAt ?? each.at }]))
     corrected.set(event, { ...corrected.get(event)!, data })
     const putRight = events.map((each) => corrected.get(each) ?? each)
@@ -92,13 +98,29 @@ const clockEvents: ReadonlySet<string> = new Set<Fact['type']>([
 
 /** What an event did to clocks, in the same commit: it happened when that did. */
 function clockEventsWith(event: RecordedEvent, events: readonly RecordedEvent[]): RecordedEvent[] {
-  return events.filter(
-    (each) =>
-      each !== event &&
-      each.position === event.position &&
-      each.at === event.at &&
-      (clockEvents.has(each.type) || (each.type === 'DeadlineSet' && each.data['cause'] === 'start')),
+  return withIt(event, events).filter(
+    ({ type, data }) => clockEvents.has(type) || (type === 'DeadlineSet' && data['cause'] === 'start'),
   )
+}
+
+/** The automatic steps whose turn came by an event: they were done when it happened. */
+function stepsDoneBy(
+  event: RecordedEvent,
+  events: readonly RecordedEvent[],
+  steps: Procedure['steps'],
+): RecordedEvent[] {
+  if (!leadOn.has(event.type)) return []
+  return withIt(event, events).filter(
+    ({ version, type, data }) =>
+      version > event.version &&
+      (type === 'StepStarted' || type === 'StepCompleted') &&
+      isAutomatic(steps, data['step'] as string),
+  )
+}
+
+/** What else was told in the same commit, of the same moment. */
+function withIt(event: RecordedEvent, events: readonly RecordedEvent[]): RecordedEvent[] {
+  return events.filter((each) => each !== event && each.position === event.position && each.at === event.at)
 }
 
 /** The answers to a request that tell otherwise than what is right whether the clock stood for it. */

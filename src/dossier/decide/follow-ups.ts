@@ -87,7 +87,7 @@ function stepResumed(
 }
 
 /** Facts after which the turn of another step may have come. */
-const leadOn: ReadonlySet<string> = new Set<Fact['type']>([
+export const leadOn: ReadonlySet<string> = new Set<Fact['type']>([
   'DossierReceived',
   'DossierTakenOver',
   'DossierReopened',
@@ -143,6 +143,7 @@ function stepsNamed({ type, data }: Fact, turns: readonly string[]): readonly st
   return leadOn.has(type) ? (step === undefined ? turns : [step]) : []
 }
 
-function isAutomatic(steps: Procedure['steps'], step: string): boolean {
+/** Whether a step does itself. */
+export function isAutomatic(steps: Procedure['steps'], step: string): boolean {
   return Object.hasOwn(steps, step) && steps[step]!.automatic === true
 }

@@ -2,9 +2,10 @@
 // Friday 07:30–11:30 and 13:30–17:00; March 2024 has no day off in it.
 
 import { describe, expect, it } from 'vitest'
+import { createEngine, type DossierCommandInput } from 'dossier-engine'
 import { given, type GivenCommand } from 'dossier-engine/testing'
-import { on } from '../../support/office.js'
-import { dossierAfter, dueAfter, receive, situation, story, withPermit } from './permit.js'
+import { officeCalendar, on } from '../../support/office.js'
+import { dossierAfter, dueAfter, permitWith, receive, situation, story, withPermit } from './permit.js'
 
 type Office = typeof situation
 
@@ -226,5 +227,55 @@ describe('a step that was left undone', () => {
       .when(all.at(-1)!)
       .then([{ type: 'EventCorrected' }, { type: 'DeadlineSet', data: { clock: 'statutory' } }])
     expect(dossierAfter(all, office).steps.at(-1)).toMatchObject({ dueAt: Date.parse(on('03-11', '17:00')) })
+  })
+})
+
+describe('a step that does itself', () => {
+  const steps = {
+    check: { next: ['record'] },
+    record: { automatic: true, next: ['file'] },
+    file: { automatic: true, next: ['sign'] },
+    sign: {},
+  }
+  const own = { start: ['DossierReceived'], stop: [{ event: 'StepCompleted', step: 'file' }] }
+  const procedures = [permitWith({ steps, clocks: { own: { ...own, within: { workingDays: 4 } } } })]
+  const day = (instant: number | undefined) => new Date(instant!).toISOString().slice(8, 10)
+
+  // An engine: what a command leads to is in one commit there.
+  async function checked() {
+    const engine = await createEngine({ calendars: [officeCalendar], procedures })
+    const handle = async (command: GivenCommand) => {
+      const outcome = await engine.handle({ dossierId: 'd', actor: 'lan', ...command } as DossierCommandInput)
+      expect(outcome).toMatchObject({ accepted: true })
+    }
+    await handle(receive)
+    await handle({ type: 'startStep', step: 'check', at: on('03-05') })
+    await handle({ type: 'completeStep', step: 'check', at: on('03-08') })
+    await handle({ type: 'startStep', step: 'sign', at: on('03-08') })
+    const moveTo = (happenedAt: string, type: string) => {
+      const event = engine.timeline('d').find((each) => each.type === type)!.version
+      return handle({ type: 'correctEvent', event, happenedAt, reason: 'a slip', at: on('03-20') })
+    }
+    const days = () => {
+      const { steps: runs, clocks } = engine.dossier('d')
+      const done = runs.map((run) => [run.step, day(run.startedAt), run.completedAt && day(run.completedAt)])
+      return [...done.map((each) => each.join(' ').trim()), `stopped ${day(clocks![0]!.stoppedAt)}`]
+    }
+    return { moveTo, days }
+  }
+
+  it('was done when that happened by which its turn came', async () => {
+    const { moveTo, days } = await checked()
+    await moveTo(on('03-06'), 'StepCompleted')
+    expect(days()).toEqual(['check 05 06', 'record 06 06', 'file 06 06', 'sign 08', 'stopped 06'])
+    // What was put right is put right once more.
+    await moveTo(on('03-07'), 'StepCompleted')
+    expect(days()).toEqual(['check 05 07', 'record 07 07', 'file 07 07', 'sign 08', 'stopped 07'])
+  })
+
+  it('stays where only what followed it is put right', async () => {
+    const { moveTo, days } = await checked()
+    await moveTo(on('03-11'), 'ClockStopped')
+    expect(days()).toEqual(['check 05 08', 'record 08 08', 'file 08 08', 'sign 08', 'stopped 11'])
   })
 })
