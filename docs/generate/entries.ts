@@ -189,7 +189,9 @@ class Rules {
       [...handlers].flatMap(([type, handler]) => {
         const to = (stateAfter as Readonly<Record<string, Move | undefined>>)[type]?.to
         const staysOpen = to === undefined || openStates.has(to)
-        return staysOpen && walker.reach(handler, '').functions.has('endPauses') ? [type] : []
+        const { functions } = walker.reach(handler, '')
+        const endsOne = ['endPauses', 'endPauseFor'].some((name) => functions.has(name))
+        return staysOpen && endsOne ? [type] : []
       }),
     )
     const calls = ['publish', 'eraseSubject', 'reserveDossierCodes'].map(
