@@ -160,7 +160,7 @@ console.log('\ncontrol slip')
 for (const { step, unit, startedAt, endedAt, dueAt, ended } of engine.controlSlip(dossierId)) {
   const times = `${local(startedAt)} – ${local(endedAt)}`
   const budget = dueAt === undefined || endedAt === undefined ? '–' : endedAt > dueAt ? 'late' : 'in time'
-  console.log(`  ${step.padEnd(8)} ${(unit ?? '–').padEnd(11)} ${times}  ${ended} ${budget}`)
+  console.log(`  ${(step ?? '–').padEnd(8)} ${(unit ?? '–').padEnd(11)} ${times}  ${ended} ${budget}`)
 }
 
 // 6. Every promise with its cause; and the days that moved it.

@@ -177,6 +177,7 @@ export { stepBook } from './projections/step-book.js'
 export type { StepRow } from './projections/step-book.js'
 
 // (6) Questions and their answers
+export type { SlipRow } from './queries/control-slip.js'
 export type { DueDossier, DueList, NearlyDueQuestion, OverdueQuestion } from './queries/deadlines.js'
 export type { DeadlineExplanation, PauseExplanation, PromiseExplanation } from './queries/explanation.js'
 export type { Attribute, Grouping, GroupKey } from './queries/grouping.js'

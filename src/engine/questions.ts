@@ -10,7 +10,6 @@ import type { Organisation } from '../organisation/organisation.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { Moments, View } from '../projections/books.js'
 import { checkProjection, type Projection } from '../projections/projection.js'
-import type { StepRow } from '../projections/step-book.js'
 import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
 import {
@@ -26,7 +25,7 @@ import {
   type DossierClocks,
   type DossierClocksQuestion,
 } from '../queries/clocks.js'
-import { controlSlip } from '../queries/control-slip.js'
+import { controlSlip, type SlipRow } from '../queries/control-slip.js'
 import {
   checkNearlyDue,
   checkOverdue,
@@ -112,8 +111,8 @@ export abstract class Questions<Types extends EngineTypes> {
     return eventsOfDossier(this.view(checkDossierQuestion(question)), dossierId)
   }
 
-  /** A dossier's steps in order, one row for each pair of hands. @throws DossierError `dossier-unknown` */
-  controlSlip(dossierId: string, question: DossierQuestion = {}): readonly StepRow[] {
+  /** The hands that a dossier and its steps passed through, a row for each, in order. @throws DossierError `dossier-unknown` */
+  controlSlip(dossierId: string, question: DossierQuestion = {}): readonly SlipRow[] {
     return controlSlip(this.view(checkDossierQuestion(question)), dossierId)
   }
 

@@ -6,8 +6,7 @@ import { dossierIdOf, type Dossier } from '../dossier/dossier.js'
 import { componentsLacking } from '../dossier/rules/components.js'
 import { followedProcedure } from '../dossier/rules/followed-procedure.js'
 import type { View } from '../projections/books.js'
-import type { StepRow } from '../projections/step-book.js'
-import { controlSlip } from './control-slip.js'
+import { controlSlip, type SlipRow } from './control-slip.js'
 import { dossierAt, eventsOfDossier } from './dossier-at.js'
 import { explainDeadline, type DeadlineExplanation } from './explanation.js'
 import { progress, type Progress } from './progress.js'
@@ -17,7 +16,7 @@ export interface DossierFile {
   readonly dossier: Readonly<Dossier>
   readonly progress: Progress
   readonly deadline: DeadlineExplanation
-  readonly slip: readonly StepRow[]
+  readonly slip: readonly SlipRow[]
   readonly timeline: readonly RecordedEvent[]
   /** Components that the applicant has still to bring; absent where the procedure was never published. */
   readonly lacking?: readonly Component[]

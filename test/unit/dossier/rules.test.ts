@@ -224,6 +224,43 @@ describe('the control slip', () => {
       undefined,
     ])
   })
+
+  it('has a row without a step for each hand-over with no step in work, until the next one or a step', async () => {
+    const { engine } = await openOffice()
+    const over = (unit: string, time: string, officer?: string) =>
+      ({ type: 'handOver', dossierId, unit, officer, at: on('04-26', time) }) as const
+    const at = (time: string) => Date.parse(on('04-26', time))
+    const startedAt = at('10:30')
+    await accept(engine, receive, over('gas-unit', '10:30'))
+    expect(engine.controlSlip(dossierId)).toEqual([{ unit: 'gas-unit', startedAt }])
+    await accept(
+      engine,
+      { type: 'assign', dossierId, officer: 'hoa', at: on('04-26', '10:40') },
+      over('trade-unit', '10:50', 'minh'),
+      { type: 'startStep', dossierId, step: 'check', at: on('04-26', '10:50') },
+      { type: 'completeStep', dossierId, step: 'check', next: 'appraise', at: on('04-26', '11:00') },
+      over('gas-unit', '11:00'),
+      { type: 'startStep', dossierId, step: 'appraise', at: on('04-26', '11:00') },
+      over('trade-unit', '14:00'),
+      { type: 'completeStep', dossierId, step: 'appraise', next: 'sign', at: on('04-26', '15:00') },
+      over('one-stop', '15:00'),
+      { type: 'withdrawDossier', dossierId, at: on('04-26', '16:00') },
+    )
+    const slip = engine.controlSlip(dossierId)
+    expect(slip.map(({ step, unit, officer, ended }) => [step, unit, officer, ended])).toEqual([
+      [undefined, 'gas-unit', 'hoa', 'handedOver'],
+      [undefined, 'trade-unit', 'minh', 'started'],
+      ['check', 'trade-unit', 'minh', 'completed'],
+      [undefined, 'gas-unit', undefined, 'started'],
+      ['appraise', 'trade-unit', undefined, 'handedOver'],
+      ['appraise', 'trade-unit', undefined, 'completed'],
+      [undefined, 'one-stop', undefined, 'closed'],
+    ])
+    expect(slip[0]).toMatchObject({ startedAt, endedAt: at('10:50') })
+    expect(engine.file(dossierId, { asOf: on('04-26', '10:45') }).slip).toEqual([
+      { unit: 'gas-unit', officer: 'hoa', startedAt },
+    ])
+  })
 })
 
 it('the licence of the tests is what the tests think it is', () => {
