@@ -4,7 +4,7 @@
 import { formatDayNumber } from '../kernel/civil-date.js'
 import type { DayRange } from './days-off.js'
 import { shown, type Problem } from './import-finding.js'
-import { momentOf, type CalendarEvent } from './icalendar-events.js'
+import { momentOf, type CalendarEvent, type Moment } from './icalendar-events.js'
 import type { MomentReader } from './icalendar-moments.js'
 import {
   isReadable,
@@ -57,7 +57,7 @@ export function* eventDates(
       continue
     }
     const days = replaced.get(master) ?? new Set()
-    replaced.set(master, days.add(setting.moments.dayOf(event.replaces)))
+    replaced.set(master, days.add(dayNamed(event.replaces, master, setting.moments)))
   }
   for (const event of events) {
     const dates = datesOf(event, replaced.get(event) ?? new Set(), setting, allowance)
@@ -71,6 +71,11 @@ export function* eventDates(
     if (dates.inside.length === 0) yield { event, dates }
     else yield { event, dates: { ...dates, problems: [...problems, ...dates.problems] } }
   }
+}
+
+/** Which day of an event a moment names that leaves one out or replaces one. */
+function dayNamed(moment: Moment, { start }: CalendarEvent, moments: MomentReader): number {
+  return start.kind === 'date' ? moments.wholeDayOf(moment) : moments.dayOf(moment)
 }
 
 const stray: Problem = {
@@ -103,7 +108,10 @@ function datesOf(
   const isRecurring = event.rules.length + event.added.length + event.unread.length > 0
   if (!isRecurring || event.start.kind === 'time') {
     const range = { from: first, to: last }
-    const removed = new Set([...replaced, ...event.removed.map((moment) => moments.dayOf(moment))]).has(first)
+    const removed = new Set([
+      ...replaced,
+      ...event.removed.map((moment) => dayNamed(moment, event, moments)),
+    ]).has(first)
     const inside = overlaps(range, covers) && !removed ? [range] : []
     // An event with times of day is only told of: wherever its rule may lead.
     const told = isRecurring && first <= covers.to ? [range] : inside
@@ -136,7 +144,10 @@ function datesOf(
   }
   if (problems.some(({ code }) => code === 'recurrence-not-read'))
     return { inside: [], cut, problems, damage }
-  for (const day of new Set([...event.removed.map((moment) => moments.dayOf(moment)), ...replaced])) {
+  for (const day of new Set([
+    ...event.removed.map((moment) => dayNamed(moment, event, moments)),
+    ...replaced,
+  ])) {
     if (!days.delete(day) && day >= covers.from && day <= covers.to) problems.push(noSuchDate(day))
   }
   const ranges = [...days].sort((a, b) => a - b).map((from) => ({ from, to: from + length }))
@@ -180,7 +191,7 @@ function readRule(
     return { damage: { code: 'recurrence-invalid', message: `has the rule ${said}, which is none` } }
   if (!isReadable(rule)) return { problem: unreadPart(`the rule ${said}`) }
   try {
-    const end = until === undefined ? {} : { until: moments.dayOf(until) }
+    const end = until === undefined ? {} : { until: moments.wholeDayOf(until) }
     return ruleDates(rule, { ...question, ...end }, allowance)
   } catch (error) {
     if (error instanceof TooMuchWork) throw error

@@ -13,6 +13,11 @@ import { localInstants } from './local-time.js'
 export interface MomentReader {
   /** The day number of its date in the office's zone. */
   dayOf(moment: Moment): number
+  /**
+   * The day number that it names of an event of whole days, which are the same days in every zone: midnight names the date
+   * that is written, other times the date on the office's clock.
+   */
+  wholeDayOf(moment: Moment): number
   /** From when to when, for a message: `2026-12-24 14:00 to 18:00`. */
   hours(event: CalendarEvent): string
 }
@@ -38,10 +43,16 @@ export function momentReader(office: TimeZone): MomentReader {
     return `${text.slice(0, 16).replace('T', ' ')}${foreign}`
   }
 
+  const dayOf = (moment: Moment): number => {
+    const at = instantOf(moment)
+    return at === undefined ? moment.day : office.dayNumberAt(at)
+  }
+
   return {
-    dayOf(moment) {
-      const at = instantOf(moment)
-      return at === undefined ? moment.day : office.dayNumberAt(at)
+    dayOf,
+    wholeDayOf(moment) {
+      const isMidnight = moment.kind === 'time' && moment.text.includes('T00:00:00')
+      return isMidnight ? moment.day : dayOf(moment)
     },
     hours({ start, end }) {
       const from = textOf(start)

@@ -41,6 +41,19 @@ describe('recurrences', () => {
     expect(dates(calendar(event(lines)), { covers }).map(([on]) => on)).toEqual(expected)
   })
 
+  it('of whole days leave out, replace and end by the date that a midnight names, in whatever zone', () => {
+    const text = calendar(
+      event('UID:a', 'DTSTART;VALUE=DATE:20250101', 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE:20250102T000000Z'),
+      event('UID:b', 'DTSTART;VALUE=DATE:20250201', 'RRULE:FREQ=DAILY;UNTIL=20250203T000000Z'),
+      event('UID:b', 'RECURRENCE-ID:20250202T000000Z', 'DTSTART;VALUE=DATE:20250301'),
+      event('UID:c', 'DTSTART;VALUE=DATE:20250401', 'EXDATE;TZID=Europe/Amsterdam:20250401T000000'),
+      event('UID:d', 'DTSTART;VALUE=DATE:20250501', 'RRULE:FREQ=DAILY;COUNT=2', 'EXDATE:20250502T040000Z'),
+    )
+    const expected = ['2025-01-01', '2025-01-03', '2025-02-01', '2025-02-03', '2025-03-01', '2025-05-01']
+    for (const timeZone of ['America/New_York', 'UTC', 'Asia/Ho_Chi_Minh'])
+      expect(dates(text, { timeZone }).map(([on]) => on)).toEqual(expected)
+  })
+
   it('that are not read are told, and give nothing', () => {
     const rules = [
       'FREQ=YEARLY;BYWEEKNO=20',
