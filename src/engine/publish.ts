@@ -69,6 +69,8 @@ export async function publish(
   const { procedures = [], organisation, actor = 'engine' } = publication
   checkId(actor, 'actor')
   const calendars = checkCalendars(publication.calendars ?? [])
+  // What another engine published or decided is in the log, and perhaps not here yet.
+  if (!replica.isLent) await replica.caughtUp()
   const published = replica.books.catchUp().catalogue.calendarIds
   const surroundings = { calendarIds: [...published, ...calendars.map(({ id }) => id)], attributes }
   const checked = Array.from(procedures, (procedure) => publishable(procedure, surroundings))
@@ -84,9 +86,6 @@ export async function publish(
     ...(organisation === undefined ? [] : [organisationPart(defineOrganisation(organisation))]),
   ]
   const isMissing = ({ isPublished }: Part) => !isPublished(replica.books.catchUp())
-  if (!all.some(isMissing)) return
-  // What another engine decided is in the log, and perhaps not here yet.
-  await replica.caughtUp()
   for (const part of all.filter(isMissing)) await publishOne(part)
 
   async function publishOne(part: Part): Promise<void> {

@@ -88,6 +88,13 @@ describe('an engine that is behind', () => {
     ).toMatchObject(accepted)
   })
 
+  it('publishes a procedure in a calendar that another engine has published', async () => {
+    const { ahead, behind } = await openTwo()
+    await ahead.publish({ calendars: [working('second')] })
+    await behind.publish({ procedures: [procedure('permit', { calendar: 'second' })] })
+    expect(behind.procedures().map(({ definition }) => definition.code)).toContain('permit')
+  })
+
   it('still throws what no engine has made right', async () => {
     const { behind } = await openTwo()
     await expect(receiveIn(behind, 'd', '2025-03-03T10:00:00+07:00')).rejects.toMatchObject({
