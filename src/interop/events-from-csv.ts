@@ -56,7 +56,11 @@ export async function* eventsFromCsv(
   let read: RowReader | undefined
   let run: { readonly dossierId: string; readonly events: OwnEvent[] } | undefined
 
-  const pieces = readText(chunks, source, signal)
+  // An event may hold U+FFFD, and is read as it was written as long as nothing was lost.
+  let isSound = true
+  const pieces = readText(chunks, source, signal, () => {
+    isSound = false
+  })
   const parsing = { source, delimiter, rowLength: limits.itemLength }
   for await (const rows of csvRows(pieces, parsing, absentUnlessQuoted)) {
     for (const row of rows) {
@@ -65,7 +69,7 @@ export async function* eventsFromCsv(
         continue
       }
       checkSignal(signal, source)
-      const { dossierId, event, findings } = read(row)
+      const { dossierId, event, findings } = read(row, isSound)
       if (findings.length > 0 && skipInvalid === undefined) throw importInvalid(source, findings)
       for (const finding of findings) skipInvalid?.(finding)
       if (event === undefined) continue
@@ -86,7 +90,10 @@ export async function* eventsFromCsv(
 }
 
 type Cells = CsvRow<string | undefined>
-type RowReader = (row: Cells) => {
+type RowReader = (
+  row: Cells,
+  isSound: boolean,
+) => {
   readonly dossierId: string
   /** Absent where there are findings. */
   readonly event: OwnEvent | undefined
@@ -106,7 +113,7 @@ function rowReader(header: Cells, options: EventRowsOptions, limits: SourceLimit
   if (findings.length > 0) throw importInvalid(source, findings)
   const indexes = new Map(names.map((name, index) => [name, index]))
 
-  return ({ cells, line }) => {
+  return ({ cells, line }, isSound) => {
     const found: Finding[] = []
     const textOf = (column: string) => {
       const cell = cells[indexes.get(column) ?? -1]
@@ -122,7 +129,7 @@ function rowReader(header: Cells, options: EventRowsOptions, limits: SourceLimit
       report('', { code: 'row-length', message })
     }
     for (const [index, cell] of cells.entries()) {
-      const problem = valueProblem(cell ?? '', limits)
+      const problem = valueProblem(cell ?? '', limits, isSound)
       if (problem !== undefined) report(names[index] ?? '', problem)
     }
     if (!isId(dossierId)) {

@@ -25,13 +25,16 @@ export function importInvalid(
   )
 }
 
-/** What is wrong with a value's text, if anything: too long, or damaged by a wrong encoding. */
-export function valueProblem(value: string, limits: SourceLimits): Problem | undefined {
+/**
+ * What is wrong with a value's text, if anything: too long, or damaged by a wrong encoding. U+FFFD is the mark of one,
+ * unless it is known that what it stands in was well-formed text.
+ */
+export function valueProblem(value: string, limits: SourceLimits, isSound = false): Problem | undefined {
   if (value.length > limits.valueLength) {
     const message = `is ${value.length} characters long, more than the limit of ${limits.valueLength}`
     return { code: 'value-too-long', message }
   }
-  if (value.includes('\ufffd')) {
+  if (!isSound && value.includes('\ufffd')) {
     const message = `${shown(value)} holds U+FFFD, the mark of a wrong encoding: save the file as UTF-8`
     return { code: 'encoding-invalid', message }
   }

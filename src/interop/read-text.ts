@@ -4,17 +4,22 @@
 
 import { TextDecoder } from 'node:util'
 
+import { isWellFormed } from '../kernel/ids.js'
 import { checkSignal } from './source-case.js'
 
 const pieceLength = 65_536
 
-/** The text of the chunks in pieces of at most 64 Ki characters, never cut inside a surrogate pair. */
+/**
+ * The text of the chunks in pieces of at most 64 Ki characters, never cut inside a surrogate pair. `onMalformed` hears
+ * before the first piece that holds what is no text: from then on U+FFFD may be its mark, and before it was written.
+ */
 export async function* readText(
   chunks: AsyncIterable<Uint8Array | string>,
   source: string,
   signal?: AbortSignal,
+  onMalformed?: () => void,
 ): AsyncGenerator<string> {
-  const decode = decoder()
+  const decode = decoder(onMalformed)
   let carried = ''
   for await (const chunk of chunks) {
     for (let start = 0; start < chunk.length; start += pieceLength) {
@@ -24,10 +29,14 @@ export async function* readText(
         carried + (typeof chunk === 'string' ? chunk.slice(start, end) : decode(chunk.subarray(start, end)))
       const cut = endsInsidePair(text) ? text.length - 1 : text.length
       carried = text.slice(cut)
-      if (cut > 0) yield text.slice(0, cut)
+      if (cut === 0) continue
+      const piece = text.slice(0, cut)
+      if (onMalformed !== undefined && !isWellFormed(piece)) onMalformed()
+      yield piece
     }
   }
   const rest = carried + decode()
+  if (onMalformed !== undefined && !isWellFormed(rest)) onMalformed()
   if (rest !== '') yield rest
 }
 
@@ -37,11 +46,21 @@ function endsInsidePair(text: string): boolean {
 }
 
 /** Decodes bytes piece by piece; called without bytes at the end. */
-function decoder(): (bytes?: Uint8Array) => string {
+function decoder(onMalformed?: () => void): (bytes?: Uint8Array) => string {
   let started: TextDecoder | undefined
+  let strict: TextDecoder | undefined
   let head = new Uint8Array()
+  const decode = (lenient: TextDecoder, bytes: Uint8Array | undefined, stream: boolean) => {
+    try {
+      strict?.decode(bytes, { stream })
+    } catch {
+      strict = undefined
+      onMalformed?.()
+    }
+    return lenient.decode(bytes, { stream })
+  }
   return (bytes) => {
-    if (started !== undefined) return started.decode(bytes, { stream: bytes !== undefined })
+    if (started !== undefined) return decode(started, bytes, bytes !== undefined)
     const first = new Uint8Array(head.length + (bytes?.length ?? 0))
     first.set(head)
     if (bytes !== undefined) first.set(bytes, head.length)
@@ -49,8 +68,10 @@ function decoder(): (bytes?: Uint8Array) => string {
       head = first
       return ''
     }
-    started = new TextDecoder(encodingOf(first))
-    return started.decode(first, { stream: bytes !== undefined })
+    const encoding = encodingOf(first)
+    started = new TextDecoder(encoding)
+    if (onMalformed !== undefined) strict = new TextDecoder(encoding, { fatal: true })
+    return decode(started, first, bytes !== undefined)
   }
 }
 

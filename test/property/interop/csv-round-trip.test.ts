@@ -32,17 +32,15 @@ const pieces = [
   ' ',
   'ộ',
   '\ufeff',
+  '\ufffd',
   '\0',
   '🙂',
 ]
-const nasty = fc
-  .oneof(
-    fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((parts) => parts.join('')),
-    fc.string({ unit: 'binary' }),
-    fc.string({ unit: 'grapheme' }),
-  )
-  // The mark of a wrong encoding: refused when it is read.
-  .filter((value) => !value.includes('\ufffd'))
+const nasty = fc.oneof(
+  fc.array(fc.constantFrom(...pieces), { maxLength: 6 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'binary' }),
+  fc.string({ unit: 'grapheme' }),
+)
 const id = nasty.filter(isId)
 const moment = fc
   .oneof(
@@ -144,7 +142,6 @@ describe('events of an own type', () => {
       points: fc
         .jsonValue({ maxDepth: 3 })
         .map((value) => JSON.parse(JSON.stringify(value)) as typeof value)
-        .filter((value) => !JSON.stringify(value).includes('\ufffd'))
         // No log holds one, as is told below.
         .filter((value) => !JSON.stringify(value).includes('"__proto__":')),
     },

@@ -7,7 +7,7 @@ import type { Finding } from '../../../src/kernel/finding.js'
 import { defineEvent } from '../../../src/log/event-definition.js'
 import { code, count, optional, personal, text } from '../../../src/log/field.js'
 import { createEngine } from '../../../src/engine/create-engine.js'
-import { chunksOf, findingsOf } from './reading.js'
+import { chunksOf, cut, findingsOf } from './reading.js'
 
 const SiteVisited = defineEvent('SiteVisited', {
   ward: code(['Hoa Ban', 'Pine']),
@@ -18,12 +18,14 @@ const SiteVisited = defineEvent('SiteVisited', {
 const at = '2024-04-26T10:00:00+07:00'
 const head = 'dossierId,at,actor,data.ward,data.visitors,data.remark,data.guest,note'
 
-async function read(lines: readonly string[], options: Partial<EventRowsOptions> = {}) {
+const read = (lines: readonly string[], options: Partial<EventRowsOptions> = {}) =>
+  readFrom(chunksOf([...lines, ''].join('\n')), options)
+
+async function readFrom(chunks: AsyncIterable<Uint8Array | string>, options: Partial<EventRowsOptions> = {}) {
   const given: OwnEventsOfDossier[] = []
   let error: unknown
   try {
-    const text = chunksOf([...lines, ''].join('\n'))
-    for await (const each of eventsFromCsv(text, { definition: SiteVisited, ...options })) given.push(each)
+    for await (const each of eventsFromCsv(chunks, { definition: SiteVisited, ...options })) given.push(each)
   } catch (thrown) {
     error = thrown
   }
@@ -80,6 +82,30 @@ describe('rows', () => {
     const [event] = engine.timeline('D1')
     expect(JSON.stringify(event)).not.toContain('An"')
     expect(event?.data).toMatchObject({ ward: 'Pine', guest: { subject: 'S1' } })
+  })
+})
+
+describe('U+FFFD', () => {
+  const row = `${head}\nD1,${at},,Pine,1,a\ufffdb,,\n`
+
+  it('is read as it was written, from bytes and from texts', async () => {
+    const utf16 = Buffer.from(`\ufeff${row}`, 'utf16le')
+    for (const chunks of [chunksOf(row), chunksOf(...cut(Buffer.from(row), 7)), chunksOf(...cut(utf16, 7))]) {
+      const { given, error } = await readFrom(chunks)
+      expect(error).toBeUndefined()
+      expect(given).toMatchObject([{ events: [{ data: { remark: 'a\ufffdb' } }] }])
+    }
+  })
+
+  it('is the mark of a wrong encoding where bytes or texts were malformed', async () => {
+    const latin1 = Buffer.from(row.replace('\ufffd', 'é'), 'latin1')
+    const cutOff = Buffer.from(row.replace('\ufffdb,,\n', 'é')).subarray(0, -1)
+    const half = row.replace('\ufffd', '\ud800')
+    for (const chunks of [chunksOf(...cut(latin1, 7)), chunksOf(...cut(cutOff, 7)), chunksOf(half)]) {
+      const { given, error } = await readFrom(chunks)
+      expect(given).toEqual([])
+      expect(codes(findingsOf(error))).toContain('line 2 dossier D1 data.remark: encoding-invalid')
+    }
   })
 })
 
