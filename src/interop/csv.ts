@@ -5,6 +5,7 @@ import type { Finding } from '../kernel/finding.js'
 import type { Instant } from '../kernel/instant.js'
 import { csvColumns, type CsvColumns, type CsvReading } from './csv-columns.js'
 import { csvRows, type CsvRow } from './csv-rows.js'
+import { checkDelimiter } from './delimiter.js'
 import { readText } from './read-text.js'
 import { importInvalid, maxFindings, pathName } from './import-finding.js'
 import {
@@ -29,7 +30,7 @@ export interface CsvOptions extends ReadOptions {
   readonly columns: CsvColumns
   /** Columns that tell of the case and not of the event; one value in a run of rows. */
   readonly caseAttributes?: readonly string[]
-  /** Default `,`. */
+  /** Default `,`; without a quote or a line end. */
   readonly delimiter?: string
   /** Reads the `at` column; by default ISO 8601 with an offset. For files in local time, the place to say whose. */
   readonly parseAt?: (text: string) => Instant | undefined
@@ -41,13 +42,15 @@ export interface CsvOptions extends ReadOptions {
  *
  * Empty cells are left out, cells of columns without a name are passed over. Columns not named in the options are
  * attributes of the event.
- * @throws DossierError `import-invalid` with the findings, each path naming line, case and column; `aborted`
+ * @throws DossierError `import-invalid` with the findings, each path naming line, case and column; `aborted`;
+ * `definition-invalid` for a delimiter that is none
  */
 export async function* readCsv(
   chunks: AsyncIterable<Uint8Array | string>,
   options: CsvOptions,
 ): AsyncGenerator<SourceCase> {
   const { source = 'the CSV file', columns, caseAttributes = [], delimiter = ',', parseAt, signal } = options
+  checkDelimiter(delimiter, 'readCsv', Infinity)
   const limits = { ...defaultSourceLimits, ...options.limits }
   const runs = new CsvRuns(source, limits.eventsPerCase, options.skipInvalid)
   let read: ((row: CsvRow) => CsvReading) | undefined

@@ -7,6 +7,7 @@ import type { Instant } from '../kernel/instant.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import type { FoundDossier } from '../queries/search.js'
 import { csvText, type Cell, type CsvTextOptions, type Rows } from './csv-text.js'
+import { checkDelimiter } from './delimiter.js'
 import { momentText } from './field-text.js'
 
 /** Columns that every found dossier has, in the order in which they are written. */
@@ -38,7 +39,7 @@ export interface DossierCsvOptions extends CsvTextOptions {
 /**
  * Writes found dossiers as CSV, a header row first, in pieces of whole lines. Several steps in work stand in one
  * cell, one a line; what a dossier doesn't have is an empty cell.
- * @throws DossierError `definition-invalid` for a column that there is not, `time-zone-unknown`
+ * @throws DossierError `definition-invalid` for a column that there is not or a delimiter that is none, `time-zone-unknown`
  * @example for await (const text of dossiersToCsv(found.dossiers, { timeZone: 'Asia/Ho_Chi_Minh' })) file.write(text)
  */
 export function dossiersToCsv(
@@ -48,6 +49,7 @@ export function dossiersToCsv(
   const { columns = dossierColumns, attributes = [] } = options
   const timeZone = zoneOf(options.timeZone).id
   checkColumns(columns)
+  checkDelimiter(options.delimiter, 'dossiersToCsv')
   const table = {
     header: [...columns, ...attributes.map((name) => `attributes.${name}`)],
     rowOf: (dossier: FoundDossier): Cell[] => [

@@ -9,6 +9,7 @@ import { dossierIdOf } from '../dossier/dossier.js'
 import type { EventDefinition, StoredData } from '../log/event-definition.js'
 import { headerFindings } from './csv-columns.js'
 import { absentUnlessQuoted, csvRows, type CsvRow } from './csv-rows.js'
+import { checkDelimiter } from './delimiter.js'
 import { fieldValue } from './field-text.js'
 import { unguarded } from './formula-guard.js'
 import { codeProblem, importInvalid, pathName, shown, valueProblem, type Problem } from './import-finding.js'
@@ -45,13 +46,15 @@ export interface OwnEventsOfDossier {
  * `at`, `actor` if there is one, and `data.…` for each field; others are passed over. An empty cell is an absent
  * value, a quoted empty one an empty text. Personal fields are JSON: references, or data in clear, which the import
  * takes out.
- * @throws DossierError `import-invalid` with the findings, each path naming line, dossier and column; `aborted`
+ * @throws DossierError `import-invalid` with the findings, each path naming line, dossier and column; `aborted`;
+ * `definition-invalid` for a delimiter that is none
  */
 export async function* eventsFromCsv(
   chunks: AsyncIterable<Uint8Array | string>,
   options: EventRowsOptions,
 ): AsyncGenerator<OwnEventsOfDossier, undefined> {
   const { source = 'the CSV file', delimiter = ',', signal, skipInvalid } = options
+  checkDelimiter(delimiter, 'eventsFromCsv')
   const limits = { ...defaultSourceLimits, ...options.limits }
   let read: RowReader | undefined
   let run: { readonly dossierId: string; readonly events: OwnEvent[] } | undefined

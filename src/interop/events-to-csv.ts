@@ -5,6 +5,7 @@ import type { EventDefinition } from '../log/event-definition.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import { csvText, type Cell, type CsvTextOptions, type Rows } from './csv-text.js'
+import { checkDelimiter } from './delimiter.js'
 import { fieldText, momentText } from './field-text.js'
 
 /** How events are written. */
@@ -20,7 +21,7 @@ const envelope = ['stream', 'version', 'position', 'type', 'at', 'recordedAt', '
 /**
  * Writes events as CSV, a header row first, in pieces of whole lines. In JSON, moments are epoch milliseconds.
  * Personal fields are the references that the event holds: no personal data is written.
- * @throws DossierError `time-zone-unknown`
+ * @throws DossierError `time-zone-unknown`; `definition-invalid` for a delimiter that is none
  * @example for await (const text of eventsToCsv(engine.timeline('D-1'), { timeZone: 'UTC' })) file.write(text)
  */
 export function eventsToCsv(
@@ -29,6 +30,7 @@ export function eventsToCsv(
 ): AsyncGenerator<string, undefined> {
   const { definition } = options
   const timeZone = zoneOf(options.timeZone).id
+  checkDelimiter(options.delimiter, 'eventsToCsv')
   const fields = Object.entries(definition?.fields ?? {})
   const dataOf = ({ data }: RecordedEvent): Cell[] =>
     definition === undefined

@@ -1,6 +1,7 @@
 // What is written as CSV: headers, moments, cells that a spreadsheet would compute, and what is refused.
 
 import { describe, expect, it } from 'vitest'
+import { eventsFromCsv, readCsv } from '../../../src/interop/csv.js'
 import {
   dossierColumns,
   dossiersToCsv,
@@ -111,6 +112,33 @@ describe('dossiers', () => {
     ])
     expect(isDossierError(refusal({ timeZone: 'Mars/Olympus' }), 'time-zone-unknown')).toBe(true)
   })
+})
+
+it('a delimiter that is none is refused, by whoever writes or reads', async () => {
+  const definition = defineEvent('Told', { what: text() })
+  const columns = { case: 'id', activity: 'what', at: 'at' }
+  const refusalOf = async (use: () => AsyncIterable<unknown>) => {
+    try {
+      for await (const _each of use());
+    } catch (error) {
+      return isDossierError(error, 'definition-invalid') && error.details
+    }
+    return undefined
+  }
+  for (const delimiter of ['', '"', '\n', '\r', '\ud800', ';;']) {
+    const uses = {
+      dossiersToCsv: () => dossiersToCsv([], { ...zone, delimiter }),
+      eventsToCsv: () => eventsToCsv([], { ...zone, delimiter }),
+      eventsFromCsv: () => eventsFromCsv(chunksOf('x'), { definition, delimiter }),
+      // Files of others may have longer ones.
+      ...(delimiter !== ';;' && { readCsv: () => readCsv(chunksOf('x'), { columns, delimiter }) }),
+    }
+    for (const [name, use] of Object.entries(uses))
+      expect(await refusalOf(use)).toMatchObject({
+        definition: name,
+        findings: [{ path: ['delimiter'], code: 'delimiter-invalid' }],
+      })
+  }
 })
 
 describe('a cell that a spreadsheet would compute', () => {
