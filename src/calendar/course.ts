@@ -152,7 +152,7 @@ export function countCourse(table: Timetable, course: Course): Counted {
 }
 
 /** When a count that stands so is due. */
-export function dueOf(table: Timetable, tally: Tally, options: TermOptions): Instant {
+function dueOf(table: Timetable, tally: Tally, options: TermOptions): Instant {
   const { dayStart, lastDay, extraMs, from, workingMs, extraDays, notBefore, recorded } = tally
   if (lastDay !== undefined) {
     const isRecorded = recorded !== undefined && recorded.lastDay === lastDay

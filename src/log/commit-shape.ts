@@ -7,36 +7,41 @@ import type { Commit, Position, StoredEvent } from './envelope.js'
 
 /** Why a value is not of the form of a commit, or `undefined` if it is. */
 export function commitProblem(commit: unknown): string | undefined {
-  const given = Object(commit) as Partial<Record<keyof Commit, unknown>>
-  if (typeof given.stream !== 'string') return 'has no stream'
-  if (!Number.isSafeInteger(given.version)) return 'has no version'
-  if (!Number.isFinite(given.recordedAt)) return 'has no moment at which it was recorded'
-  if (!isNote(given.commandId)) return 'has a commandId that is no text'
-  if (!isNote(given.commandHash)) return 'has a commandHash that is no text'
-  if (!isNote(given.causation)) return 'has a causation that is no text'
-  if (!isNote(given.source)) return 'has a source that is no text'
-  if (typeof given.previous !== 'string') return 'has no hash of the commit before it'
-  if (!isHash(given.hash)) return 'has no hash that could be one'
-  if (!Array.isArray(given.events)) return 'has no events'
+  const given = Object(commit) as { readonly [Member in keyof Commit]?: unknown }
+  const member = wrongMember(given)
+  if (member !== undefined) return `has no ${member} that could be one`
   for (const event of given.events as unknown[]) {
-    const problem = eventProblem(event)
-    if (problem !== undefined) return problem
+    const ofEvent = wrongMemberOfEvent(Object(event) as { readonly [Member in keyof StoredEvent]?: unknown })
+    if (ofEvent !== undefined) return `has an event with no ${ofEvent} that could be one`
   }
   return undefined
 }
 
-const isNote = (note: unknown) => note === undefined || typeof note === 'string'
+const isText = (value: unknown) => typeof value === 'string'
+const isNote = (value: unknown) => value === undefined || isText(value)
 
-function eventProblem(event: unknown): string | undefined {
-  const { type, schemaVersion, at, actor, data } = Object(event) as Partial<
-    Record<keyof StoredEvent, unknown>
-  >
-  if (typeof type !== 'string') return 'has an event without a type'
-  if (!Number.isSafeInteger(schemaVersion)) return 'has an event without a schema version'
-  if (!Number.isFinite(at)) return 'has an event without a moment at which it happened'
-  if (typeof actor !== 'string') return 'has an event without an actor'
-  const isData = typeof data === 'object' && data !== null && !Array.isArray(data)
-  return isData ? undefined : 'has an event without data'
+function wrongMember(given: { readonly [Member in keyof Commit]?: unknown }): keyof Commit | undefined {
+  if (!isText(given.stream)) return 'stream'
+  if (!Number.isSafeInteger(given.version)) return 'version'
+  if (!Number.isFinite(given.recordedAt)) return 'recordedAt'
+  if (!isNote(given.commandId)) return 'commandId'
+  if (!isNote(given.commandHash)) return 'commandHash'
+  if (!isNote(given.causation)) return 'causation'
+  if (!isNote(given.source)) return 'source'
+  if (!isText(given.previous)) return 'previous'
+  if (!isHash(given.hash)) return 'hash'
+  return Array.isArray(given.events) ? undefined : 'events'
+}
+
+function wrongMemberOfEvent(given: {
+  readonly [Member in keyof StoredEvent]?: unknown
+}): keyof StoredEvent | undefined {
+  const { data } = given
+  if (!isText(given.type)) return 'type'
+  if (!Number.isSafeInteger(given.schemaVersion)) return 'schemaVersion'
+  if (!Number.isFinite(given.at)) return 'at'
+  if (!isText(given.actor)) return 'actor'
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? undefined : 'data'
 }
 
 /**

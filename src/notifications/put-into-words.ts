@@ -3,7 +3,7 @@
 import { dayMs, type Instant } from '../kernel/instant.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { Dossier } from '../dossier/dossier.js'
-import { endsWithDate } from '../dossier/rules/on-time.js'
+import { endsWithDate } from '../dossier/rules/timeliness.js'
 import type { AnyEngine } from '../engine/engine.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { localMoment, unknownZone } from '../report/local-moment.js'

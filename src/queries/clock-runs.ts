@@ -4,7 +4,7 @@
 import type { Instant } from '../kernel/instant.js'
 import { stepClock } from '../dossier/clock-run.js'
 import type { OnTimeFacts } from '../dossier/rules/define-on-time.js'
-import { dueDayOf, isOverdue } from '../dossier/rules/on-time.js'
+import { dueDayOf, isOverdue } from '../dossier/rules/timeliness.js'
 import type { View } from '../projections/books.js'
 import { Code, Time } from '../projections/tracking-row.js'
 import type { Standing } from './open-counts.js'

@@ -11,7 +11,7 @@ import {
   type OnTimeStep,
   type Timeliness,
 } from '../dossier/rules/define-on-time.js'
-import { dueDayOf, type Promised } from '../dossier/rules/on-time.js'
+import { dueDayOf, type Promised } from '../dossier/rules/timeliness.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import type { View } from '../projections/books.js'
 import { folderOf } from '../projections/fold.js'

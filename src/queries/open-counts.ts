@@ -1,7 +1,7 @@
 // (6) How open dossiers stand against their dates. Each is counted once.
 
 import type { Instant } from '../kernel/instant.js'
-import { isOverdue } from '../dossier/rules/on-time.js'
+import { isOverdue } from '../dossier/rules/timeliness.js'
 import type { View } from '../projections/books.js'
 import type { TrackingBook } from '../projections/tracking-book.js'
 import { Code, Time } from '../projections/tracking-row.js'

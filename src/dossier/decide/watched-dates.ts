@@ -7,7 +7,7 @@ import type { DecisionContext } from '../decision.js'
 import type { Dossier } from '../dossier.js'
 import { clockList, type ListedClock } from '../rules/clock-list.js'
 import { followedProcedure, type Versions } from '../rules/followed-procedure.js'
-import { isOverdue } from '../rules/on-time.js'
+import { isOverdue } from '../rules/timeliness.js'
 import type { WatchedDate } from '../rules/owed-notes.js'
 import { basisOf } from './promises.js'
 

@@ -2,8 +2,8 @@
 // question names the one it wants, and its answer repeats the name. Each is a pure function of a dossier's facts.
 
 import { minuteMs, type Instant } from '../../kernel/instant.js'
-import { recordedPolicy } from './deadline.js'
 import { defineOnTime, type OnTimeFacts, type OnTimePolicy, type Timeliness } from './define-on-time.js'
+import { compare } from './timeliness.js'
 
 /** The definitions of every engine, by name. */
 export const onTimeDefinitions = {
@@ -130,38 +130,6 @@ function classByDate({ resolvedAt, dueDay, dayOf }: OnTimeFacts): Timeliness | u
   return resolvedAt === undefined || dueDay === undefined ? undefined : compare(dayOf(resolvedAt), dueDay)
 }
 
-/** A promise, and the rules by which it was made, where they are known. */
-export interface Promised {
-  readonly dueAt: Instant
-  readonly policy?: string
-}
-
-/** The last date of a promise, as a day number. */
-export function dueDayOf(
-  { dueAt, policy }: Promised,
-  dayOf: OnTimeFacts['dayOf'],
-  isAsTold = !endsWithDate(policy),
-): number {
-  return dayOf(isAsTold ? dueAt : ((dueAt - 1) as Instant))
-}
-
-/**
- * Whether a promise that ends as a date begins is for the date before: what an engine promises for 24:00. That of another
- * system for 00:00, and one that keeps the time of its start, is for the date that begins then.
- */
-export const endsWithDate = (policy = ''): boolean =>
-  policy !== recordedPolicy && !policy.includes('end=sameTime')
-
-/** Early before a date, on time on it, late after it. */
-export function compare(end: number, due: number): Timeliness {
-  return end < due ? 'early' : end === due ? 'onTime' : 'late'
-}
-
 function minuteOf(at: Instant): number {
   return Math.floor(at / minuteMs)
-}
-
-/** Whether an open dossier has missed its date; while its clock stands, whether it had when the clock stopped. */
-export function isOverdue(dueAt: Instant, pausedAt: Instant | undefined, asOf: Instant): boolean {
-  return (pausedAt ?? asOf) > dueAt
 }

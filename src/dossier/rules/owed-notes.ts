@@ -7,7 +7,7 @@ import type { WorkingCalendar } from '../../calendar/working-calendar.js'
 import { DossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { DeadlineNotice } from './deadline-notices.js'
-import { isOverdue } from './on-time.js'
+import { isOverdue } from './timeliness.js'
 
 /** By what notices of a date are counted. */
 export interface CountedWay {
