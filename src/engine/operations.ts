@@ -37,26 +37,27 @@ export class Operations {
    */
   unlessClosed<Result>(answer: Result | PromiseLike<Result>): Result | Promise<Result> {
     if (!isThenable(answer)) return answer
-    return new Promise<Result>((resolve, reject) => {
-      const leave = () => reject(closed())
-      if (this.#isClosed) leave()
-      this.#leaving.add(leave)
-      const stay = () => void this.#leaving.delete(leave)
-      answer.then(resolve, reject).then(stay, stay)
+    let leave = () => {}
+    const left = new Promise<never>((_, reject) => {
+      leave = () => reject(closed())
     })
+    if (this.#isClosed) leave()
+    this.#leaving.add(leave)
+    return Promise.race([answer, left]).finally(() => this.#leaving.delete(leave))
   }
 
   /** What a source gives; at the close it is told that no more is wanted, and not waited for. */
-  untilClosed<Item>(source: Iterable<Item> | AsyncIterable<Item>): Iterable<Item> | AsyncIterable<Item> {
-    if (!isAsync(source)) return source
+  untilClosed<Item>(source: Iterable<Item> | AsyncIterable<Item>): AsyncIterable<Item> {
     return {
       [Symbol.asyncIterator]: () => {
-        const items = source[Symbol.asyncIterator]()
+        const items = iteratorOf(source)
         const end = async () => (await items.return?.()) ?? { done: true, value: undefined }
         return {
           next: async () => {
             try {
-              return await this.unlessClosed(items.next())
+              const next: IteratorResult<Item> = await this.unlessClosed(items.next())
+              // A list may be one of promises.
+              return next.done === true ? next : { value: await this.unlessClosed(next.value) }
             } catch (error) {
               if (this.#isClosed) end().catch(() => {})
               throw error
@@ -83,6 +84,9 @@ function closed(): DossierError {
   return new DossierError('closed', 'this engine was closed', { what: 'engine' })
 }
 
-function isAsync<Item>(source: Iterable<Item> | AsyncIterable<Item>): source is AsyncIterable<Item> {
-  return (source as Partial<AsyncIterable<Item>>)[Symbol.asyncIterator] !== undefined
+function iteratorOf<Item>(
+  source: Iterable<Item> | AsyncIterable<Item>,
+): Iterator<Item> | AsyncIterator<Item> {
+  const { [Symbol.asyncIterator]: later } = source as Partial<AsyncIterable<Item>>
+  return later === undefined ? (source as Iterable<Item>)[Symbol.iterator]() : later.call(source)
 }

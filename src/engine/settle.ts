@@ -49,6 +49,7 @@ const ofWhatIsKnown: ReadonlySet<DossierErrorCode> = new Set([
   'calendar-range',
   'calendar-unknown',
   'procedure-invalid',
+  'procedure-unknown',
 ])
 
 /**

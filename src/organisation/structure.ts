@@ -29,6 +29,8 @@ export class Structure {
   readonly #changes: Reorganisation[] = []
   /** The first names of agencies that no reorganisation founded: they exist as far back as anybody asks. */
   readonly #declared = new Map<string, string>()
+  /** Every agency as it was last declared, also where a later declaration says nothing more of it. */
+  readonly #lastDeclared = new Map<string, OrganisationDefinition['agencies'][number]>()
   readonly #agencies = new Set<string>()
   readonly #units = new Set<string>()
   #definition = nothing
@@ -47,7 +49,9 @@ export class Structure {
     const inForceAt = this.#definition === nothing ? Number.NEGATIVE_INFINITY : Math.max(at, this.#declaredAt)
     const namesBefore = new Map(this.#definition.agencies.map(({ id, name }) => [id, name]))
     const names = new Map<string, string>()
-    for (const { id, name } of definition.agencies) {
+    for (const agency of definition.agencies) {
+      const { id, name } = agency
+      this.#lastDeclared.set(id, agency)
       if (!this.#agencies.has(id)) this.#declared.set(id, name)
       else if ((namesBefore.get(id) ?? name) !== name) names.set(id, name)
       this.#agencies.add(id)
@@ -106,10 +110,9 @@ export class Structure {
    * which a merger or a split made it, else that of the next one above it.
    */
   calendarOf(id: string, at: number): string | undefined {
-    const declared = new Map(this.#definition.agencies.map((agency) => [agency.id, agency]))
     const takenOver = new Map<string, string | undefined>()
     const calendarOf = (agency: string): string | undefined => {
-      const { calendar, parent } = declared.get(agency) ?? {}
+      const { calendar, parent } = this.#lastDeclared.get(agency) ?? {}
       return calendar ?? takenOver.get(agency) ?? (parent === undefined ? undefined : calendarOf(parent))
     }
     for (const change of this.#inForce(at)) {

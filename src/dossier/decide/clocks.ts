@@ -85,7 +85,8 @@ function factsOf(turn: Turn): Fact[] {
   if (now.closedAt !== undefined) return found
   const by = countedBy(now, turn.procedure, turn.context) ?? turn
   const grounds = [...groundsOf(by.clock, after()), ...(own ? [ownGround] : [])]
-  return [...found, ...standingFacts(turn, run, grounds)]
+  const standing = { ...now, grounds: run.grounds, pauses: run.pauses }
+  return [...found, ...standingFacts(turn, standing, grounds)]
 }
 
 /** A run that starts now; `undefined` without a calendar to count it in. */

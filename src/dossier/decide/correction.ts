@@ -48,7 +48,7 @@ export const correctionRules: Rules<'correctEvent'> = {
     const corrected = new Map([event, ...moved].map((each) => [each, { ...each, at: happenedAt ?? each.at }]))
     corrected.set(event, { ...corrected.get(event)!, data })
     const putRight = events.map((each) => corrected.get(each) ?? each)
-    const answers = event.type === 'ConcurrenceRequested' ? answersTo(data, putRight) : []
+    const answers = isOfOtherPause(event, data) ? answersTo(data, putRight) : []
     const right = folded(
       dossier.id,
       putRight.map((each) => answers.find(({ version }) => version === each.version) ?? each),
@@ -123,6 +123,12 @@ function withIt(event: RecordedEvent, events: readonly RecordedEvent[]): Recorde
   return events.filter((each) => each !== event && each.position === event.position && each.at === event.at)
 }
 
+/** Whether a correction says otherwise whether the clock stood for a request, or for which. */
+function isOfOtherPause({ type, data }: RecordedEvent, right: StoredData): boolean {
+  const names = ['stopsClock', 'concurrence'] as const
+  return type === 'ConcurrenceRequested' && names.some((name) => data[name] !== right[name])
+}
+
 /** The answers to a request that tell otherwise than what is right whether the clock stood for it. */
 function answersTo({ concurrence }: StoredData, events: readonly RecordedEvent[]): RecordedEvent[] {
   const dossier = emptyDossier('')
@@ -162,8 +168,10 @@ function recomputed(dossier: Dossier, after: Dossier, moment: CountedAt): Fact[]
   const before = new Map(counted.map(({ promise }) => [promise.clock, promise.dueAt]))
   return [
     ...firstPromise(dossier, after, moment),
-    ...countedOf(after, counting).flatMap(({ promise }) =>
-      before.get(promise.clock) === promise.dueAt ? [] : promised(promise),
+    ...countedOf(after, counting).flatMap(({ promise, version = promise.procedureVersion }) =>
+      before.get(promise.clock) === promise.dueAt && (isSameVersion || version === promise.procedureVersion)
+        ? []
+        : promised(promise),
     ),
   ]
 }
@@ -175,7 +183,8 @@ function firstPromise(dossier: Dossier, after: Dossier, { context, at }: Counted
     const published = followedProcedure(facts, context)
     return published && promiseOf(facts, 'recomputation', basisOf(published, facts, { context, at }))
   }
-  return whereCountable(() => promiseBy(dossier)) === undefined ? promised(promiseBy(after)) : []
+  const before = whereCountable(() => ({ promise: promiseBy(dossier) }))
+  return before !== undefined && before.promise === undefined ? promised(promiseBy(after)) : []
 }
 
 function folded(id: string, events: readonly RecordedEvent[]): Dossier {

@@ -23,23 +23,23 @@ export const clockHandlers: Handlers<Dossier, DossierEvents> = {
       if (run !== undefined) run.dueAt = data.dueAt
     }
   },
-  ClockPaused(dossier, { at, data }) {
+  ClockPaused(dossier, { at, data, source }) {
     const run = lastRunOf(dossier, data.clock)
     if (run === undefined || !isRunning(run) || run.grounds.includes(data.ground)) return
     if (run.grounds.length === 0) run.pauses.push({ from: at, grounds: [] })
     run.grounds.push(data.ground)
-    if (data.ground === ownGround) {
+    if (isOwn(data.ground, source)) {
       run.ownPauses ??= []
       run.ownPauses.push({ from: at })
     }
     const pause = run.pauses.at(-1)!
     if (!pause.grounds.includes(data.ground)) pause.grounds.push(data.ground)
   },
-  ClockResumed(dossier, { at, data }) {
+  ClockResumed(dossier, { at, data, source }) {
     const run = lastRunOf(dossier, data.clock)
     if (run === undefined || !run.grounds.includes(data.ground)) return
     run.grounds = run.grounds.filter((ground) => ground !== data.ground)
-    if (data.ground === ownGround) endLast(run.ownPauses, at)
+    if (isOwn(data.ground, source)) endLast(run.ownPauses, at)
     if (run.grounds.length === 0) endPause(run, at)
   },
   ClockStopped(dossier, { at, data }) {
@@ -61,15 +61,19 @@ export function closeClocks(dossier: Dossier, at: Instant): void {
   }
 }
 
+/** Whether a clock stands for itself, and not as its dossier does: an import may tell of it alone. */
+const isOwn = (ground: string, source: string | undefined) => ground === ownGround || source !== undefined
+
 function endPause(run: ClockRun, at: Instant): void {
   endLast(run.pauses, at)
-  endLast(run.ownPauses, at)
+  for (const pause of run.ownPauses ?? []) pause.to ??= at
   if (run.grounds.length > 0) run.grounds = []
 }
 
+/** Of several that are open any may end: together they are the same. */
 function endLast(pauses: ClockRun['ownPauses'], at: Instant): void {
-  const pause = pauses?.at(-1)
-  if (pause !== undefined) pause.to ??= at
+  const pause = pauses?.findLast(({ to }) => to === undefined)
+  if (pause !== undefined) pause.to = at
 }
 
 type Promise = DataOf<typeof DeadlineSet>

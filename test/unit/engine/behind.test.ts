@@ -45,6 +45,23 @@ const receiveIn = (engine: AnyEngine, dossierId: string, at = on('03-04')) =>
 const request = { actor: 'boss', at: on('03-08') }
 
 describe('an engine that is behind', () => {
+  it('decides by a procedure that another engine has published since', async () => {
+    const { ahead, behind } = await openTwo()
+    const told = { procedure: 'new', channel: 'post' }
+    const imported = { dossierId: 'n', events: [{ type: 'DossierReceived', at: on('03-04'), data: told }] }
+    await ahead.import([imported], { source: 'old' })
+    await behind.caughtUp()
+    await ahead.publish({ procedures: [procedure('new')] })
+    const command = {
+      type: 'receiveFeedback',
+      kind: 'complaint',
+      dossierId: 'n',
+      actor: 'a',
+      at: on('03-05'),
+    }
+    expect(await behind.handle(command as never)).toMatchObject(accepted)
+  })
+
   it('counts dates anew of dossiers and in a calendar that another engine wrote', async () => {
     const { ahead, behind } = await openTwo()
     await receiveIn(ahead, 'd')

@@ -106,6 +106,26 @@ describe.each(Object.entries(logs))('closing an engine on a log %s', (_which, op
     expect(await imported).toBe('closed')
   })
 
+  it('ends an import of what is still to come', async () => {
+    const { engine } = await openOffice({ log: openLog() })
+    const list = [new Promise<never>(() => {})] as unknown as Iterable<ReturnType<typeof facts>>
+    const imported = engine.import(list, { source: 'old' }).catch(codeOf)
+    await soon()
+    await engine.close()
+    expect(await imported).toBe('closed')
+  })
+
+  it('takes leave from whatever has a then', async () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- that is what it is about
+    const answers = { then: (tell: (leave: boolean) => void) => void setTimeout(() => tell(true), 1) }
+    const { engine } = await openOffice({ authorize: () => answers as unknown as Promise<true> })
+    const command = { type: 'receiveDossier', procedure: 'licence', channel: 'post', at: on('03-04') }
+    expect(await engine.handle({ ...command, dossierId: 'd', actor: 'desk' } as never)).toMatchObject({
+      accepted: true,
+    })
+    await engine.close()
+  })
+
   it('ends a pass, and a command that waits for leave, with nothing written', async () => {
     const log = openLog()
     const { engine, asked, answer } = await openWithOneDue(log)

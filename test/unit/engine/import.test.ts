@@ -1,7 +1,8 @@
 // An import keeps facts of elsewhere, also those that the rules would refuse, or says what is not of its form.
 
 import { describe, expect, it } from 'vitest'
-import { on, openOffice } from '../../support/office.js'
+import { defineProcedure } from 'dossier-engine'
+import { accept, licence, on, openOffice } from '../../support/office.js'
 
 describe('an import', () => {
   const facts = (dossierId: string) => ({
@@ -52,6 +53,71 @@ describe('an import', () => {
       engine.import([{ dossierId: 'z', events: [{ type: 'Moved', at: 0, data: {} }] }], { source: 's' }),
     ).rejects.toMatchObject({ code: 'event-unknown' })
     expect(() => engine.dossier('z')).toThrow(expect.objectContaining({ code: 'dossier-unknown' }))
+  })
+})
+
+describe('an imported dossier', () => {
+  const told = (type: string, at: string, data: Record<string, unknown>) => ({ type, at, data })
+  const corrected = async (events: readonly ReturnType<typeof told>[], command: object) => {
+    const { engine } = await openOffice()
+    await engine.import([{ dossierId: 'd', events }], { source: 'old' })
+    const before = engine.timeline('d').length
+    await accept(engine, {
+      ...{ type: 'correctEvent', event: 1, reason: 'a slip', dossierId: 'd', at: on('03-08') },
+      ...command,
+    })
+    return engine.timeline('d', {}).slice(before)
+  }
+
+  it('from before the calendar and without a due date is corrected all the same', async () => {
+    const events = [
+      told('DossierReceived', '2019-03-04T09:00:00+07:00', { procedure: 'licence', channel: 'online' }),
+      told('DossierResolved', '2019-03-08T09:00:00+07:00', {}),
+    ]
+    expect(await corrected(events, { data: { channel: 'post' } })).toMatchObject([{ type: 'EventCorrected' }])
+    // Nor does it get a due date that the other system did not tell.
+    const inside = { happenedAt: on('03-04') }
+    expect(await corrected(events.slice(0, 1), inside)).toMatchObject([{ type: 'EventCorrected' }])
+  })
+
+  it('keeps what was told of an answer where only the text of the question is corrected', async () => {
+    const asked = { concurrence: 'c', agency: 'police', question: 'any?', stopsClock: true }
+    const events = [
+      told('DossierReceived', on('03-04'), { procedure: 'licence', channel: 'online' }),
+      told('ConcurrenceRequested', on('03-05'), asked),
+      told('ConcurrenceGiven', on('03-06'), { concurrence: 'c', answer: 'agreed', stoppedClock: false }),
+    ]
+    const text = { event: 2, data: { question: 'any objection?' } }
+    expect(await corrected(events, text)).toMatchObject([{ type: 'EventCorrected' }])
+  })
+})
+
+describe("a clock of the procedure's own of which another system tells that it stood", () => {
+  it('keeps what it was given, whatever comes afterwards', async () => {
+    const norm = { start: ['DossierReceived'], stop: ['DossierResolved'], within: { workingDays: 5 } }
+    const own = defineProcedure({ ...licence, clocks: { norm: { ...norm, pausedBy: ['supplement'] } } })
+    const { engine } = await openOffice({ procedures: [own] })
+    const told = (type: string, day: string, data: Record<string, unknown>) => ({ type, at: on(day), data })
+    const set = (dueOn: string, cause: string) => ({
+      clock: 'norm',
+      dueAt: Date.parse(on(dueOn, '17:00')),
+      cause,
+    })
+    const events = [
+      told('DossierReceived', '03-04', { procedure: 'licence', channel: 'post' }),
+      told('DeadlineSet', '03-04', { ...set('03-11', 'start'), calendar: 'office', policy: 'norm' }),
+      told('ClockPaused', '03-05', { clock: 'norm', ground: 'supplement' }),
+      told('ClockPaused', '03-06', { clock: 'norm', ground: 'payment' }),
+      told('ClockResumed', '03-06', { clock: 'norm', ground: 'supplement' }),
+      told('ClockResumed', '03-07', { clock: 'norm', ground: 'payment' }),
+      told('DeadlineSet', '03-07', { ...set('03-13', 'resumption'), calendar: 'office', policy: 'norm' }),
+    ]
+    await engine.import([{ dossierId: 'd', events }], { source: 'old' })
+    const recompute = { actor: 'boss', calendar: 'office', at: on('03-08') }
+    expect(await engine.recomputeDeadlines(recompute)).toMatchObject({ recomputed: 0 })
+    await accept(engine, { type: 'requestSupplement', reason: 'r', dossierId: 'd', at: on('03-11') })
+    await accept(engine, { type: 'receiveSupplement', dossierId: 'd', at: on('03-13') })
+    expect(engine.dossier('d').clocks).toMatchObject([{ dueAt: Date.parse(on('03-15', '17:00')) }])
   })
 })
 

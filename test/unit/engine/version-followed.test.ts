@@ -104,6 +104,44 @@ describe('a clock that began by an earlier version', () => {
     ])
   })
 
+  it('is taken over by a switch while it stands, where it does not stand by the later version', async () => {
+    const engine = await officeWith(
+      { clocks: { norm: { ...norm, ...within(5), pausedBy: ['supplement'] } } },
+      { clocks: { norm: { ...norm, ...within(8) } } },
+      '06-04',
+    )
+    await accept(
+      engine,
+      { ...receive, at: on('06-03') },
+      { type: 'requestSupplement', reason: 'r', at: on('06-04'), ...who },
+      { type: 'switchProcedureVersion', version: 2, legalBasis: 'art. 9', at: on('06-05'), ...who },
+    )
+    expect(engine.dossier('d').clocks).toMatchObject([{ procedureVersion: 2 }])
+    // 4 5 6 7 · 10 11 12 13, and the day for which it stood until then.
+    expect(clockDue(engine)).toBe('06-14')
+    const request = { actor: 'boss', calendar: 'office', at: on('06-06') }
+    expect(await engine.recomputeDeadlines(request)).toMatchObject({ recomputed: 0 })
+  })
+
+  it('is counted by the version that a correction tells, also where its date stays', async () => {
+    const paused = { clocks: { norm: { ...norm, pausedBy: ['supplement'] } } }
+    const engine = await officeWith(paused, { clocks: { norm } }, '06-04')
+    await accept(
+      engine,
+      { ...receive, at: on('06-03') },
+      { type: 'switchProcedureVersion', version: 2, legalBasis: 'art. 9', at: on('06-03'), ...who },
+    )
+    const event = engine.timeline('d').find(({ type }) => type === 'ProcedureVersionSwitched')!.version
+    const right = { data: { procedureVersion: 1 }, reason: 'a slip', at: on('06-04') }
+    await accept(
+      engine,
+      { type: 'correctEvent', event, ...right, ...who },
+      { type: 'requestSupplement', reason: 'r', at: on('06-05'), ...who },
+      { type: 'receiveSupplement', at: on('06-07'), ...who },
+    )
+    expect(clockDue(engine)).toBe('06-19')
+  })
+
   it('is counted on as it began where the dossier is only received by the later version', async () => {
     const first = { clocks: { norm: { ...norm, start: ['DossierRegistered'], pausedBy: ['supplement'] } } }
     const second = { clocks: { norm: { ...first.clocks.norm, ...within(3) } } }

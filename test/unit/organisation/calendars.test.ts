@@ -155,6 +155,16 @@ describe('a reorganisation that is decided for a later day', () => {
     expect(await received(engine, '06-03')).toEqual(['desk', '06-05'])
   })
 
+  it('that splits one leaves the parts its calendar, also where a later declaration says nothing more of it', async () => {
+    const engine = await open({ of: 'unit' })
+    await engine.administer({ ...split, actor: 'a' })
+    const [people] = organisation.agencies
+    const rest = [people!, { id: 'power', name: 'Power' }, { id: 'shops', name: 'Shops' }]
+    await engine.publish({ organisation: { ...organisation, agencies: rest, units: [] } })
+    for (const agency of ['power', 'trade'])
+      expect(engine.organisation().calendarOfAgency(agency, { at: on('06-03') })).toBe('trade')
+  })
+
   it('leaves a step in work in the calendar in which it began', async () => {
     const engine = await open({ of: 'unit' }, { term: 'none' })
     const day = { dossierId: 'd' } as const
