@@ -140,18 +140,16 @@ describe('nearly due', () => {
             const horizon = answer(() =>
               calendar.add(asOf, within as Term, { end: 'sameTime', roll: 'none' }),
             )
-            if (typeof horizon === 'string') {
+            const still = dossiersAt(engine, dossierIds, asOf)
+              .filter((dossier) => open.includes(dossier.state) && dossier.deadline !== undefined)
+              .filter((dossier) => isOverdueAt(dossier, Infinity) && dossier.deadline!.dueAt >= asOf)
+            // A calendar that doesn't reach so far is a matter of those that are counted in it.
+            if (typeof horizon === 'string' && still.length > 0) {
               expect(found).toBe(horizon)
               continue
             }
-            const expected = dossiersAt(engine, dossierIds, asOf)
-              .filter((dossier) => open.includes(dossier.state) && dossier.deadline !== undefined)
-              .filter(
-                (dossier) =>
-                  isOverdueAt(dossier, Infinity) &&
-                  dossier.deadline!.dueAt >= asOf &&
-                  dossier.deadline!.dueAt <= (horizon as number),
-              )
+            const expected = still
+              .filter((dossier) => dossier.deadline!.dueAt <= (horizon as number))
               .toSorted(byDueDate)
             const { dossiers } = found as ReturnType<Engine['nearlyDue']>
             expect(idsOf(dossiers)).toEqual(expected.map(({ id }) => id).toSorted())
