@@ -27,10 +27,17 @@ export function notePause(
     noteCount(paused, 'days', by!.days, note)
     return
   }
-  const since = Math.max(from!, start.runsFrom ?? from!)
-  const { all, ms } = stretchesOf(paused, { timeZone, from: since, to }, note)
+  const { all, ms } = stretchesOf(paused, { timeZone, from: lostSince(start, from!, timeZone), to }, note)
+  if (all.some(({ day }) => day.on < (start.countsAs ?? ''))) note('it stood before the term ran')
   if (ms !== by!.workingMs) note(`${by!.workingMs} ms are given back, ${ms} stood still`)
   if (all.some((stretch) => stretch.from < from! || stretch.to > to!)) note('the clock stood longer')
+}
+
+/** From when time is lost; `undefined` where that is the opening of the day as which the receipt counts. */
+function lostSince({ at, on, countsAs, runsFrom }: TermTrace['start'], from: number, timeZone: string) {
+  if (countsAs === undefined) return Math.max(from, runsFrom ?? from)
+  if (countsAs === on) return Math.max(from, at)
+  return dateOf(timeZone, from) < countsAs ? undefined : from
 }
 
 /** In working days a stop or a resumption on a day off is one on the next working day. */
