@@ -13,7 +13,7 @@ export class Operations {
 
   /** @throws DossierError `closed` */
   checkOpen(): void {
-    if (this.#isClosed) throw closed()
+    if (this.#isClosed) throw engineClosed()
   }
 
   /**
@@ -39,7 +39,7 @@ export class Operations {
     if (!isThenable(answer)) return answer
     let leave = () => {}
     const left = new Promise<never>((_, reject) => {
-      leave = () => reject(closed())
+      leave = () => reject(engineClosed())
     })
     if (this.#isClosed) leave()
     this.#leaving.add(leave)
@@ -80,7 +80,8 @@ export class Operations {
   }
 }
 
-function closed(): DossierError {
+/** The error of an engine that takes nothing more. */
+export function engineClosed(): DossierError {
   return new DossierError('closed', 'this engine was closed', { what: 'engine' })
 }
 

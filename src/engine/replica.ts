@@ -5,6 +5,7 @@ import { DossierError, isDossierError } from '../kernel/errors.js'
 import type { BlobStore } from '../log/blob-store.js'
 import type { Position } from '../log/envelope.js'
 import type { EventLog, Subscription } from '../log/event-log.js'
+import { engineClosed } from './operations.js'
 import type { EventTable } from '../log/event-table.js'
 import type { Registry } from '../log/registry.js'
 import type { OwnHandlers } from '../dossier/evolve.js'
@@ -70,7 +71,6 @@ export async function openReplica(
   const wake = () => {
     for (const check of [...waiting]) check()
   }
-  const closed = () => new DossierError('closed', 'this engine was closed', { what: 'engine' })
   const fail = (error: DossierError) => {
     failure = error
     wake()
@@ -132,14 +132,14 @@ export async function openReplica(
     async followUntil(ended) {
       const gone = (error: unknown) => {
         // A log that was closed tells nobody who follows it.
-        if (isDossierError(error, 'closed')) fail(closed())
+        if (isDossierError(error, 'closed')) fail(engineClosed())
       }
       const looking = setInterval(() => void log.head().catch(gone), lookMs)
       await ended.finally(() => clearInterval(looking))
     },
     async close() {
       subscription.close()
-      fail(closed())
+      fail(engineClosed())
       if (lent !== undefined) return
       await cache.settle(table)
       if (blobs !== undefined) await keepBooks(books, blobs, { onProblem })

@@ -3,6 +3,7 @@
 import { DossierError } from '../../kernel/errors.js'
 import { formatFindings } from '../../kernel/finding.js'
 import type { StateStore } from '../../log/state-store.js'
+import { engineClosed } from '../operations.js'
 import type { Replica } from '../replica.js'
 import type { ReactorPlan } from './definition.js'
 import { mostRetrying } from './held-events.js'
@@ -53,7 +54,7 @@ export class Reactors {
     const before = this.#started.get(name)
     if (this.#starting.has(name) || (before !== undefined && isAlive(before)))
       throw refused('name', 'is the name of a reactor that was started here already')
-    if (this.#isClosed) throw new DossierError('closed', 'this engine was closed', { what: 'engine' })
+    if (this.#isClosed) throw engineClosed()
     const starting = startReactor(plan, { replica, states, runnerId: newId(), tell })
     this.#starting.set(name, starting)
     try {
