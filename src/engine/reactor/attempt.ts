@@ -22,57 +22,89 @@ export interface AttemptOptions {
   readonly ending: AbortSignal
 }
 
-/** Tries once. It never throws, and never takes longer than it may. */
-export async function attempt(
+/** Tries once. It never throws, and never takes longer than it may; without waiting where the reaction doesn't wait. */
+export function attempt(
   reaction: Reaction<RecordedEvent>,
   event: RecordedEvent,
   options: AttemptOptions,
-): Promise<Attempt> {
-  const current = new CurrentEffect(event, options)
+): Attempt | Promise<Attempt> {
+  const current = new CurrentAttempt(event, options)
   try {
-    const result = reaction(event, current.effect)
-    if (isThenable(result)) await current.inTime(result)
-    return succeeded
+    const result = reaction(event, new CurrentEffect(current))
+    return isThenable(result) ? current.awaited(result) : current.succeeded()
   } catch (error) {
-    return { failure: { error }, done: [...current.done] }
-  } finally {
-    current.end()
+    return current.failed(error)
   }
 }
 
-const succeeded: Attempt = { done: [] }
+const success: Attempt = { done: [] }
 
-/** The effect of one attempt, and its end. */
-class CurrentEffect {
-  readonly done: Set<string>
-  readonly effect: Effect
+/** The effect of an attempt as its reaction sees it. */
+class CurrentEffect implements Effect {
+  readonly #current: CurrentAttempt
+
+  constructor(current: CurrentAttempt) {
+    this.#current = current
+  }
+
+  get attempt(): number {
+    return this.#current.options.attempt
+  }
+
+  get key(): string {
+    return this.#current.key()
+  }
+
+  get signal(): AbortSignal {
+    return this.#current.signal()
+  }
+
+  /** Needs no `this`, as members are often taken out of it. */
+  get once(): Effect['once'] {
+    return (part, work) => this.#current.once(part, work)
+  }
+}
+
+/** One attempt, and its end. */
+class CurrentAttempt {
+  readonly options: AttemptOptions
   readonly #event: RecordedEvent
-  readonly #options: AttemptOptions
+  #done: Set<string> | undefined
   #key: string | undefined
   #controller: AbortController | undefined
   #lateness: Error | undefined
-  readonly #onEnding = () => this.#controller?.abort(this.#options.ending.reason)
+  #onEnding: (() => void) | undefined
 
   constructor(event: RecordedEvent, options: AttemptOptions) {
     this.#event = event
-    this.#options = options
-    this.done = new Set(options.done)
-    const [keyOnce, signalOnce] = [() => this.#keyOnce(), () => this.#signalOnce()]
-    this.effect = {
-      attempt: options.attempt,
-      once: (part, work) => this.#once(part, work),
-      get key() {
-        return keyOnce()
-      },
-      get signal() {
-        return signalOnce()
-      },
+    this.options = options
+  }
+
+  /** It did what it was to do, and nothing is told to it any more. */
+  succeeded(): Attempt {
+    this.#end()
+    return success
+  }
+
+  /** It failed, and nothing is told to it any more. */
+  failed(error: unknown): Attempt {
+    this.#end()
+    return { failure: { error }, done: [...(this.#done ?? this.options.done)] }
+  }
+
+  /** How it ends that waits for something. */
+  async awaited(result: PromiseLike<unknown>): Promise<Attempt> {
+    try {
+      await this.#inTime(result)
+      return this.succeeded()
+    } catch (error) {
+      return this.failed(error)
     }
   }
 
   /** Waits for what is under way, as long as it may take. */
-  async inTime(result: PromiseLike<unknown>): Promise<void> {
-    const { timeoutMs } = this.#options
+  async #inTime(result: PromiseLike<unknown>): Promise<void> {
+    const { timeoutMs } = this.options
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -89,32 +121,38 @@ class CurrentEffect {
     }
   }
 
-  /** Nothing is told to the reaction any more, and nothing of it is kept. */
-  end(): void {
-    if (this.#controller !== undefined) this.#options.ending.removeEventListener('abort', this.#onEnding)
+  /** Made when it is asked for. */
+  key(): string {
+    return (this.#key ??= keyOf(this.options.reactor, this.#event))
   }
 
-  #keyOnce(): string {
-    return (this.#key ??= keyOf(this.#options.reactor, this.#event))
-  }
-
-  #signalOnce(): AbortSignal {
+  /** Made when it is asked for. */
+  signal(): AbortSignal {
     if (this.#controller === undefined) {
-      const { ending } = this.#options
-      this.#controller = new AbortController()
-      if (this.#lateness !== undefined) this.#controller.abort(this.#lateness)
-      else if (ending.aborted) this.#onEnding()
-      else ending.addEventListener('abort', this.#onEnding)
+      const { ending } = this.options
+      const controller = new AbortController()
+      const onEnding = () => controller.abort(ending.reason)
+      this.#controller = controller
+      if (this.#lateness !== undefined) controller.abort(this.#lateness)
+      else if (ending.aborted) onEnding()
+      else ending.addEventListener('abort', onEnding)
+      this.#onEnding = onEnding
     }
     return this.#controller.signal
   }
 
-  async #once(part: string, work: () => unknown): Promise<void> {
-    if (this.done.has(part)) return
+  /** Does a part, unless an attempt before did. */
+  async once(part: string, work: () => unknown): Promise<void> {
+    this.#done ??= new Set(this.options.done)
+    if (this.#done.has(part)) return
     // The next attempt may be under way already, and does this part itself.
     if (this.#lateness !== undefined) throw this.#lateness
     await work()
-    this.done.add(part)
+    this.#done.add(part)
+  }
+
+  #end(): void {
+    if (this.#onEnding !== undefined) this.options.ending.removeEventListener('abort', this.#onEnding)
   }
 }
 

@@ -8,6 +8,7 @@ import { attempt, type Attempt } from './attempt.js'
 import type { Bell } from './bell.js'
 import type { HeldEvent, Reaction, ReactorPlan } from './definition.js'
 import { unreadableFailure, type HeldEvents } from './held-events.js'
+import { whenKnown } from '../../kernel/thenable.js'
 import { witnessAt, type ReactorRecord } from './record.js'
 import { nextTurn } from '../next-turn.js'
 
@@ -26,12 +27,6 @@ export interface RunnerParts {
   /** Whether it does for sure, as long as the store was not asked for. */
   readonly isSure: () => boolean
   readonly onParked: (event: HeldEvent, error: unknown) => void
-}
-
-/** What is to be done in a lane; whether the lane goes on. */
-interface Task {
-  readonly ordinal: number
-  readonly run: () => Promise<boolean>
 }
 
 /** Runs one reactor while it is this process's. */
@@ -137,18 +132,19 @@ export class Runner {
     if (this.#open.size === 0) this.#takeBatch()
     const rows = [...this.#open]
     let probes = held.needsProbe ? 1 : 0
-    await this.#inLanes(
-      rows.map((row) => ({
-        ordinal: table.ordinalAt(row),
-        run: async () => {
-          const stream = table.streamName(table.ordinalAt(row))
-          // What is held back is dealt with as soon as it is written down as held.
-          if (held.has(stream)) return this.#open.delete(row)
-          if (held.isWorldDown && probes-- <= 0) return false
-          return ((await this.#actOn(row)) || held.has(stream)) && this.#open.delete(row)
-        },
-      })),
-    )
+    await this.#inLanes(rows, {
+      ordinalOf: (row) => table.ordinalAt(row),
+      deal: (row) => {
+        const stream = table.streamName(table.ordinalAt(row))
+        // What is held back is dealt with as soon as it is written down as held.
+        if (held.has(stream)) return this.#open.delete(row)
+        if (held.isWorldDown && probes-- <= 0) return false
+        return whenKnown(
+          this.#actOn(row),
+          (hasActed) => (hasActed || held.has(stream)) && this.#open.delete(row),
+        )
+      },
+    })
     // Others have their turn, also where there was nothing to act on.
     await nextTurn()
     return rows.length > 0
@@ -172,15 +168,13 @@ export class Runner {
   async #tryAgain(): Promise<boolean> {
     const { held, plan, table } = this.#parts
     const due = held.due()
-    await this.#inLanes(
-      due.map((stream) => ({
-        ordinal: table.ordinalOf(stream)!,
-        run: async () => {
-          if (this.#unsaved < plan.batch) await this.#catchUp(stream)
-          return true
-        },
-      })),
-    )
+    await this.#inLanes(due, {
+      ordinalOf: (stream) => table.ordinalOf(stream)!,
+      deal: async (stream) => {
+        if (this.#unsaved < plan.batch) await this.#catchUp(stream)
+        return true
+      },
+    })
     return due.length > 0
   }
 
@@ -202,28 +196,34 @@ export class Runner {
     held.release(stream)
   }
 
-  /** One attempt; whether it succeeded. A failure that comes of the end itself is none. */
-  async #actOn(row: number): Promise<boolean> {
-    const { held, isSure, table } = this.#parts
-    if (!isSure() && !(await this.#save())) return false
+  /** One attempt; whether it succeeded. */
+  #actOn(row: number): boolean | Promise<boolean> {
+    if (this.#parts.isSure()) return this.#actOnOurs(row)
+    return this.#save().then((isOurs) => isOurs && this.#actOnOurs(row))
+  }
+
+  #actOnOurs(row: number): boolean | Promise<boolean> {
+    const { held, table } = this.#parts
     const stream = table.streamName(table.ordinalAt(row))
     const version = table.versionAt(row)
     const before = held.of(stream)
-    const { attempts = 0, done = [] } = before?.version === version ? before : {}
+    const { attempts, done } = before?.version === version ? before : { attempts: 0, done: [] }
     this.#unsaved += 1
-    const result = await this.#attempt(row, attempts + 1, done)
-    if (result.failure === undefined) {
-      held.succeeded()
-      this.#after = Math.max(this.#after, row + 1)
-      return true
-    }
-    if (this.#ending.aborted) {
-      if (result.done.length > 0) held.interrupted(stream, version, attempts, result)
+    return whenKnown(this.#attempt(row, attempts + 1, done), (result) => {
+      if (result.failure === undefined) {
+        held.succeeded()
+        this.#after = Math.max(this.#after, row + 1)
+        return true
+      }
+      // A failure that comes of the end itself is none.
+      if (this.#ending.aborted) {
+        if (result.done.length > 0) held.interrupted(stream, version, attempts, result)
+        return false
+      }
+      const parked = held.failed(stream, version, result)
+      if (parked !== undefined) this.#parts.onParked(parked, result.failure.error)
       return false
-    }
-    const parked = held.failed(stream, version, result)
-    if (parked !== undefined) this.#parts.onParked(parked, result.failure.error)
-    return false
+    })
   }
 
   #attempt(row: number, number: number, done: readonly string[]): Attempt | Promise<Attempt> {
@@ -240,19 +240,25 @@ export class Runner {
     return this.#parts.save()
   }
 
-  /** Does tasks in so many lanes; those of one stream in one lane, in their order. */
-  async #inLanes(tasks: readonly Task[]): Promise<void> {
-    const { plan } = this.#parts
-    if (tasks.length === 0) return
-    const lanes = new Map<number, Task[]>()
-    for (const task of tasks) {
-      const lane = lanes.get(task.ordinal % plan.lanes)
-      if (lane === undefined) lanes.set(task.ordinal % plan.lanes, [task])
-      else lane.push(task)
+  /** Deals with items in so many lanes, those of one stream in one lane and in their order; a lane ends where one says so. */
+  async #inLanes<Item>(
+    items: readonly Item[],
+    { ordinalOf, deal }: { ordinalOf(item: Item): number; deal(item: Item): boolean | Promise<boolean> },
+  ): Promise<void> {
+    const lanes = new Map<number, Item[]>()
+    for (const item of items) {
+      const number = ordinalOf(item) % this.#parts.plan.lanes
+      const lane = lanes.get(number)
+      if (lane === undefined) lanes.set(number, [item])
+      else lane.push(item)
     }
     await Promise.all(
       [...lanes.values()].map(async (lane) => {
-        for (const { run } of lane) if (!this.#mayGoOn || !(await run())) break
+        for (const item of lane) {
+          if (!this.#mayGoOn) return
+          const goesOn = deal(item)
+          if (!(typeof goesOn === 'boolean' ? goesOn : await goesOn)) return
+        }
       }),
     )
   }

@@ -40,7 +40,8 @@ const append: fc.Arbitrary<Step> = fc.record({
   stream: fc.nat(3),
   // More than all attempts is for good, until it is mended.
   fails: fc.constantFrom(0, 0, 0, 0, 1, 2, 99),
-  takes: fc.nat(20),
+  // None is for a reaction that waits for nothing.
+  takes: fc.oneof(fc.constant(0), fc.nat(20)),
 })
 const wait: fc.Arbitrary<Step> = fc.record({ do: fc.constant('wait'), ms: fc.integer({ min: 1, max: 900 }) })
 
@@ -181,22 +182,32 @@ export class Life {
     await settled(reactor.skip(parked.stream))
   }
 
-  async #act(who: number, fate: Process['fate'], event: RecordedEvent, key: string): Promise<void> {
+  #act(who: number, fate: Process['fate'], event: RecordedEvent, key: string): undefined | Promise<void> {
     const name = `${event.stream}@${event.version}`
     this.#active.set(who, (this.#active.get(who) ?? 0) + 1)
     if (this.#active.size > 1) this.#everAlone = false
-    await new Promise((resolve) => setTimeout(resolve, this.#takes.get(name)!))
+    const end = () => {
+      const others = this.#active.get(who)! - 1
+      if (others === 0) this.#active.delete(who)
+      else this.#active.set(who, others)
+      const left = this.#failures.get(name)!
+      if (left > 0) {
+        this.#failures.set(name, left - 1)
+        throw new Error('not now')
+      }
+      this.#done.push({ event, process: who, key })
+    }
+    const takes = this.#takes.get(name)!
+    if (takes > 0 || fate.isCrashed) return this.#later(takes, fate, end)
+    end()
+    return undefined
+  }
+
+  async #later(ms: number, fate: Process['fate'], end: () => void): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms))
     // Who has crashed goes on with nothing.
     if (fate.isCrashed) await new Promise(() => {})
-    const others = this.#active.get(who)! - 1
-    if (others === 0) this.#active.delete(who)
-    else this.#active.set(who, others)
-    const left = this.#failures.get(name)!
-    if (left > 0) {
-      this.#failures.set(name, left - 1)
-      throw new Error('not now')
-    }
-    this.#done.push({ event, process: who, key })
+    end()
   }
 
   #statesOf(fate: Process['fate']): StateStore {
