@@ -1,12 +1,12 @@
-// A whole run: in each measure the contenders of one keeper right after each other, in several rounds, since a disk that others
-// use is not the same a minute later; then what may be said. Whoever reads back other events than were appended keeps
-// everybody's speed untold.
+// A whole run: in each measure the contenders of one keeper right after each other, in several rounds; then what may be said.
+// Whoever reads back other events than were appended keeps everybody's speed untold.
 
 import type { Commit } from '../../src/log/envelope.js'
 import { medianOf } from '../timing.js'
 import { keepers, logMeasures, type Keeper, type LogContender, type LogMeasure } from './contender.js'
 import { batches, measuresOf, type LogSizes, type LogTiming } from './measure.js'
 import { foundIn, hashOfFound } from './found.js'
+import { inRounds, ratioOf, type Ratio } from './rounds.js'
 import { hashOfTold, toldOf } from './told.js'
 
 /** What to run. */
@@ -35,13 +35,6 @@ export interface LogStanding {
   readonly instead?: string
   /** How many times faster the first is, which is ours; absent for it, and where it was not measured. */
   readonly ratio?: Ratio
-}
-
-/** Of speeds measured in the same round: the median, and the least and most of the rounds. */
-export interface Ratio {
-  readonly median: number
-  readonly least: number
-  readonly most: number
 }
 
 /** All contenders of one keeper in one measure. */
@@ -83,12 +76,10 @@ export async function benchLogs(options: LogBenchOptions): Promise<readonly LogC
       const taking = contenders.filter(
         (contender) => contender.keeper === keeper && measuresOf(contender).includes(measure),
       )
-      for (let round = 0; round < rounds; round++)
-        // What comes after what is not the same in each: who writes leaves a disk that is at work.
-        for (const contender of round % 2 === 0 ? taking : taking.toReversed()) {
-          onProgress?.(contender, measure)
-          timings.push(await launch(contender, measure))
-        }
+      for (const contender of inRounds(taking, rounds)) {
+        onProgress?.(contender, measure)
+        timings.push(await launch(contender, measure))
+      }
     }
   const wrong = timings.filter(({ measure, hash }) => hash !== right[measure])
   if (wrong.length > 0) throw new ReadBackWrong(wrong, right)
@@ -124,14 +115,9 @@ function standingsOf(
   return standings.map(({ turns, ...told }, index) => ({
     ...told,
     perSecond: speedOf(mediansOf(turns)),
-    ...(index > 0 && hasOurs && { ratio: ratioOf(standings[0]!.turns, turns) }),
+    // Where single appends stand in for batches, the rounds were not at the same moments.
+    ...(index > 0 && hasOurs && { ratio: ratioOf(standings[0]!.turns.map(speedOf), turns.map(speedOf)) }),
   }))
-}
-
-/** Round by round; where one could not be measured in batches, and its single appends stand in, these are not the same moments. */
-function ratioOf(ours: readonly LogTiming[], theirs: readonly LogTiming[]): Ratio {
-  const ratios = ours.map((timing, round) => speedOf(timing) / speedOf(theirs[round]!))
-  return { median: medianOf(ratios), least: Math.min(...ratios), most: Math.max(...ratios) }
 }
 
 const speedOf = ({ count, medianMs }: LogTiming): number => (count / medianMs) * 1_000

@@ -101,7 +101,7 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
     const following = await runFollowing({
       contenders: takingPart(followContenders, choice, servers, leftOut),
       measures: choice.followed,
-      ...{ servers, runs, folder, peers: peersPackage },
+      ...{ servers, runs, rounds, folder, peers: peersPackage },
     })
     const report: LogReport = {
       versions: [`Node ${process.version}`, ...servers.versions],

@@ -2,10 +2,11 @@
 
 import Table from 'cli-table3'
 import { plain, short } from '../tables.js'
-import type { LogComparison, Ratio } from './bench.js'
+import type { LogComparison } from './bench.js'
 import { logMeasureTitles } from './contender.js'
 import type { FollowComparison } from './following/bench.js'
 import { followTables } from './following/tables.js'
+import { ratioText } from './rounds.js'
 
 /** What a whole run says. */
 export interface LogReport {
@@ -50,9 +51,4 @@ export function logTables({ versions, syncMs, comparisons, following, leftOut }:
   const absent = Object.entries(leftOut).map(([who, why]) => `not measured: ${who} (${why})`)
   if (absent.length > 0) parts.push(absent.join('\n'))
   return `${versions.join(', ')}; the disk keeps 4 kB in ${short(syncMs)} ms\n\n${parts.join('\n\n')}\n`
-}
-
-const ratioText = ({ median, least, most }: Ratio): string => {
-  const [middle, low, high] = [median, least, most].map((ratio) => ratio.toPrecision(2))
-  return `${middle} × (${low}–${high})`
 }

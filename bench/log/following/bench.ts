@@ -1,12 +1,14 @@
-// A whole run: those of one keeper right after each other; then what may be said. If ours skips an event, doubles one or
+// A whole run: those of one keeper right after each other, in rounds; then what may be said. If ours skips an event, doubles one or
 // gives one out of order, or if anybody delivers what was never written, nobody's speed is told. Others that skip are told so.
 
 import { hashOfTold, toldOf } from '../told.js'
 import type { Commit } from '../../../src/log/envelope.js'
-import type { Keeper } from '../contender.js'
+import { medianOf } from '../../timing.js'
+import { keepers, type Keeper } from '../contender.js'
+import { inRounds, ratioOf, type Ratio } from '../rounds.js'
 import type { FollowContender, FollowMeasure } from './contender.js'
 import type { FollowTiming } from './measure.js'
-import { emptyTally } from './tally.js'
+import { emptyTally, sumOfTallies } from './tally.js'
 
 /** What to run. */
 export interface FollowBenchOptions {
@@ -15,6 +17,8 @@ export interface FollowBenchOptions {
   readonly measures: readonly FollowMeasure[]
   /** What is written in each measure. */
   readonly commits: Readonly<Record<FollowMeasure, readonly Commit[]>>
+  /** How often all take their turn. */
+  readonly rounds: Readonly<Record<FollowMeasure, number>>
   readonly launch: (contender: FollowContender, measure: FollowMeasure) => Promise<FollowTiming>
   readonly onProgress?: (contender: FollowContender, measure: FollowMeasure) => void
 }
@@ -27,11 +31,12 @@ export interface FollowStanding {
   readonly kind: FollowContender['kind']
   readonly isOurs: boolean
   readonly settings: string
+  /** Medians over all rounds, and what came of all of them. */
   readonly timing: FollowTiming
   /** Of the events written, over all runs that ended. */
   readonly skippedShare: number
   /** How many times faster ours of this keeper and kind is; absent for ours, and where there is no speed. */
-  readonly ratio?: number
+  readonly ratio?: Ratio
 }
 
 /** All contenders in one measure. */
@@ -58,24 +63,23 @@ export class DeliveredWrong extends Error {
  * @throws DeliveredWrong
  */
 export async function benchFollowing(options: FollowBenchOptions): Promise<readonly FollowComparison[]> {
-  const { contenders, measures, commits, launch, onProgress } = options
-  const comparisons: FollowComparison[] = []
+  const { contenders, measures, commits, rounds, launch, onProgress } = options
   const wrong: FollowTiming[] = []
+  const comparisons: FollowComparison[] = []
   for (const measure of measures) {
     const right = hashOfTold(toldOf(commits[measure]))
-    const standings: Omit<FollowStanding, 'ratio'>[] = []
-    for (const contender of contenders.filter(({ only = measure }) => only === measure)) {
-      onProgress?.(contender, measure)
-      const timing = await timed(launch, contender, { measure, commits: commits[measure].length })
-      if (isWrong(contender, timing, right)) wrong.push(timing)
-      const { name, title, keeper, kind, isOurs, settings } = contender
-      const { skipped, written } = timing.tally
-      standings.push({
-        ...{ contender: name, title, keeper, kind, isOurs, settings: settings[measure], timing },
-        skippedShare: written === 0 ? 0 : skipped / written,
-      })
+    const told = { measure, commits: commits[measure].length }
+    const turns = new Map<FollowContender, FollowTiming[]>()
+    for (const keeper of keepers) {
+      const taking = contenders.filter((each) => each.keeper === keeper && (each.only ?? measure) === measure)
+      for (const contender of inRounds(taking, rounds[measure])) {
+        onProgress?.(contender, measure)
+        const timing = await timed(launch, contender, told)
+        if (isWrong(contender, timing, right)) wrong.push(timing)
+        turns.set(contender, [...(turns.get(contender) ?? []), timing])
+      }
     }
-    comparisons.push({ measure, commits: commits[measure].length, standings: withRatios(standings) })
+    comparisons.push({ ...told, standings: standingsOf(turns, measure) })
   }
   if (wrong.length > 0) throw new DeliveredWrong(wrong)
   return comparisons
@@ -107,11 +111,44 @@ function isWrong(
   return isOurs && (!isWhole || failure !== undefined)
 }
 
-function withRatios(standings: readonly Omit<FollowStanding, 'ratio'>[]): FollowStanding[] {
-  return standings.map((each) => {
-    const ours = standings.find(({ keeper, kind }) => keeper === each.keeper && kind === each.kind)!
-    const [speed, oursSpeed] = [each.timing.perSecond, ours.timing.perSecond]
-    if (each.isOurs || speed === undefined || oursSpeed === undefined) return each
-    return { ...each, ratio: oursSpeed / speed }
+function standingsOf(
+  all: ReadonlyMap<FollowContender, readonly FollowTiming[]>,
+  measure: FollowMeasure,
+): FollowStanding[] {
+  return [...all].map(([contender, turns]): FollowStanding => {
+    const { name, title, keeper, kind, isOurs, settings } = contender
+    const timing = mediansOf(turns)
+    const { skipped, written } = timing.tally
+    const [, ours] = [...all].find(([each]) => each.keeper === keeper && each.kind === kind)!
+    const [speeds, ourSpeeds] = [speedsOf(turns), speedsOf(ours)]
+    return {
+      ...{ contender: name, title, keeper, kind, isOurs, settings: settings[measure], timing },
+      skippedShare: written === 0 ? 0 : skipped / written,
+      ...(!isOurs && speeds && ourSpeeds && { ratio: ratioOf(ourSpeeds, speeds) }),
+    }
   })
+}
+
+/** Of each round; `undefined` where one has none. */
+function speedsOf(turns: readonly FollowTiming[]): readonly number[] | undefined {
+  const speeds = turns.flatMap(({ perSecond }) => perSecond ?? [])
+  return speeds.length === turns.length ? speeds : undefined
+}
+
+/** All turns of a contender as one timing. */
+function mediansOf(turns: readonly FollowTiming[]): FollowTiming {
+  const { contender, measure, commits } = turns[0]!
+  const counted = {
+    ...{ contender, measure, commits },
+    runs: turns.reduce((sum, { runs }) => sum + runs, 0),
+    tally: turns.map(({ tally }) => tally).reduce(sumOfTallies),
+    hashes: [...new Set(turns.flatMap(({ hashes }) => hashes))],
+  }
+  const failed = turns.find(({ failure }) => failure !== undefined)
+  if (failed !== undefined) return { ...counted, failure: failed.failure! }
+  const median = (of: 'perSecond' | 'writtenPerSecond' | 'lastMs') => {
+    const known = turns.flatMap((turn) => turn[of] ?? [])
+    return known.length > 0 && { [of]: medianOf(known) }
+  }
+  return { ...counted, ...median('perSecond'), ...median('writtenPerSecond'), ...median('lastMs') }
 }

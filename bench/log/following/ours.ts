@@ -141,8 +141,8 @@ function engineSubscription(keeper: LogKeeper): FollowContender {
   }
 }
 
-/** About so many may come once more after a crash. */
-const batch = 500
+/** So many may come once more after a crash, as with Emmett's where its batch is as large. */
+const batch = 1_000
 
 /** By `engine.startReactor`, which keeps durably how far it is: each time a new engine, as above. */
 function reactor(keeper: LogKeeper): FollowContender {

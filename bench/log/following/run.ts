@@ -10,12 +10,19 @@ import type { FollowTiming } from './measure.js'
 import type { FollowTask } from './process.js'
 
 /** The writers wait for the disk at each commit: once to fill a log, live in each run. */
-const sizes: Readonly<Record<FollowMeasure, number>> = { 'catch-up': 5_000, live: 1_000 }
+const sizes: Readonly<Record<FollowMeasure, number>> = { 'catch-up': 20_000, live: 1_000 }
+/** To fill a log takes longer than to follow it, and following waits for no disk: that is one round. */
+const roundsOf = (rounds: number): Readonly<Record<FollowMeasure, number>> => ({
+  'catch-up': 1,
+  live: rounds,
+})
 /** A run may take so long; a process as long as its runs may, and some more to fill the log. */
 const boundMs = 30_000
 
 /** What takes part, and where. */
 export interface FollowRun extends Pick<FollowTask, 'runs' | 'folder' | 'peers'> {
+  /** How often all take their turn where they wait for a disk. */
+  readonly rounds: number
   readonly contenders: readonly FollowContender[]
   readonly measures: readonly FollowMeasure[]
   readonly servers: Servers
@@ -27,15 +34,20 @@ export interface FollowRun extends Pick<FollowTask, 'runs' | 'folder' | 'peers'>
  */
 export async function runFollowing(run: FollowRun): Promise<readonly FollowComparison[]> {
   const { contenders, measures, servers, runs, folder, peers } = run
+  const rounds = roundsOf(run.rounds)
   if (contenders.length === 0 || measures.length === 0) return []
   const launch = await builtProcess<FollowTask, FollowTiming>('log/following/process')
   const place = (keeper: Keeper) => ({ ...servers.place(keeper), folder, peers })
   return benchFollowing({
-    ...{ contenders, measures },
+    ...{ contenders, measures, rounds },
     commits: { 'catch-up': firstCommits(sizes['catch-up']), live: firstCommits(sizes.live) },
     launch: ({ name, keeper }, measure) =>
       launch(
-        { contender: name, measure, commits: sizes[measure], runs, boundMs, ...place(keeper) },
+        {
+          ...{ contender: name, measure, commits: sizes[measure], boundMs },
+          runs: Math.ceil(runs / rounds[measure]),
+          ...place(keeper),
+        },
         { timeoutMs: (runs + 3) * boundMs, env: { UV_THREADPOOL_SIZE: String(2 * writerCount) } },
       ),
     onProgress: ({ title }, measure) => console.error(`${followMeasureTitles[measure]}: ${title}`),

@@ -2,6 +2,7 @@
 
 import Table from 'cli-table3'
 import { plain, short } from '../../tables.js'
+import { ratioText } from '../rounds.js'
 import type { FollowComparison, FollowStanding } from './bench.js'
 import { followMeasureTitles } from './contender.js'
 
@@ -41,7 +42,7 @@ function rowOf({ title, timing, ratio, skippedShare, settings }: FollowStanding,
   return [
     title,
     perSecond === undefined ? 'none' : short(perSecond),
-    ratio === undefined ? '' : `${ratio.toPrecision(3)} ×`,
+    ratio === undefined ? '' : ratioText(ratio),
     percent(skippedShare),
     String(tally.doubled),
     String(tally.outOfOrder),
