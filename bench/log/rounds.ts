@@ -23,6 +23,6 @@ export function ratioOf(ours: readonly number[], theirs: readonly number[]): Rat
 
 /** For people; of one round only how much it is. */
 export function ratioText({ median, least, most }: Ratio): string {
-  const [middle, low, high] = [median, least, most].map((ratio) => ratio.toPrecision(2))
+  const [middle, low, high] = [median, least, most].map((ratio) => String(Number(ratio.toPrecision(2))))
   return least === most ? `${middle} ×` : `${middle} × (${low}–${high})`
 }
