@@ -2,6 +2,7 @@
 // for their definitions to say, and whether it is what its hash says for who proves the log.
 
 import { DossierError } from '../kernel/errors.js'
+import { jsonProblem } from './canonical.js'
 import { isHash } from './chain.js'
 import type { Commit, Position, StoredEvent } from './envelope.js'
 
@@ -49,7 +50,21 @@ function wrongMemberOfEvent(given: {
  * @throws DossierError `log-corrupt`
  */
 export function checkCommit(commit: Commit, position: Position): void {
-  const problem = commitProblem(commit)
+  refuse(commit, position, commitProblem(commit))
+}
+
+/**
+ * Checks that JSON can hold the data of a commit that no columns have checked.
+ * @throws DossierError `log-corrupt`
+ */
+export function checkData(commit: Commit, position: Position): void {
+  for (const { type, data } of commit.events) {
+    const problem = jsonProblem(data)
+    refuse(commit, position, problem && `has a ${type} whose data ${problem}`)
+  }
+}
+
+function refuse(commit: Commit, position: Position, problem: string | undefined): void {
   if (problem === undefined) return
   const stream = String((Object(commit) as Partial<Commit>).stream)
   const message = `at position ${position}, the commit to ${stream} ${problem}`

@@ -48,6 +48,9 @@ const full = {
   guide: { subject: 's', ref: 'r', commitment: 'a'.repeat(64) },
 }
 
+const circular: { itself?: unknown } = {}
+circular.itself = circular
+
 function commit(
   stream: string,
   version: number,
@@ -204,6 +207,24 @@ describe('the log in memory', () => {
       root: expect.stringMatching(/^[0-9a-f]{64}$/),
       sealed: 0,
     })
+  })
+
+  it.each([
+    ['a bigint', 1n],
+    ['a number that JSON has no word for', NaN],
+    ['itself', circular],
+  ])('stores nothing of a batch with data that holds %s', async (_, ward) => {
+    const log = memoryLog()
+    const sound = commit('visit/1', 1, genesisHash, { ward: 'x' })
+    const [event] = sound.events
+    const odd = { ...sound, stream: 'visit/2', events: [{ ...event!, data: { ward } }] }
+    await expect(log.append([sound, odd as Commit])).rejects.toMatchObject({
+      code: 'log-corrupt',
+      message: expect.stringMatching(/visit\/2 has a SiteVisited whose data /),
+      details: { position: 2, stream: 'visit/2', reason: 'content' },
+    })
+    expect(await all(log)).toEqual([])
+    expect(await log.append([sound])).toEqual([1])
   })
 
   it('tells an engine what it cannot read, and skips it only if asked to', async () => {
