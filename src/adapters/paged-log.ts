@@ -44,13 +44,16 @@ export interface LogOverStore {
 /** Makes a log over a store. */
 export function pagedLog(store: PagedStore): LogOverStore {
   const { vault, states, blobs, patience } = store
-  let isClosed = false
+  let closing: Promise<void> | undefined
   const following: PageOfLog = (after, limit) => store.after(after, limit)
-  const followers = new Followers(patience ? patiently(following, patience, () => isClosed) : following, {
-    watch: (wake) => store.watch(wake),
-  })
+  const followers = new Followers(
+    patience ? patiently(following, patience, () => closing !== undefined) : following,
+    {
+      watch: (wake) => store.watch(wake),
+    },
+  )
   const checkOpen = () => {
-    if (isClosed) throw new DossierError('closed', 'this log was closed', { what: 'log' })
+    if (closing !== undefined) throw new DossierError('closed', 'this log was closed', { what: 'log' })
   }
   const running = new Set<Promise<unknown>>()
   const whileOpen =
@@ -68,6 +71,11 @@ export function pagedLog(store: PagedStore): LogOverStore {
   const head = whileOpen(() => store.head())
   const after = whileOpen((position: Position, limit: number) => store.after(position, limit))
   const ofStream = whileOpen((stream: string, page: StreamPage) => store.ofStream(stream, page))
+  const close = async () => {
+    followers.close()
+    await Promise.allSettled(running)
+    await store.close?.()
+  }
   const log: EventLog = {
     append: whileOpen(async (commits) => {
       if (commits.length === 0) return []
@@ -85,12 +93,7 @@ export function pagedLog(store: PagedStore): LogOverStore {
       return followers.subscribe(subscriber)
     },
     head,
-    async close() {
-      isClosed = true
-      followers.close()
-      await Promise.allSettled(running)
-      await store.close?.()
-    },
+    close: () => (closing ??= close()),
     vault: sealedVault(allWhileOpen(vault), crypto),
     ...(states && { states: allWhileOpen(states) }),
     ...(blobs && { blobs: allWhileOpen(blobs) }),
