@@ -59,6 +59,9 @@ export class StepBook extends LinkedRows<StepRow> {
   }
 }
 
+/** With these events a dossier ends, and with it all that is in work. */
+export const stepEndings = { DossierResolved: close, ResultReturned: close, DossierWithdrawn: close }
+
 /** Folds a dossier's events into its occurrences of steps. */
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
@@ -105,9 +108,7 @@ export const stepBook = defineProjection<StepBook>({
       const last = book.lastOf(ordinal, step)
       if (last >= 0) book.setTime(last, StepTime.dueAt, data.dueAt)
     },
-    DossierResolved: close,
-    ResultReturned: close,
-    DossierWithdrawn: close,
+    ...stepEndings,
   },
   clear: (book, ordinal) => book.clear(ordinal),
   merge: (into, from) => into.merge(from),

@@ -5,7 +5,7 @@ import type { Instant } from '../kernel/instant.js'
 import { dossierStream } from '../dossier/dossier.js'
 import type { View } from '../projections/books.js'
 import { folderOf } from '../projections/fold.js'
-import { StepBook, stepBook, type StepEnd, type StepRow } from '../projections/step-book.js'
+import { StepBook, stepBook, stepEndings, type StepEnd, type StepRow } from '../projections/step-book.js'
 import { rowsOfDossier } from './dossier-at.js'
 
 /** A row of the control slip: a step in one pair of hands, or a dossier that was handed over with no step in work. */
@@ -15,8 +15,6 @@ export interface SlipRow extends Omit<StepRow, 'step' | 'ended'> {
   /** As a step ends; a row without one ends `started` as work on a step begins. Absent while it is in these hands. */
   readonly ended?: StepEnd | 'started'
 }
-
-const closing: readonly string[] = ['DossierResolved', 'ResultReturned', 'DossierWithdrawn']
 
 /**
  * The rows of a dossier's control slip, oldest first.
@@ -45,7 +43,7 @@ export function controlSlip(view: View, dossierId: string): SlipRow[] {
     const isHandOver = type === 'HandedOver'
     const isOfStep = steps.length > index
     if (isHandOver || (isOfStep && steps.isOpen(index))) end(at, isHandOver ? 'handedOver' : 'started')
-    else if (closing.includes(type)) end(at, 'closed')
+    else if (Object.hasOwn(stepEndings, type)) end(at, 'closed')
     else if (type === 'Assigned' && steps.openRows(ordinal).length === 0)
       change({ officer: data['officer'] as string })
     if (isOfStep) slip.push(index)
