@@ -3,8 +3,8 @@
 import type { Instant } from '../kernel/instant.js'
 import { isOwnClock } from '../dossier/clock-run.js'
 import { CodeMemo } from './code-memo.js'
-import { LinkedRows, snapshotOfRows } from './linked-rows.js'
-import { defineProjection, type FoldedLog, type Packed, type Projected } from './projection.js'
+import { close, LinkedRows } from './linked-rows.js'
+import { defineProjection, intoBook, type FoldedLog, type Packed } from './projection.js'
 
 /** One run of a clock, read out. */
 export interface ClockRow {
@@ -47,12 +47,10 @@ export class ClockBook extends LinkedRows<ClockRow> {
     this.#owns = new CodeMemo(log.codes, (clock) => (isOwnClock(clock) ? 1 : 0))
   }
 
-  /** A book of packed rows. */
-  static unpack(packed: Packed, log: FoldedLog): ClockBook {
-    const book = new ClockBook(log).take(packed)
+  override take(packed: Packed): this {
     const { grounds } = packed.head as unknown as ClockHead
-    for (const [index, names] of grounds) book.#grounds.set(index, new Set(names))
-    return book
+    for (const [index, names] of grounds) this.#grounds.set(index, new Set(names))
+    return super.take(packed)
   }
 
   override pack(): Packed {
@@ -133,13 +131,7 @@ export const clockBook = defineProjection<ClockBook>({
     ResultReturned: close,
     DossierWithdrawn: close,
   },
-  clear: (book, ordinal) => book.clear(ordinal),
-  merge: (into, from) => into.merge(from),
-  snapshot: snapshotOfRows,
-  pack: (book) => book.pack(),
-  unpack: (packed, log) => ClockBook.unpack(packed, log),
+  ...intoBook,
+  snapshot: (book) => book.snapshot(),
+  unpack: (packed, log) => new ClockBook(log).take(packed),
 })
-
-function close(book: ClockBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
-  book.endAll(ordinal, at, End.closed)
-}

@@ -7,10 +7,10 @@ import type { Instant } from '../kernel/instant.js'
 import type { Json } from '../log/canonical.js'
 import { copied, grown, withRoom } from '../log/columns.js'
 import { codeOf, type Codes } from '../log/texts.js'
-import type { FoldedLog, Packed } from './projection.js'
+import type { FoldedLog, Packed, Projected } from './projection.js'
 
 /** How a row ended, and when; absent while it is open. */
-interface Ending {
+export interface Ending {
   readonly endedAt?: Instant
   readonly ended?: string
 }
@@ -24,12 +24,12 @@ type MemberOf<Row, Value> = {
 
 /**
  * What the rows of a book are made of, by name and place: the first text names what a row is one of, the first instant is
- * that of its end. Ways to end count from 1.
+ * that of its end. Ways to end count from 1; `closed` is that with the dossier.
  */
 export interface RowLayout<Row extends Ending> {
   readonly texts: { readonly [Name in TextOf<Row>]: 0 | 1 | 2 }
   readonly times: { readonly [Name in TimeOf<Row>]: number }
-  readonly ends: { readonly [End in NonNullable<Row['ended']>]: number }
+  readonly ends: { readonly [End in NonNullable<Row['ended']> | 'closed']: number }
 }
 
 /** What a row is one of, and two texts more at the most. */
@@ -42,6 +42,7 @@ export class LinkedRows<Row extends Ending> {
   readonly #texts: readonly (readonly [name: string, which: number])[]
   readonly #times: readonly (readonly [name: string, which: number])[]
   readonly #endNames: readonly string[]
+  readonly #closed: number
   readonly #timeCount: number
   #rowCodes: Uint32Array = new Uint32Array(0)
   #rowTimes: Float64Array = new Float64Array(0)
@@ -62,6 +63,7 @@ export class LinkedRows<Row extends Ending> {
     this.#texts = Object.entries<number>(texts)
     this.#times = Object.entries<number>(times)
     this.#endNames = Object.keys(ends)
+    this.#closed = ends.closed
     this.#timeCount = this.#times.length
     this.#reserve(expected)
   }
@@ -162,9 +164,9 @@ export class LinkedRows<Row extends Ending> {
   }
 
   /** Ends all rows of a dossier that have not ended. */
-  endAll(ordinal: number, at: Instant, how: number): void {
+  closeAll(ordinal: number, at: Instant): void {
     for (let index = this.lastRow(ordinal); index >= 0; index = this.rowBefore(index))
-      if (this.isOpen(index)) this.end(index, at, how)
+      if (this.isOpen(index)) this.end(index, at, this.#closed)
   }
 
   /** Indexes of a dossier's rows, oldest first. */
@@ -182,11 +184,6 @@ export class LinkedRows<Row extends Ending> {
   /** The dossier of a row, by ordinal. */
   ordinalOf(index: number): number {
     return this.#ordinals[index]!
-  }
-
-  /** One more than the greatest ordinal that may have rows. */
-  get ordinalCount(): number {
-    return this.#last.length
   }
 
   /** Reads a row out. */
@@ -246,6 +243,16 @@ export class LinkedRows<Row extends Ending> {
     if (ordinal < this.#last.length) this.#last[ordinal] = 0
   }
 
+  /** The rows of all dossiers that have some, by ordinal. */
+  snapshot(): Json {
+    const dossiers: Record<string, Json> = {}
+    for (let ordinal = 0; ordinal < this.#last.length; ordinal++) {
+      const rows = this.rowsOf(ordinal)
+      if (rows.length > 0) dossiers[ordinal] = rows as unknown as Json
+    }
+    return dossiers
+  }
+
   /** The rows as columns: the book's own memory. */
   pack(): Packed {
     const { length } = this
@@ -261,7 +268,7 @@ export class LinkedRows<Row extends Ending> {
   }
 
   /** Takes packed rows as those of an empty book: where they lie, until one of them changes. */
-  protected take({ columns, isOwn }: Packed): this {
+  take({ columns, isOwn }: Packed): this {
     const { codes, times, ends, previous, ordinals, last } = columns
     this.#rowCodes = codes as Uint32Array
     this.#rowTimes = times as Float64Array
@@ -286,15 +293,6 @@ export class LinkedRows<Row extends Ending> {
   }
 }
 
-/** The rows of all dossiers that have some, by ordinal. */
-export function snapshotOfRows(book: {
-  readonly ordinalCount: number
-  rowsOf(ordinal: number): readonly object[]
-}): Json {
-  const dossiers: Record<string, Json> = {}
-  for (let ordinal = 0; ordinal < book.ordinalCount; ordinal++) {
-    const rows = book.rowsOf(ordinal)
-    if (rows.length > 0) dossiers[ordinal] = rows as unknown as Json
-  }
-  return dossiers
-}
+/** With a dossier ends what was going on. */
+export const close = (book: LinkedRows<Ending>, { ordinal, at }: Projected & { readonly at: Instant }) =>
+  book.closeAll(ordinal, at)

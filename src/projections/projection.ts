@@ -115,6 +115,19 @@ export function defineProjection<State, Definitions extends EventDefinitions = B
   return Object.freeze(projection)
 }
 
+/** What projections into books do alike: a book clears, merges and packs itself. */
+export const intoBook = {
+  clear: (book: Book, ordinal: number) => book.clear(ordinal),
+  merge: <Each extends Book>(into: Each, from: Each) => into.merge(from),
+  pack: (book: Book) => book.pack(),
+}
+
+interface Book {
+  clear(ordinal: number): void
+  merge(from: this): void
+  pack(): Packed
+}
+
 /**
  * Checks that a value has what folding needs.
  * @throws DossierError `definition-invalid`

@@ -4,9 +4,9 @@
 
 import type { Instant } from '../kernel/instant.js'
 import { stepOfClock } from '../dossier/clock-run.js'
-import { LinkedRows, snapshotOfRows } from './linked-rows.js'
+import { close, LinkedRows } from './linked-rows.js'
 import { CodeMemo } from './code-memo.js'
-import { defineProjection, type FoldedLog, type Packed, type Projected } from './projection.js'
+import { defineProjection, intoBook, type FoldedLog } from './projection.js'
 
 /** One row, read out. */
 export interface StepRow {
@@ -38,11 +38,6 @@ export class StepBook extends LinkedRows<StepRow> {
       const step = stepOfClock(clock)
       return step === undefined ? 0 : log.codes.find(step)
     })
-  }
-
-  /** A book of packed rows. */
-  static unpack(packed: Packed, log: FoldedLog): StepBook {
-    return new StepBook(log, 0).take(packed)
   }
 
   /** The step whose budget a clock is, both as codes; 0 if it is none. */
@@ -110,16 +105,10 @@ export const stepBook = defineProjection<StepBook>({
     },
     ...stepEndings,
   },
-  clear: (book, ordinal) => book.clear(ordinal),
-  merge: (into, from) => into.merge(from),
-  snapshot: snapshotOfRows,
-  pack: (book) => book.pack(),
-  unpack: (packed, log) => StepBook.unpack(packed, log),
+  ...intoBook,
+  snapshot: (book) => book.snapshot(),
+  unpack: (packed, log) => new StepBook(log, 0).take(packed),
 })
-
-function close(book: StepBook, { ordinal, at }: Projected & { readonly at: Instant }): void {
-  book.endAll(ordinal, at, End.closed)
-}
 
 /** The row that changes hands: of several steps in work, only the one that is named. */
 function rowInHand(book: StepBook, ordinal: number, step: number): number {

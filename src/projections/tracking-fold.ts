@@ -7,7 +7,7 @@ import type { RecordedEvent } from '../log/envelope.js'
 import { dossierStates } from '../dossier/dossier.js'
 import { removedField } from '../dossier/rules/attributes.js'
 import { stateAfter } from '../dossier/state-after.js'
-import { defineProjection, type Projected } from './projection.js'
+import { defineProjection, intoBook, type Projected } from './projection.js'
 import { TrackingBook } from './tracking-book.js'
 import { Code, Count, Time } from './tracking-row.js'
 
@@ -180,9 +180,7 @@ export const trackingBook = defineProjection<TrackingBook>({
     // An event of the office's own form, which no definition here names.
     ...({ AttributesSet: setAttributes } as object),
   },
-  merge: (into, from) => into.merge(from),
-  clear: (book, ordinal) => book.clear(ordinal),
-  pack: (book) => book.pack(),
+  ...intoBook,
   unpack: (packed, log) => TrackingBook.unpack(packed, log),
   snapshot(book) {
     const rows: Record<string, Json> = {}
