@@ -11,7 +11,7 @@ import { SubjectErased } from '../src/log/vault.js'
 import { dossierEvents } from '../src/dossier/events.js'
 import { stepCourse } from '../src/dossier/rules/clocks.js'
 import {
-  isLater,
+  movedBy,
   promiseFrom,
   promiseOf,
   promiseOn,
@@ -150,7 +150,7 @@ function promisesOf({ kind, at, dossier }: Act, { procedure }: Traits, times: Ti
       promise: promiseOn(stepClock('examine'), course, 'resumption', { ...basis, published }),
     },
   ]
-  return found.flatMap(({ before, promise }) => (isLater(promise, before.dueAt, at) ? [promise] : []))
+  return found.flatMap(({ before, promise }) => movedBy(pauses[0]!, before.dueAt, () => promise) ?? [])
 }
 
 function factOf(

@@ -8,7 +8,7 @@ import { isRunning, lastRunOf, ownGround, type ClockRun } from '../clock-run.js'
 import type { Dossier } from '../dossier.js'
 import { clockCourse, countedBy, groundsOf, isTriggered } from '../rules/clocks.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
-import { isLater, promiseOn } from '../rules/deadline.js'
+import { movedBy, promiseOn } from '../rules/deadline.js'
 import { basisOf, promised } from './promises.js'
 import { withFacts, type Moment } from './with-facts.js'
 
@@ -121,11 +121,8 @@ function standingFacts(turn: Turn, run: ClockRun, grounds: readonly string[]): F
   // Grounds that only came make no other date.
   if (grounds.length > 0 || found.length === 0) return found
   const promise = promiseOfRun(turn, run, 'resumption')
-  return promise !== undefined &&
-    run.pauses.at(-1)!.from < run.dueAt &&
-    isLater(promise, run.dueAt, turn.moment.at)
-    ? [...found, ...promised(promise)]
-    : found
+  const stood = { from: run.pauses.at(-1)!.from, to: turn.moment.at }
+  return [...found, ...promised(movedBy(stood, run.dueAt, () => promise))]
 }
 
 function promiseOfRun(turn: Turn, run: ClockRun, cause: 'start' | 'resumption') {

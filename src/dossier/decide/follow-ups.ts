@@ -11,7 +11,7 @@ import { stepClock } from '../clock-run.js'
 import { openSteps, type Dossier } from '../dossier.js'
 import { notes } from '../events/notes.js'
 import { stepCourse } from '../rules/clocks.js'
-import { isLater, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
+import { movedBy, promiseOn, promiseResumed, type DeadlinePromise } from '../rules/deadline.js'
 import { pausedSince } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
 import { clockFacts } from './clocks.js'
@@ -78,12 +78,11 @@ function stepResumed(
 ): DeadlinePromise | undefined {
   const run = after.steps.findLast((each) => each.step === step)!
   const course = stepCourse(run, procedure.definition, after)
-  // A budget that was broken before the clock stopped stays where it is.
-  if (course === undefined || run.dueAt === undefined || run.dueAt <= stood.from) return undefined
-  const published = calendarOf(after, procedure, { context, at: course.start })
-  if (published === undefined) return undefined
-  const promise = promiseOn(stepClock(run.step), course, 'resumption', { procedure, published })
-  return isLater(promise, run.dueAt, stood.to) ? promise : undefined
+  if (course === undefined || run.dueAt === undefined) return undefined
+  return movedBy(stood, run.dueAt, () => {
+    const published = calendarOf(after, procedure, { context, at: course.start })
+    return published && promiseOn(stepClock(step), course, 'resumption', { procedure, published })
+  })
 }
 
 /** Facts after which the turn of another step may have come. */

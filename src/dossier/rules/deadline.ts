@@ -100,27 +100,27 @@ export function promiseOf(
   return promiseOn(statutoryClock, course, cause, { ...basis, published: basis.calendar(basis.calendarId) })
 }
 
-/**
- * The promise once the clock runs again: the same course with one pause more, or the full term anew. `undefined` where
- * it stays: the clock stood for nothing, or the promise was broken before it stopped.
- */
+/** The promise once the clock runs again: the same course with one pause more, or the full term anew. */
 export function promiseResumed(dossier: Dossier, basis: PromiseBasis): DeadlinePromise | undefined {
   const { deadline, pauses } = dossier
   const { from, to, grounds } = standing(pauses).at(-1)!
   if (deadline === undefined || to === undefined) return undefined
   if (restarts(from, to, grounds, dossier, basis)) return promiseOf(dossier, 'restart', basis)
-  if (deadline.dueAt <= from) return undefined
-  const promise = promiseOf(dossier, 'resumption', basis)
-  return promise !== undefined && isLater(promise, deadline.dueAt, to) ? promise : undefined
+  return movedBy({ from, to }, deadline.dueAt, () => promiseOf(dossier, 'resumption', basis))
 }
 
 /**
- * Whether the last pause moved a promise, after which the clock ran again at an instant: it gave something back, or the
- * promise would be due before. Else it stays, whatever the calendar says by now.
+ * The promise counted over the last pause, where that moved the date: it gave something back, or the date would be due
+ * before the clock ran again. Else it stays, whatever the calendar says by now; so does one that was broken before.
  */
-export function isLater({ shift, dueAt }: DeadlinePromise, before: Instant, ranAgainAt: Instant): boolean {
-  const [given = 0] = Object.values(shift ?? {}) as number[]
-  return (given > 0 || before <= ranAgainAt) && dueAt !== before
+export function movedBy(
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  before: Instant,
+  count: () => DeadlinePromise | undefined,
+): DeadlinePromise | undefined {
+  const promise = before <= from ? undefined : count()
+  const [given = 0] = Object.values(promise?.shift ?? {}) as number[]
+  return promise?.dueAt !== before && (given > 0 || before <= to) ? promise : undefined
 }
 
 /**
