@@ -57,46 +57,42 @@ interface Turn {
 }
 
 function factsOf(turn: Turn): Fact[] {
-  const { name, clock, facts, dossier, after } = turn
+  const { name, clock, moment, facts, dossier, after } = turn
   const last = lastRunOf(dossier, name)
-  const before = last !== undefined && isRunning(last) ? last : undefined
-  let run = before
+  let run = last !== undefined && isRunning(last) ? last : undefined
   const found: Fact[] = []
   let own = run?.grounds.includes(ownGround) ?? false
   for (const each of facts) {
     if (run !== undefined && isTriggered(clock.stop, each)) {
       // What stood until now is given back: nobody is late for it.
-      if (run.grounds.length > 0) found.push(...standingFacts(turn, run, []))
-      found.push(fact('ClockStopped', { clock: name }))
+      found.push(...standingFacts(turn, run, []), fact('ClockStopped', { clock: name }))
       run = undefined
     } else if (run === undefined && isTriggered(clock.start, each)) {
       const started = startedNow(turn)
       if (started === undefined) continue
-      run = started.run
+      found.push(started)
+      run = lastRunOf(withFacts(dossier, [started], moment), name)
       own = false
-      found.push(started.fact)
     }
     if (isTriggered(clock.pause, each)) own = true
     if (isTriggered(clock.resume, each)) own = false
   }
   if (run === undefined) return found
   // By these very facts it may have ended with the dossier, or been taken over to another version.
-  const now = run === before ? lastRunOf(after(), name)! : run
-  if (now.closedAt !== undefined) return found
-  const by = countedBy(now, turn.procedure, turn.context) ?? turn
-  const grounds = [...groundsOf(by.clock, after()), ...(own ? [ownGround] : [])]
-  const standing = { ...now, grounds: run.grounds, pauses: run.pauses }
-  return [...found, ...standingFacts(turn, standing, grounds)]
+  const now = lastRunOf(withFacts(after(), found, moment), name)!
+  if (!isRunning(now)) return found
+  const { clock: declared } = countedBy(now, turn.procedure, turn.context) ?? turn
+  const grounds = [...groundsOf(declared, after()), ...(own ? [ownGround] : [])]
+  // A correction has told by itself of the grounds that it changes.
+  return [...found, ...standingFacts(turn, { ...now, grounds: run.grounds }, grounds)]
 }
 
-/** A run that starts now; `undefined` without a calendar to count it in. */
-function startedNow(turn: Turn): { run: ClockRun; fact: Fact } | undefined {
+/** That it starts now; `undefined` without a calendar to count it in. */
+function startedNow(turn: Turn): Fact | undefined {
   const { name, clock, moment, after } = turn
-  const unit = clock.unit ?? after().unit
-  const run: ClockRun = { clock: name, startedAt: moment.at, dueAt: moment.at, grounds: [], pauses: [] }
+  const run = { clock: name, startedAt: moment.at, dueAt: moment.at, grounds: [], pauses: [] }
   const promise = promiseOfRun(turn, run, 'start')
-  if (promise === undefined) return undefined
-  return { run: { ...run, dueAt: promise.dueAt }, fact: fact('DeadlineSet', { ...promise, unit }) }
+  return promise && fact('DeadlineSet', { ...promise, unit: clock.unit ?? after().unit })
 }
 
 /** What brings the grounds on which a clock stands in line with those of its dossier; its own it keeps. */
