@@ -160,18 +160,6 @@ function explainPromise(
     reason,
   } = promise
   const pause = cause === 'resumption' ? lastPause(dossier, clock) : undefined
-  const told = {
-    at,
-    actor,
-    cause,
-    dueAt,
-    policy,
-    term,
-    shift,
-    calendar: id,
-    calendarVersion,
-    procedureVersion,
-  }
   const trace = whereCountable(() => {
     if (policy === recordedPolicy || id === undefined || !isTerm(term)) return undefined
     const { calendar } = catalogue.calendar(id, calendarVersion)
@@ -182,7 +170,10 @@ function explainPromise(
     if (found?.dueAt === dueAt) return found
     return movedBefore(calendar, { before, shift, dueAt, options: procedure?.definition.termOptions })
   })
-  return { ...told, reason, pause, trace }
+  return {
+    ...{ at, actor, cause, dueAt, policy, term, shift, calendar: id, calendarVersion, procedureVersion },
+    ...{ reason, pause, trace },
+  }
 }
 
 /** The stretch in which a clock stood last: a clock of the procedure's own has its own. */
