@@ -6,6 +6,7 @@ import type { AnyDecision, CommandTable, ReadyCommand } from '../dossier/command
 import type { DecisionContext } from '../dossier/decision.js'
 import { dossierIdFor, dossierStream, emptyDossier, type Dossier } from '../dossier/dossier.js'
 import { dossierAt } from '../queries/dossier-at.js'
+import type { CodesOnTheirWay } from './codes-on-their-way.js'
 import type { DossierCodeRequest, DossierCodes } from './dossier-codes.js'
 import { refusal } from './authorization.js'
 import type { EngineOptions, Outcome } from './options.js'
@@ -19,6 +20,7 @@ export interface CommandHandlerParts extends SettleParts {
   readonly commands: CommandTable
   readonly context: DecisionContext
   readonly codes: DossierCodes | undefined
+  readonly codesOnTheirWay: CodesOnTheirWay
   readonly authorize: EngineOptions['authorize']
 }
 
@@ -39,48 +41,60 @@ async function handled(
   input: unknown,
   parts: CommandHandlerParts,
 ): Promise<HandledCommand<Outcome, ReadyCommand>> {
-  const { replica, newId, commands, context } = parts
+  const { replica, newId, commands, context, codes, codesOnTheirWay } = parts
   const checked = commands.check(input)
   const commandId = checked.commandId ?? newId()
   const dossierId = checked.dossierId ?? dossierIdFor(commandId)
   const stream = dossierStream(dossierId)
+  const given = codeGivenIn(checked)
   let dossierCode: string | undefined
-  // Which of the values are personal data is told by the event that is corrected.
-  if (checked.type === 'correctEvent' && !replica.isLent) await replica.caughtUp()
+  let letGo = given === undefined ? undefined : await codesOnTheirWay.hold(given)
 
-  const {
-    settled,
-    command: dated,
-    attempts,
-  } = await settle(
-    {
-      checked,
-      personal: personalParts(checked, dossierId, parts),
-      commandId,
-      stream,
-      async decide(values): Promise<AnyDecision> {
-        const command = { ...values, dossierId } as unknown as ReadyCommand
-        // Folded before anything is waited for: the fold and the head are of one moment.
-        const dossier = dossierNow(dossierId, replica, commands)
-        const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
-        if (refused !== undefined) return refused
-        const decision = commands.decide(command, dossier, context)
-        const entry = entryWithoutCode(decision, dossier)
-        if (entry === undefined || parts.codes === undefined) return decision
-        // A code that somebody gave by hand may have taken the number: then the next one is free.
-        for (let attempt = 1; ; attempt++) {
-          dossierCode ??= await parts.codes.next(codeRequest(entry, context))
-          const coded = commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
-          const isTaken = !coded.accepted && coded.rejection.code === 'dossier-code-taken'
-          if (!isTaken || attempt >= maxCodes) return coded
-          dossierCode = undefined
-        }
+  try {
+    // Another engine may have accepted the code. And which of the values are personal data is told by the event that is
+    // corrected.
+    const looksFirst = given !== undefined || checked.type === 'correctEvent'
+    if (looksFirst && !replica.isLent) await replica.caughtUp()
+    const {
+      settled,
+      command: dated,
+      attempts,
+    } = await settle(
+      {
+        checked,
+        personal: personalParts(checked, dossierId, parts),
+        commandId,
+        stream,
+        async decide(values): Promise<AnyDecision> {
+          const command = { ...values, dossierId } as unknown as ReadyCommand
+          // Folded before anything is waited for: the fold and the head are of one moment.
+          const dossier = dossierNow(dossierId, replica, commands)
+          const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
+          if (refused !== undefined) return refused
+          const decision = commands.decide(command, dossier, context)
+          const entry = entryWithoutCode(decision, dossier)
+          if (entry === undefined || codes === undefined) return decision
+          // A code that somebody gave by hand may have taken the number: then the next one is free.
+          for (let attempt = 1; ; attempt++) {
+            if (dossierCode === undefined) {
+              dossierCode = await codes.next(codeRequest(entry, context))
+              letGo = await codesOnTheirWay.hold(dossierCode)
+            }
+            const coded = commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
+            const isTaken = !coded.accepted && coded.rejection.code === 'dossier-code-taken'
+            if (!isTaken || attempt >= maxCodes) return coded
+            letGo?.()
+            dossierCode = undefined
+          }
+        },
       },
-    },
-    parts,
-  )
-  const command = { ...dated, dossierId } as unknown as ReadyCommand
-  return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command, attempts }
+      parts,
+    )
+    const command = { ...dated, dossierId } as unknown as ReadyCommand
+    return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command, attempts }
+  } finally {
+    letGo?.()
+  }
 }
 
 /**
@@ -89,7 +103,7 @@ async function handled(
  */
 export function previewCommand(
   input: unknown,
-  parts: Omit<CommandHandlerParts, 'codes' | 'authorize' | 'vault'>,
+  parts: Omit<CommandHandlerParts, 'codes' | 'codesOnTheirWay' | 'authorize' | 'vault'>,
 ): AnyDecision {
   const { replica, recorder, newId, commands, context } = parts
   const checked = commands.check(input)
@@ -129,6 +143,14 @@ const maxCodes = 1_000
 
 /** Events by which a dossier gets the code that people know it by. */
 const entries: ReadonlySet<string> = new Set(['DossierRegistered', 'DossierReceived', 'DossierTakenOver'])
+
+/** Commands that may bring a code that somebody gave by hand. */
+const bringing: ReadonlySet<string> = new Set(['registerDossier', 'receiveDossier', 'takeOverDossier'])
+
+/** The code that a command brings, if somebody gave it by hand. */
+function codeGivenIn({ type, dossierCode }: CheckedCommand): string | undefined {
+  return bringing.has(type) && typeof dossierCode === 'string' ? dossierCode : undefined
+}
 
 type Told = Extract<AnyDecision, { accepted: true }>['events'][number]
 

@@ -15,6 +15,7 @@ import type { Plugin } from '../dossier/plugin.js'
 import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import { onTimeRegistry } from '../dossier/rules/on-time.js'
 import type { LastingProjection } from '../projections/checkpoint.js'
+import { CodesOnTheirWay } from './codes-on-their-way.js'
 import { decisionContext } from './decision-context.js'
 import { engineRegistry } from './definitions.js'
 import { DossierCodes } from './dossier-codes.js'
@@ -100,7 +101,8 @@ export async function createEngine<
   const operations = new Operations()
   const ask = options.authorize
   const authorize: typeof ask = ask && ((request) => operations.unlessClosed(ask(request)))
-  const around = { signals, watchers, commands, context, codes, definitions, telemetry }
+  const codesOnTheirWay = new CodesOnTheirWay()
+  const around = { signals, watchers, commands, context, codes, codesOnTheirWay, definitions, telemetry }
   const parts = { replica, recorder, vault, newId, reactors, operations, ...around }
   const engine = new Engine<TypesOf<Procedures, Attributes, Events, Plugins, Policies>>({
     ...parts,

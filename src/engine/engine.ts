@@ -11,6 +11,7 @@ import type { DecisionContext } from '../dossier/decision.js'
 import type { Dossier } from '../dossier/dossier.js'
 import type { OnTimeRegistry } from '../dossier/rules/on-time.js'
 import { administer, isOfficeCommandType, type OfficeCommandInput, type OfficeOutcome } from './administer.js'
+import type { CodesOnTheirWay } from './codes-on-their-way.js'
 import { handleCommand, previewCommand } from './command-handler.js'
 import { Deadlines } from './deadlines.js'
 import { noCodes, type DossierCodeRequest, type DossierCodes } from './dossier-codes.js'
@@ -49,6 +50,7 @@ export interface EngineParts extends SettleParts {
   readonly commands: CommandTable
   readonly context: DecisionContext
   readonly codes: DossierCodes | undefined
+  readonly codesOnTheirWay: CodesOnTheirWay
   readonly definitions: OnTimeRegistry
   readonly options: EngineOptions
 }

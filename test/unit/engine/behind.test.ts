@@ -112,6 +112,14 @@ describe('an engine that is behind', () => {
     expect(behind.procedures().map(({ definition }) => definition.code)).toContain('permit')
   })
 
+  it('accepts no dossier code that another engine has accepted', async () => {
+    const { ahead, behind } = await openTwo()
+    const send = (engine: AnyEngine, dossierId: string) =>
+      engine.handle({ ...receive, dossierId, dossierCode: 'H-1', at: on('03-04'), actor: 'desk' } as never)
+    expect(await send(ahead, 'd')).toMatchObject(accepted)
+    expect(await send(behind, 'e')).toMatchObject({ rejection: { code: 'dossier-code-taken' } })
+  })
+
   it('still throws what no engine has made right', async () => {
     const { behind } = await openTwo()
     await expect(receiveIn(behind, 'd', '2025-03-03T10:00:00+07:00')).rejects.toMatchObject({

@@ -1,0 +1,80 @@
+// The codes that people know dossiers by: of several commands with one code one is accepted, at whatever moment they
+// come.
+
+import { describe, expect, it } from 'vitest'
+import { memoryLog, vietnamDossierCode, type AnyEngine, type EventLog } from 'dossier-engine'
+import { unlent } from '../../model/unlent-log.js'
+import { openOffice } from '../../support/office.js'
+
+const first = 'department-240304-0001'
+
+async function open(log: EventLog = memoryLog()): Promise<AnyEngine> {
+  return (await openOffice({ log, dossierCodes: { pattern: vietnamDossierCode } })).engine as AnyEngine
+}
+
+/** Receives a dossier, with a code if one is given by hand; gives whether it was accepted, or why not. */
+async function receive(engine: AnyEngine, dossierId: string, more: object = {}): Promise<unknown> {
+  const outcome = await engine.handle({
+    ...{ type: 'receiveDossier', procedure: 'licence', channel: 'online', actor: 'a', dossierId },
+    ...{ at: '2024-03-04T09:00:00+07:00', ...more },
+  } as never)
+  return outcome.accepted || outcome.rejection.code
+}
+
+describe('of commands that come at once with one dossier code', () => {
+  it.each([
+    ['lent', (log: EventLog) => log],
+    ['shared', (log: EventLog) => unlent(log, { delivery: 'later' })],
+  ])('the first is accepted, on a log that is %s', async (_, port) => {
+    const engine = await open(port(memoryLog()))
+    const filed = { type: 'registerDossier', dossierCode: 'H-1' }
+    const answers = await Promise.all([
+      receive(engine, 'd', { dossierCode: 'H-1' }),
+      receive(engine, 'e', { dossierCode: 'H-1' }),
+      receive(engine, 'f', filed),
+      receive(engine, 'g', { dossierCode: 'H-2' }),
+    ])
+    expect(answers).toEqual([true, 'dossier-code-taken', 'dossier-code-taken', true])
+  })
+
+  it('the next is accepted where the first failed', async () => {
+    const log = unlent(memoryLog())
+    let isDown = false
+    const failing: EventLog = {
+      ...log,
+      async append(commits) {
+        if (isDown) {
+          isDown = false
+          throw new Error('no connection')
+        }
+        return log.append(commits)
+      },
+    }
+    const engine = await open(failing)
+    isDown = true
+    const answers = await Promise.allSettled(
+      ['d', 'e', 'f'].map((dossierId) => receive(engine, dossierId, { dossierCode: 'H-1' })),
+    )
+    expect(answers).toMatchObject([{ status: 'rejected' }, { value: true }, { value: 'dossier-code-taken' }])
+  })
+
+  it('one that was sent twice is answered twice', async () => {
+    const engine = await open()
+    const command = { dossierCode: 'H-1', commandId: 'c' }
+    expect(await Promise.all([receive(engine, 'd', command), receive(engine, 'd', command)])).toEqual([
+      true,
+      true,
+    ])
+  })
+
+  it.each([0, 1])('who gives none is given the next of a number that is given by hand', async (byHand) => {
+    const engine = await open()
+    const received = ['d', 'e'].map((dossierId, index) =>
+      receive(engine, dossierId, index === byHand ? { dossierCode: first } : {}),
+    )
+    expect(await Promise.all(received)).toEqual([true, true])
+    const codes = ['d', 'e'].map((dossierId) => engine.dossier(dossierId).dossierCode)
+    expect(new Set(codes)).toEqual(new Set([first, 'department-240304-0002']))
+    expect(engine.dossier(byHand === 0 ? 'd' : 'e').dossierCode).toBe(first)
+  })
+})
