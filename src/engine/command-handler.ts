@@ -74,15 +74,14 @@ async function handled(
           const decision = commands.decide(command, dossier, context)
           const entry = entryWithoutCode(decision, dossier)
           if (entry === undefined || codes === undefined) return decision
-          // A code that somebody gave by hand may have taken the number: then the next one is free.
-          for (let attempt = 1; ; attempt++) {
+          // Meanwhile somebody may have given the same code by hand: then the dossier gets another.
+          for (;;) {
             if (dossierCode === undefined) {
               dossierCode = await codes.next(codeRequest(entry, context))
               letGo = await codesOnTheirWay.hold(dossierCode)
             }
             const coded = commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
-            const isTaken = !coded.accepted && coded.rejection.code === 'dossier-code-taken'
-            if (!isTaken || attempt >= maxCodes) return coded
+            if (coded.accepted || coded.rejection.code !== 'dossier-code-taken') return coded
             letGo?.()
             dossierCode = undefined
           }
@@ -137,9 +136,6 @@ function personalParts(
   }
   return parts
 }
-
-/** How many numbers are tried for one dossier. */
-const maxCodes = 1_000
 
 /** Events by which a dossier gets the code that people know it by. */
 const entries: ReadonlySet<string> = new Set(['DossierRegistered', 'DossierReceived', 'DossierTakenOver'])

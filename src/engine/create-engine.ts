@@ -91,9 +91,9 @@ export async function createEngine<
   const states = options.states ?? log.states
   const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
     timeZone(zoneOf(replica, procedure, at, options.timeZone)).dateAt(toInstant(at))
-  const codes =
-    patternOf &&
-    new DossierCodes({ recorder, replica, patternOf, dateOf, reserve: options.dossierCodes?.reserve })
+  const takenCodes = () => replica.books.catchUp().trackingBook.codes.dossierCodes()
+  const reserve = options.dossierCodes?.reserve
+  const codes = patternOf && new DossierCodes({ recorder, replica, patternOf, dateOf, takenCodes, reserve })
   const context = decisionContext(replica, options.attributes)
   const definitions = onTimeRegistry(options.onTimeDefinitions)
   const reactors = new Reactors({ replica, states, newId, tell: (error) => signals.emitError(error) })

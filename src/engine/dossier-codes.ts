@@ -1,6 +1,6 @@
 // Giving out dossier codes: numbers are reserved as events in the stream of their counter, with the expected version,
 // so two processes never hold the same one. Between a reservation and a dossier anything may fail: then a number is
-// left out, and never given twice.
+// left out, and never given twice. Left out as well are numbers whose codes dossiers have that somebody gave by hand.
 
 import type { CivilDate } from '../kernel/civil-date.js'
 import { DossierError, isDossierError } from '../kernel/errors.js'
@@ -29,6 +29,8 @@ export interface DossierCodesParts {
   readonly patternOf: (agencyId: string | undefined) => DossierCodePattern
   /** The civil date of a request, in the zone of its office. */
   readonly dateOf: (request: DossierCodeRequest) => CivilDate
+  /** Tells of codes whether dossiers have them by now: somebody may have given them by hand. */
+  readonly takenCodes: () => (code: string) => boolean
   /**
    * The least that one reservation takes: 1 (default) leaves no number out while engines run; more saves appends where
    * many dossiers come in, and leaves out what an engine has not used when it closes.
@@ -48,8 +50,13 @@ interface Counter {
   isServed: boolean
 }
 
-interface Waiting {
+/** How many numbers somebody wants, and what code each would be. */
+interface Wanted {
   readonly count: number
+  readonly codeOf: (seq: number) => string
+}
+
+interface Waiting extends Wanted {
   readonly resolve: (numbers: readonly number[]) => void
   readonly reject: (error: unknown) => void
 }
@@ -69,7 +76,7 @@ export class DossierCodes {
   }
 
   /**
-   * The next code, never given before by any engine on this log.
+   * The next code, never given before by any engine on this log, and that no dossier has.
    * @throws DossierError `id-invalid` if the request lacks what the pattern names; `version-conflict` after 1,000 lost
    * races; `storage`, `closed`
    */
@@ -86,14 +93,15 @@ export class DossierCodes {
     if (!Number.isSafeInteger(count) || count < 1) throw notACount()
     const pattern = this.#parts.patternOf(request.agencyId)
     const on = this.#parts.dateOf(request)
-    const numbers = await this.#numbers(pattern.series(request, on), count)
-    return numbers.map((seq) => pattern.format(request, on, seq))
+    const codeOf = (seq: number) => pattern.format(request, on, seq)
+    const numbers = await this.#numbers(pattern.series(request, on), { count, codeOf })
+    return numbers.map(codeOf)
   }
 
-  #numbers(series: string, count: number): Promise<readonly number[]> {
+  #numbers(series: string, wanted: Wanted): Promise<readonly number[]> {
     const counter = this.#counter(series)
     return new Promise((resolve, reject) => {
-      counter.waiting.push({ count, resolve, reject })
+      counter.waiting.push({ ...wanted, resolve, reject })
       if (!counter.isServed) void this.#serve(series, counter)
     })
   }
@@ -120,26 +128,50 @@ export class DossierCodes {
     counter.isServed = true
     for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
       try {
-        if (left(counter) < first.count) await this.#reserve(series, counter)
+        let numbers = this.#lowest(counter, first)
+        while (numbers.length < first.count) {
+          await this.#reserve(series, counter)
+          numbers = this.#lowest(counter, first)
+        }
+        waiting.shift()
+        pass(counter, numbers.at(-1)!)
+        first.resolve(numbers)
       } catch (error) {
         for (const { reject } of waiting.splice(0)) reject(error)
-        break
       }
-      waiting.shift()
-      first.resolve(take(counter, first.count))
     }
     counter.isServed = false
+  }
+
+  /** The lowest numbers reserved here whose codes no dossier has; fewer than are wanted if there are no more. */
+  #lowest({ blocks }: Counter, { count, codeOf }: Wanted): number[] {
+    const isTaken = this.#parts.takenCodes()
+    const numbers: number[] = []
+    for (const { next, end } of blocks)
+      for (let seq = next; seq < end && numbers.length < count; seq++)
+        if (!isTaken(codeOf(seq))) numbers.push(seq)
+    return numbers
+  }
+
+  /** Up to where is to be reserved so that there are enough numbers whose codes no dossier has. */
+  #endOf(from: number, { count, codeOf }: Wanted): number {
+    const isTaken = this.#parts.takenCodes()
+    let end = from
+    for (let free = 0; free < count; end++) if (!isTaken(codeOf(end))) free++
+    return end
   }
 
   async #reserve(series: string, counter: Counter): Promise<void> {
     const { recorder, replica, reserve = 1, actor = 'engine' } = this.#parts
     const stream = dossierCodeStream(series)
     for (let attempt = 1; ; attempt++) {
+      const { codeOf } = counter.waiting[0]!
       const wanted = counter.waiting.reduce((sum, each) => sum + each.count, 0)
-      const count = Math.max(reserve, wanted - left(counter))
+      const missing = wanted - this.#lowest(counter, { count: wanted, codeOf }).length
       const head = recorder.headOf(stream)
       const { reserved } = counter
       const from = reserved.version === head.version ? reserved.end : this.#nextIn(stream)
+      const count = Math.max(reserve, this.#endOf(from, { count: missing, codeOf }) - from)
       const data = { series, from, count }
       const event = { type: DossierCodesReserved.type, at: recorder.now(), actor, data }
       try {
@@ -186,17 +218,8 @@ function notACount(): DossierError {
   })
 }
 
-function left({ blocks }: Counter): number {
-  return blocks.reduce((sum, { next, end }) => sum + end - next, 0)
-}
-
-/** Takes the lowest numbers; there must be so many. */
-function take({ blocks }: Counter, count: number): number[] {
-  const numbers: number[] = []
-  while (numbers.length < count) {
-    const block = blocks[0]!
-    numbers.push(block.next++)
-    if (block.next === block.end) blocks.shift()
-  }
-  return numbers
+/** Gives up what is left of a counter's numbers up to one: they are given out, or their codes are taken. */
+function pass({ blocks }: Counter, seq: number): void {
+  while (blocks[0] !== undefined && blocks[0].end <= seq + 1) blocks.shift()
+  if (blocks[0] !== undefined && blocks[0].next <= seq) blocks[0].next = seq + 1
 }

@@ -121,7 +121,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   }
 
   /**
-   * Reserves dossier codes at once, in the order of their numbers, for whoever gives them out elsewhere.
+   * Reserves dossier codes that no dossier has, in the order of their numbers, for whoever gives them out elsewhere.
    * @throws DossierError `definition-invalid` without a pattern; `id-invalid` if the request lacks what it names
    */
   reserveDossierCodes(request: DossierCodeRequest, count: number): Promise<readonly string[]> {

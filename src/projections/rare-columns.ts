@@ -118,6 +118,21 @@ export class RareCodes extends RareColumns<RareCode, Uint32Array> {
     return number === undefined ? 0 : ownFrom + number
   }
 
+  /** Tells of many dossier codes whether any row has them: the rows are gone through once, and only if one may be there. */
+  dossierCodes(): (dossierCode: string) => boolean {
+    let isThere: Uint8Array | undefined
+    const marked = () => {
+      const column = this.columns.get('dossierCode') ?? new Uint32Array(0)
+      const marks = new Uint8Array(column.reduce((most, code) => Math.max(most, code), 0) + 1)
+      for (const code of column) marks[code] = 1
+      return marks
+    }
+    return (dossierCode) => {
+      const code = this.numberOf('dossierCode', dossierCode)
+      return code !== 0 && (isThere ??= marked())[code] === 1
+    }
+  }
+
   override take(from: RareCodes): void {
     super.take(from)
     this.#own = from.#own

@@ -36,6 +36,7 @@ async function openDesk(log: EventLog, reserve?: number) {
     replica,
     patternOf: dossierCodePatterns(vietnamDossierCode),
     dateOf: (request) => zone.dateAt(request.at),
+    takenCodes: () => () => false,
     reserve,
   })
   return { codes, replica }

@@ -6,11 +6,13 @@ import { memoryLog, vietnamDossierCode, type AnyEngine, type EventLog } from 'do
 import { unlent } from '../../model/unlent-log.js'
 import { openOffice } from '../../support/office.js'
 
-const first = 'department-240304-0001'
-
-async function open(log: EventLog = memoryLog()): Promise<AnyEngine> {
-  return (await openOffice({ log, dossierCodes: { pattern: vietnamDossierCode } })).engine as AnyEngine
+async function open(log: EventLog = memoryLog(), reserve?: number): Promise<AnyEngine> {
+  return (await openOffice({ log, dossierCodes: { pattern: vietnamDossierCode, reserve } }))
+    .engine as AnyEngine
 }
+
+const codeOf = (number: number) => `department-240304-${String(number).padStart(4, '0')}`
+const given = (number: number) => ({ dossierCode: codeOf(number) })
 
 /** Receives a dossier, with a code if one is given by hand; gives whether it was accepted, or why not. */
 async function receive(engine: AnyEngine, dossierId: string, more: object = {}): Promise<unknown> {
@@ -70,11 +72,48 @@ describe('of commands that come at once with one dossier code', () => {
   it.each([0, 1])('who gives none is given the next of a number that is given by hand', async (byHand) => {
     const engine = await open()
     const received = ['d', 'e'].map((dossierId, index) =>
-      receive(engine, dossierId, index === byHand ? { dossierCode: first } : {}),
+      receive(engine, dossierId, index === byHand ? given(1) : {}),
     )
     expect(await Promise.all(received)).toEqual([true, true])
     const codes = ['d', 'e'].map((dossierId) => engine.dossier(dossierId).dossierCode)
-    expect(new Set(codes)).toEqual(new Set([first, 'department-240304-0002']))
-    expect(engine.dossier(byHand === 0 ? 'd' : 'e').dossierCode).toBe(first)
+    expect(new Set(codes)).toEqual(new Set([codeOf(1), codeOf(2)]))
+    expect(engine.dossier(byHand === 0 ? 'd' : 'e').dossierCode).toBe(codeOf(1))
+  })
+})
+
+describe('where somebody gave codes by hand', () => {
+  const at = Date.parse('2024-03-04T09:00:00+07:00')
+  const request = { agencyId: 'department', procedure: 'licence', at } as never
+
+  it('who gives none is given the first that is free, however many are not, by one reservation', async () => {
+    const engine = await open()
+    const data = { procedure: 'licence', channel: 'post' }
+    const old = Array.from({ length: 2_500 }, (_, index) => ({
+      dossierId: `old-${index}`,
+      events: [{ type: 'DossierReceived', at, data: { ...data, ...given(index + 1) } }],
+    }))
+    await engine.import(old, { source: 'old' })
+    const before = engine.position
+    expect(await receive(engine, 'd')).toBe(true)
+    expect(engine.dossier('d').dossierCode).toBe(codeOf(2_501))
+    expect(engine.position - before).toBe(2)
+  })
+
+  it.each([1, 4])('only what they took is left out, with reservations of %i', async (reserve) => {
+    const engine = await open(memoryLog(), reserve)
+    for (const number of [2, 3, 6]) await receive(engine, `by hand ${number}`, given(number))
+    for (const dossierId of ['a', 'b', 'c']) await receive(engine, dossierId)
+    await receive(engine, 'by hand 8', given(8))
+    const reserved = await engine.reserveDossierCodes(request, 3)
+    const codes = ['a', 'b', 'c'].map((dossierId) => engine.dossier(dossierId).dossierCode)
+    expect([...codes, ...reserved]).toEqual([1, 4, 5, 7, 9, 10].map(codeOf))
+  })
+
+  it('another engine leaves them out as well', async () => {
+    const log = memoryLog()
+    const [one, other] = [await open(unlent(log)), await open(unlent(log, { delivery: 'later' }))]
+    await receive(one, 'by hand', given(1))
+    expect(await receive(other, 'd')).toBe(true)
+    expect(other.dossier('d').dossierCode).toBe(codeOf(2))
   })
 })
