@@ -144,8 +144,11 @@ const entries: ReadonlySet<string> = new Set(['DossierRegistered', 'DossierRecei
 const bringing: ReadonlySet<string> = new Set(['registerDossier', 'receiveDossier', 'takeOverDossier'])
 
 /** The code that a command brings, if somebody gave it by hand. */
-function codeGivenIn({ type, dossierCode }: CheckedCommand): string | undefined {
-  return bringing.has(type) && typeof dossierCode === 'string' ? dossierCode : undefined
+function codeGivenIn(checked: CheckedCommand): string | undefined {
+  const { type, data } = checked
+  const values = bringing.has(type) ? checked : type === 'correctEvent' ? data : undefined
+  const { dossierCode } = Object(values) as { readonly dossierCode?: unknown }
+  return typeof dossierCode === 'string' ? dossierCode : undefined
 }
 
 type Told = Extract<AnyDecision, { accepted: true }>['events'][number]

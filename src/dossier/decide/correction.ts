@@ -18,7 +18,7 @@ import { followedProcedure } from '../rules/followed-procedure.js'
 import { recounted, type Recounted, type Recounting } from '../rules/recomputation.js'
 import { groundFacts } from './clocks.js'
 import { isAutomatic, leadOn } from './follow-ups.js'
-import { knownProcedures } from './lookups.js'
+import { codeTaken, knownProcedures } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
 /** The rule of corrections. */
@@ -61,6 +61,9 @@ export const correctionRules: Rules<'correctEvent'> = {
         : `there is no procedure '${procedure}'${knownProcedures(procedure ?? '', context)}`
       return reject('procedure-unknown', message, { procedure, version })
     }
+    // What two dossiers share already is no matter of this correction.
+    const refusal = right.dossierCode === dossier.dossierCode ? undefined : codeTaken(right, dossier, context)
+    if (refusal !== undefined) return refusal
     return [
       ...[...corrected.values()].map((each) => correctionOf(each, { happenedAt, reason, context })),
       ...answers.map((each) => correctionOf(each, { happenedAt: undefined, reason, context })),

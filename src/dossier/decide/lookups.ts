@@ -1,4 +1,4 @@
-// (2) What several rules look up: the procedure that a dossier follows.
+// (2) What several rules look up: the procedure that a dossier follows, and whose a dossier code is.
 
 import { DossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
@@ -53,4 +53,16 @@ export function procedureFor(
     case 'abolished':
       return reject('procedure-abolished', `procedure ${code} was abolished`, details)
   }
+}
+
+/** The refusal of a code that another dossier has. */
+export function codeTaken(
+  { dossierCode }: { readonly dossierCode?: string | undefined },
+  { id }: Dossier,
+  context: DecisionContext,
+): Rejected<RejectionCode> | undefined {
+  const holder = dossierCode === undefined ? undefined : context.dossierOfCode?.(dossierCode)
+  if (holder === undefined || holder === id) return undefined
+  const message = `dossier code '${dossierCode}' is that of dossier '${holder}'`
+  return reject('dossier-code-taken', message, { dossierCode, dossierId: holder })
 }

@@ -1,11 +1,10 @@
 // (2) The rules by which a dossier comes in.
 
-import { reject, type Rejected } from '../../kernel/outcome.js'
+import { reject } from '../../kernel/outcome.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import { statutoryClock } from '../../procedure/clock-checks.js'
-import { fact, type DecisionContext, type RejectionCode, type Rules } from '../decision.js'
-import type { Dossier } from '../dossier.js'
+import { fact, type Rules } from '../decision.js'
 import { attributeFacts, missingAttributes } from '../rules/attributes.js'
 import { unknownComponent } from '../rules/components.js'
 import {
@@ -17,7 +16,7 @@ import {
 } from '../rules/deadline.js'
 import { recomputed } from '../rules/recomputation.js'
 import { openStepOutside, unknownStep } from '../rules/route.js'
-import { procedureFor } from './lookups.js'
+import { codeTaken, procedureFor } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 
 /** Rules of coming in. */
@@ -127,18 +126,6 @@ export const receptionRules: Rules<
       return reject('link-exists', `the dossier is linked to '${to}' already: ${link}`, { to, link })
     return [fact('DossierLinked', { to, link })]
   },
-}
-
-/** The refusal of a code that another dossier has. */
-function codeTaken(
-  { dossierCode }: { readonly dossierCode?: string | undefined },
-  { id }: Dossier,
-  context: DecisionContext,
-): Rejected<RejectionCode> | undefined {
-  const holder = dossierCode === undefined ? undefined : context.dossierOfCode?.(dossierCode)
-  if (holder === undefined || holder === id) return undefined
-  const message = `dossier code '${dossierCode}' is that of dossier '${holder}'`
-  return reject('dossier-code-taken', message, { dossierCode, dossierId: holder })
 }
 
 interface Whence {

@@ -76,6 +76,11 @@ export const cases: Partial<Record<RejectionCode, readonly Case[]>> = {
   'dossier-code-taken': [
     [[], { ...receive, dossierCode: 'H-1' }, { ...situation, others: { 'd-2': 'H-1' } }],
     [[], { ...register, dossierCode: 'H-1' }, { ...situation, others: { 'd-2': 'H-1' } }],
+    [
+      [receive],
+      { type: 'correctEvent', event: 1, data: { dossierCode: 'H-1' }, reason: 'x', at },
+      { ...situation, others: { 'd-2': 'H-1' } },
+    ],
   ],
   'dossier-exists': [
     [[receive], { ...receive, at }],

@@ -14,14 +14,17 @@ async function open(log: EventLog = memoryLog(), reserve?: number): Promise<AnyE
 const codeOf = (number: number) => `department-240304-${String(number).padStart(4, '0')}`
 const given = (number: number) => ({ dossierCode: codeOf(number) })
 
-/** Receives a dossier, with a code if one is given by hand; gives whether it was accepted, or why not. */
-async function receive(engine: AnyEngine, dossierId: string, more: object = {}): Promise<unknown> {
-  const outcome = await engine.handle({
-    ...{ type: 'receiveDossier', procedure: 'licence', channel: 'online', actor: 'a', dossierId },
-    ...{ at: '2024-03-04T09:00:00+07:00', ...more },
-  } as never)
+/** Whether a command is accepted, or why not. */
+async function send(engine: AnyEngine, command: object): Promise<unknown> {
+  const at = '2024-03-04T09:00:00+07:00'
+  const outcome = await engine.handle({ actor: 'a', at, ...command } as never)
   return outcome.accepted || outcome.rejection.code
 }
+
+const receive = (engine: AnyEngine, dossierId: string, more: object = {}) =>
+  send(engine, { type: 'receiveDossier', procedure: 'licence', channel: 'online', dossierId, ...more })
+const correct = (engine: AnyEngine, dossierId: string, data: object) =>
+  send(engine, { type: 'correctEvent', dossierId, event: 1, data, reason: 'a slip' })
 
 describe('of commands that come at once with one dossier code', () => {
   it.each([
@@ -58,6 +61,31 @@ describe('of commands that come at once with one dossier code', () => {
       ['d', 'e', 'f'].map((dossierId) => receive(engine, dossierId, { dossierCode: 'H-1' })),
     )
     expect(answers).toMatchObject([{ status: 'rejected' }, { value: true }, { value: 'dossier-code-taken' }])
+  })
+
+  it('a correction is one of them', async () => {
+    const engine = await open()
+    for (const dossierId of ['d', 'e']) await receive(engine, dossierId)
+    const answers = await Promise.all([
+      correct(engine, 'd', { dossierCode: 'H-1' }),
+      correct(engine, 'e', { dossierCode: 'H-1' }),
+      receive(engine, 'f', { dossierCode: 'H-1' }),
+    ])
+    expect(answers).toEqual([true, 'dossier-code-taken', 'dossier-code-taken'])
+    expect(engine.search({ dossierCode: 'H-1' } as never).dossiers).toHaveLength(1)
+  })
+
+  it('a correction of something else is none of them, though two dossiers came in with one code', async () => {
+    const engine = await open()
+    const data = { procedure: 'licence', channel: 'post', dossierCode: 'H-1' }
+    const events = [{ type: 'DossierReceived', at: '2024-03-04T09:00:00+07:00', data }]
+    await engine.import(
+      ['d', 'e'].map((dossierId) => ({ dossierId, events })),
+      { source: 'old' },
+    )
+    expect(await correct(engine, 'e', { channel: 'online' })).toBe(true)
+    expect(await correct(engine, 'e', { dossierCode: 'H-2' })).toBe(true)
+    expect(await correct(engine, 'e', { dossierCode: 'H-1' })).toBe('dossier-code-taken')
   })
 
   it('one that was sent twice is answered twice', async () => {
