@@ -105,7 +105,8 @@ export class Organisation {
   /**
    * The calendar by which works what an agency once had, of the agency that is competent for it at a moment: that
    * agency's own as last declared; of one that a split founded, that of the agency which was split; of one that a merger
-   * founded, that of those merged, if it was one and the same; else that of the next agency above it that has one.
+   * founded, that of those merged, if it was one and the same; else that of the next agency above it that has one, where
+   * an agency above that is no more is stood for by its successor.
    */
   calendarOfAgency(
     agency: string,

@@ -2,7 +2,7 @@
 // that walk it up to a moment. The walk only goes forward in time, so however agencies are merged and split, and
 // back again, it ends. Nothing is ever forgotten: an agency that is no more keeps its name and its history.
 
-import type { OrganisationDefinition, Unit } from './definition.js'
+import type { Agency, OrganisationDefinition, Unit } from './definition.js'
 import {
   concerns,
   ends,
@@ -30,7 +30,7 @@ export class Structure {
   /** The first names of agencies that no reorganisation founded: they exist as far back as anybody asks. */
   readonly #declared = new Map<string, string>()
   /** Every agency as it was last declared, also where a later declaration says nothing more of it. */
-  readonly #lastDeclared = new Map<string, OrganisationDefinition['agencies'][number]>()
+  readonly #lastDeclared = new Map<string, Agency>()
   readonly #agencies = new Set<string>()
   readonly #units = new Set<string>()
   #definition = nothing
@@ -107,17 +107,35 @@ export class Structure {
 
   /**
    * The calendar that an agency works by at a moment: its own as last declared, else what it took over from those of
-   * which a merger or a split made it, else that of the next one above it.
+   * which a merger or a split made it, else that of the next one above it, or of what stands for that one by then.
    */
   calendarOf(id: string, at: number): string | undefined {
     const takenOver = new Map<string, string | undefined>()
+    const successors = new Map<string, string>()
+    const standing = (agency: string): string => {
+      let last = agency
+      for (let next = successors.get(last); next !== undefined; next = successors.get(last)) last = next
+      return last
+    }
     const calendarOf = (agency: string): string | undefined => {
-      const { calendar, parent } = this.#lastDeclared.get(agency) ?? {}
-      return calendar ?? takenOver.get(agency) ?? (parent === undefined ? undefined : calendarOf(parent))
+      const passed = new Set<string>()
+      let next: string | undefined = agency
+      while (next !== undefined && !passed.has(next)) {
+        passed.add(next)
+        const declared: Agency | undefined = this.#lastDeclared.get(next)
+        const found = declared?.calendar ?? takenOver.get(next)
+        if (found !== undefined) return found
+        const above: string | undefined = declared?.parent && standing(declared.parent)
+        // Who takes over the agency above it isn't above itself: it goes on by what it has worked by.
+        next = above !== undefined && passed.has(above) ? declared?.parent : above
+      }
+      return undefined
     }
     for (const change of this.#inForce(at)) {
       const { from, to } = passedOn(change)
       const [first, ...others] = from.map(calendarOf)
+      for (const agency of from)
+        if (ends(change, agency)) successors.set(agency, successor(change, agency, {}))
       for (const agency of to) {
         // Who was there before goes on by its own.
         if (this.#declared.has(agency) || takenOver.has(agency)) continue

@@ -10,6 +10,8 @@ import {
   type OrganisationDefinition,
 } from 'dossier-engine'
 import { accept, on } from '../../support/office.js'
+import { ToldOrganisation, type BriefCommand } from '../../support/organisation.js'
+import { before, inJune, june } from './reorganisations.js'
 
 const hours = ['07:30-11:30', '13:30-17:00']
 const working = (id: string, off: readonly string[]) =>
@@ -177,6 +179,53 @@ describe('a reorganisation that is decided for a later day', () => {
       { type: 'receiveSupplement', ...day, at: on('03-07') },
     )
     expect(engine.dossier('d').steps).toMatchObject([{ dueAt: Date.parse(on('03-08', '17:00')) }])
+  })
+})
+
+describe('an agency without a calendar of its own', () => {
+  const told = (...commands: BriefCommand[]) => {
+    const agencies = [...organisation.agencies, { id: 'city', name: 'City', calendar: 'desk' }]
+    return new ToldOrganisation().publish({ ...organisation, agencies }).accept(...commands).known
+  }
+  const mergeAbove = { type: 'mergeAgencies', agencies: ['people'], into: 'city', ...june } as const
+  const calendarsOf = (known: ToldOrganisation['known'], agency: string) =>
+    [before, inJune].map((moment) => known.calendarOfAgency(agency, { at: moment }))
+
+  it('works by that of the agency into which the one above it was merged, from then on', () => {
+    expect(calendarsOf(told(mergeAbove), 'science')).toEqual(['people', 'desk'])
+  })
+
+  it('works by that of the part that takes the remainder of the one above it', () => {
+    const into = [{ agency: 'city' }, { agency: 'east', name: 'East' }]
+    const command = { type: 'splitAgency', agency: 'people', into, ...june } as const
+    expect(calendarsOf(told({ ...command, remainder: 'city' }), 'science')).toEqual(['people', 'desk'])
+    // The new part goes on by the calendar of the one that was split.
+    expect(calendarsOf(told({ ...command, remainder: 'east' }), 'science')).toEqual(['people', 'people'])
+  })
+
+  it('stays below the one above it, where that one goes on with less', () => {
+    const into = [{ agency: 'people' }, { agency: 'city' }]
+    const known = told({ type: 'splitAgency', agency: 'people', into, remainder: 'city', ...june })
+    expect(calendarsOf(known, 'science')).toEqual(['people', 'people'])
+  })
+
+  it('hands the calendar of the one above it on to the agency into which both are merged', () => {
+    const known = told({ ...mergeAbove, agencies: ['people', 'science'], into: 'all', name: 'All' })
+    expect(calendarsOf(known, 'all')).toEqual([undefined, 'people'])
+  })
+
+  it('goes on by what it has worked by, where the one above it is merged into it', () => {
+    const known = told({ ...mergeAbove, into: 'science' })
+    expect(calendarsOf(known, 'science')).toEqual(['people', 'people'])
+  })
+
+  it('is found one however many are above it', () => {
+    const agencies = Array.from({ length: 20_000 }, (_, index) => ({
+      ...{ id: `${index}`, name: 'A' },
+      ...(index === 0 ? { calendar: 'people' } : { parent: `${index - 1}` }),
+    }))
+    const { known } = new ToldOrganisation().publish({ agencies, units: [], officers: [] })
+    expect(known.calendarOfAgency('19999', { at: inJune })).toBe('people')
   })
 })
 
