@@ -13,9 +13,10 @@ import type { FieldTable } from '../log/field.js'
 import { contentHashOf, type Catalogue, type ProcedureHistory } from './catalogue.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { procedureStream, type ProcedureEvents } from './events.js'
+import { followsAnother, noFollower } from './follower.js'
 import { procedureOf, type ProcedureCommand } from './office-commands.js'
 import { procedureInvalid } from './procedure.js'
-import { describeEnd, type NotInForce, type ProcedureEnd, type ProcedureVersion } from './procedure-file.js'
+import { describeEnd, type ProcedureEnd, type ProcedureVersion } from './procedure-file.js'
 import { checkTriggers, publishable } from './publishable.js'
 
 /** Why a command about a procedure may be refused. */
@@ -94,7 +95,10 @@ function followUp(
     case 'abolishProcedure': {
       if (latest === undefined) return unpublished(history, context)
       const decided = decidedBy(command, latest.definition, context)
-      return notAfter(latest, decided) ?? { type: 'ProcedureAbolished', data: { procedure, ...decided } }
+      return (
+        followsAnother(procedure, decided, context.catalogue) ??
+        notAfter(latest, decided) ?? { type: 'ProcedureAbolished', data: { procedure, ...decided } }
+      )
     }
   }
 }
@@ -148,29 +152,11 @@ function replace(
   const { procedure, by } = command
   if (by === procedure) return unchanged(procedure)
   const decided = decidedBy(command, latest.definition, context)
-  const follower = context.catalogue.procedureInForce(by, decided.inForceAt)
-  if ('problem' in follower) return noFollower(command, follower, context)
-  return notAfter(latest, decided) ?? { type: 'ProcedureReplaced', data: { procedure, by, ...decided } }
-}
-
-function noFollower(
-  { procedure, by, inForceFrom }: Command<'replaceProcedure'>,
-  { problem }: NotInForce,
-  { catalogue }: ProcedureContext,
-): Refusal {
-  const refuse = (code: ProcedureRejectionCode, why: string) =>
-    reject(code, `procedure ${by} can't take the place of ${procedure}: it ${why}`, {
-      procedure: by,
-      inForceFrom,
-    })
-  if (problem === 'unknown') {
-    const known = whichThereAre(catalogue.procedureCodes, by, 'none was')
-    return refuse('procedure-unknown', `was never published, so publish it first; ${known}`)
-  }
-  if (problem === 'not-in-force')
-    return refuse('procedure-not-in-force', `is not in force on ${inForceFrom} yet`)
-  const end = catalogue.historyOf(by)?.end
-  return refuse('procedure-ended', `is ${end === undefined ? problem : describeEnd(end)}`)
+  return (
+    noFollower(command, decided, context.catalogue) ??
+    followsAnother(procedure, decided, context.catalogue) ??
+    notAfter(latest, decided) ?? { type: 'ProcedureReplaced', data: { procedure, by, ...decided } }
+  )
 }
 
 function publicise(

@@ -113,6 +113,7 @@ describe('the walk through the rules', () => {
     expect([...abolished.refusals].toSorted()).toEqual([
       'not-after-version',
       'procedure-ended',
+      'procedure-not-in-force',
       'procedure-unknown',
     ])
     const publicised = walker.reach(start, 'publiciseProcedure')

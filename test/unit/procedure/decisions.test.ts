@@ -247,4 +247,29 @@ describe('what is to take the place of another', () => {
       message: expect.stringMatching(/abolished/) as string,
     })
   })
+
+  it('is not ended before it does, nor on that day', async () => {
+    const { ask, decide } = await openCatalogue()
+    await decide(publishProcedure)
+    await decide({ ...publishProcedure, definition: { ...definition, code: 'other' } })
+    const replace = { type: 'replaceProcedure', procedure: 'licence', by: 'other' } as const
+    expect(await decide({ ...replace, ...decided('2024-05-01', '2024-06-01') })).toBe('ProcedureReplaced')
+    const back = { type: 'replaceProcedure', procedure: 'other', by: 'licence' } as const
+    const abolish = { type: 'abolishProcedure', procedure: 'other' } as const
+    for (const end of [back, abolish]) {
+      const outcome = await ask({ ...end, ...decided('2024-04-01', '2024-05-01'), actor: 'chief' })
+      expect(outcome).toMatchObject({
+        accepted: false,
+        rejection: {
+          code: 'procedure-not-in-force',
+          message: expect.stringMatching(/takes the place of licence on 2024-06-01/) as string,
+          details: { procedure: 'other', inForceFrom: '2024-06-01' },
+        },
+      })
+    }
+    expect(await decide({ ...abolish, ...decided('2024-04-01', '2024-06-01') })).toBe(
+      'procedure-not-in-force',
+    )
+    expect(await decide({ ...abolish, ...decided('2024-04-01', '2024-06-02') })).toBe('ProcedureAbolished')
+  })
 })
