@@ -154,7 +154,7 @@ export class Structure {
         if (!change.units.has(id)) continue
         const declared = change.units.get(id)
         if (declared !== undefined && declared.agency !== unit?.agency)
-          agency = this.#standing(declared.agency, change.inForceAt)
+          agency = this.#standing(declared, change.inForceAt)
         unit = declared
       } else if (change.kind === 'moved') {
         if (change.unit === id) agency = change.toAgency
@@ -174,9 +174,9 @@ export class Structure {
     return last?.inForceAt ?? Number.NEGATIVE_INFINITY
   }
 
-  /** A declaration may still name an agency that is no more: then its successor is meant. */
-  #standing(agency: string, at: number): string {
-    return this.agency(agency, at)?.hasEnded === true ? this.agencyAt(agency, at, {})! : agency
+  /** A declaration may still put a unit into an agency that is no more: then that one is meant which has the unit since. */
+  #standing({ id, agency }: Unit, at: number): string {
+    return this.agency(agency, at)?.hasEnded === true ? this.agencyAt(agency, at, { unit: id })! : agency
   }
 
   *#inForce(at: number): Iterable<Reorganisation> {

@@ -147,6 +147,16 @@ describe('a later declaration', () => {
     expect(known.agency('trade', august)?.hasEnded).toBe(true)
     expect(known.unitOfOfficer('minh')).toBeUndefined()
   })
+
+  it('that declares a unit again leaves it to the part which a split gave it to', () => {
+    const units = departments.units.filter(({ id }) => id !== 'energy')
+    const { known } = told
+      .accept(split)
+      .publish({ ...departments, units, officers: [] }, '2024-07-01')
+      .publish(departments, '2024-08-01')
+    const agencies = [inJune, inJuly, at('2024-08-01')].map((moment) => known.agencyOfUnit('energy', moment))
+    expect(agencies).toEqual(['power', undefined, 'power'])
+  })
 })
 
 describe('what was known at a position', () => {
