@@ -147,20 +147,7 @@ export class Structure {
 
   /** A unit as it was at a moment, in the agency that it belonged to then; `undefined` while it isn't declared. */
   unitAt(id: string, at: number): Unit | undefined {
-    let unit: Unit | undefined
-    let agency = ''
-    for (const change of this.#inForce(at)) {
-      if (change.kind === 'declared') {
-        if (!change.units.has(id)) continue
-        const declared = change.units.get(id)
-        if (declared !== undefined && declared.agency !== unit?.agency)
-          agency = this.#standing(declared, change.inForceAt)
-        unit = declared
-      } else if (change.kind === 'moved') {
-        if (change.unit === id) agency = change.toAgency
-      } else agency = successor(change, agency, { unit: id })
-    }
-    return unit && { ...unit, agency }
+    return this.#courseOf(id, at).unit
   }
 
   /** The units that there were at a moment. */
@@ -170,8 +157,30 @@ export class Structure {
 
   /** When the last change that concerns an agency, its name or a unit is in force, −∞ if there is none. */
   lastChangeOf(kind: 'agency' | 'name' | 'unit', id: string): number {
+    if (kind === 'unit') return this.#courseOf(id, Number.POSITIVE_INFINITY).lastChangeAt
     const last = this.#changes.findLast((change) => concerns(change, kind, id))
     return last?.inForceAt ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** A unit as it was at a moment, and when it was last declared or named, or taken along by its agency, before that. */
+  #courseOf(id: string, at: number) {
+    let unit: Unit | undefined
+    let agency = ''
+    let lastChangeAt = Number.NEGATIVE_INFINITY
+    for (const change of this.#inForce(at)) {
+      const before = agency
+      if (change.kind === 'declared') {
+        if (!change.units.has(id)) continue
+        const declared = change.units.get(id)
+        if (declared !== undefined && declared.agency !== unit?.agency)
+          agency = this.#standing(declared, change.inForceAt)
+        unit = declared
+      } else if (change.kind === 'moved') {
+        if (change.unit === id) agency = change.toAgency
+      } else agency = successor(change, agency, { unit: id })
+      if (agency !== before || concerns(change, 'unit', id)) lastChangeAt = change.inForceAt
+    }
+    return { unit: unit && { ...unit, agency }, lastChangeAt }
   }
 
   /** A declaration may still put a unit into an agency that is no more: then that one is meant which has the unit since. */
