@@ -3,6 +3,7 @@
 
 import { freeze } from 'immer'
 
+import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import type { Position, RecordedEvent } from '../log/envelope.js'
 import type { EventDefinitions } from '../log/event-definition.js'
 import type { Catalogue, PublishedProcedure } from '../procedure/catalogue.js'
@@ -181,13 +182,17 @@ export abstract class Questions<Types extends EngineTypes> {
   /**
    * All clocks of a dossier and how each stands or did: the legal term, the procedure's own, the budgets of steps, and the
    * terms that applicants and other agencies were given.
-   * @throws DossierError `dossier-unknown`, `query-invalid`; `definition-invalid` as {@link onTime} does
+   * @throws DossierError `dossier-unknown`, `time-zone-unknown`; `query-invalid`, also where a definition counts days and no
+   * zone is known; `definition-invalid` as {@link onTime} does
    */
   clocks(dossierId: string, question: DossierClocksQuestion<DefinitionName<Types>>): DossierClocks {
-    const { definition, ...moments } = this.#check.clocks(question)
+    const { definition, timeZone, ...moments } = this.#check.clocks(question)
+    const named = timeZone === undefined ? undefined : zoneOf(timeZone).id
     const view = this.view(moments)
-    const timeZone = this.parts.options.timeZone ?? view.catalogue.timeZone ?? 'UTC'
-    return clocksOf(view, dossierId, { asOf: moments.asOf, policy: this.#policy(definition), timeZone })
+    return clocksOf(view, dossierId, {
+      ...{ asOf: moments.asOf, policy: this.#policy(definition) },
+      timeZone: () => named ?? this.#timeZone(view, 'clocks'),
+    })
   }
 
   /**

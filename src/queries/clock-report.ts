@@ -13,7 +13,7 @@ import { factsOfRun, ownRuns, standingOfRun, stepRuns, type ClockRunSeen } from 
 import { columnOf, compareAll, keyOf } from './grouping.js'
 import { horizonsOf } from './horizon.js'
 import { definitionMember } from './on-time.js'
-import { classOf, factsOf } from './on-time-facts.js'
+import { classOf, dayCounter, factsOf } from './on-time-facts.js'
 import { countOpen, emptyOpenCounts, type OpenCounts } from './open-counts.js'
 import { periodOf } from './periods.js'
 import { members, questionOf, type Known } from './query-check.js'
@@ -112,7 +112,8 @@ export function clockReport(
       query: 'clockReport',
       member: 'nearlyWithin',
     })
-  const facts = factsOf(view, { asOf: (period.endAt - 1) as Instant, timeZone })
+  const daysIn = dayCounter(view, () => timeZone)
+  const facts = factsOf(view, { asOf: (period.endAt - 1) as Instant, daysIn })
   const total = emptyClockCounts()
   const rows = new Map<string, { readonly values: Values; readonly counts: ClockCounts }>()
   const valuesOf = valuesBy(view, groupBy)
@@ -128,7 +129,7 @@ export function clockReport(
         countOpen(counts.running, standingOfRun(run, period.endAt, horizonOf?.(run.calendar)))
       else if (run.isMet) {
         counts.met.total += 1
-        counts.met[classOf(policy, factsOfRun(run, facts(row))) ?? 'none'] += 1
+        counts.met[classOf(policy, factsOfRun(run, facts(row), daysIn)) ?? 'none'] += 1
       } else counts.closed += 1
     }
   }

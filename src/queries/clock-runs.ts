@@ -7,6 +7,7 @@ import type { OnTimeFacts } from '../dossier/rules/define-on-time.js'
 import { dueDayOf, isOverdue } from '../dossier/rules/timeliness.js'
 import type { View } from '../projections/books.js'
 import { Code, Time } from '../projections/tracking-row.js'
+import type { DaysIn } from './on-time-facts.js'
 import type { Standing } from './open-counts.js'
 import { stepsOf } from './steps-of.js'
 
@@ -64,20 +65,30 @@ export function standingOfRun(
   return horizon !== undefined && dueAt <= horizon ? 'nearlyDue' : 'inTime'
 }
 
-/** What a definition of "on time" may know of a run that was met: as if it were a dossier of its own. */
+/**
+ * What a definition of "on time" may know of a run that was met: as if it were a dossier of its own, with the run's calendar;
+ * the dossier's, where none of its own is known.
+ */
 export function factsOfRun(
-  { clock, startedAt, dueAt, endedAt }: Omit<ClockRunSeen, 'unit' | 'calendar' | 'isMet' | 'pausedAt'>,
+  { clock, calendar, startedAt, dueAt, endedAt }: Omit<ClockRunSeen, 'unit' | 'isMet' | 'pausedAt'>,
   dossier: OnTimeFacts,
+  daysIn: DaysIn,
 ): OnTimeFacts {
-  const { dossierId, procedure, channel, state, asOf, dayOf } = dossier
-  const dueDay = dueDayOf({ dueAt }, dayOf)
+  const { dossierId, procedure, channel, state, asOf } = dossier
   return {
-    ...{ dossierId, procedure, channel, state, asOf, dayOf },
+    ...{ dossierId, procedure, channel, state, asOf },
+    get dayOf() {
+      return calendar === undefined ? dossier.dayOf : daysIn(calendar)
+    },
     receivedAt: startedAt,
     dueAt,
-    dueDay,
+    get dueDay() {
+      return dueDayOf({ dueAt }, this.dayOf)
+    },
     firstDueAt: dueAt,
-    firstDueDay: dueDay,
+    get firstDueDay() {
+      return this.dueDay
+    },
     resolvedAt: endedAt,
     returnedAt: endedAt,
     endedOtherwise: undefined,

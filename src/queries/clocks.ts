@@ -1,6 +1,7 @@
 // (6) All clocks of one dossier: the legal term, those that its procedure declares, the budgets of its steps, and the
 // terms that others were given. Each with who is to act, and how it stands or did.
 
+import * as z from 'zod'
 import type { Instant } from '../kernel/instant.js'
 import type { Position } from '../log/envelope.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
@@ -12,7 +13,7 @@ import type { View } from '../projections/books.js'
 import { dossierStream } from '../dossier/dossier.js'
 import { factsOfRun, standingOfRun } from './clock-runs.js'
 import { dossierAt } from './dossier-at.js'
-import { classOf, factsOf } from './on-time-facts.js'
+import { classOf, dayCounter, factsOf } from './on-time-facts.js'
 import { definitionMember } from './on-time.js'
 import type { Standing } from './open-counts.js'
 import { members, questionOf, type AsOf } from './query-check.js'
@@ -51,6 +52,8 @@ export interface DossierClocks {
 export interface DossierClocksQuestion<Definition extends string = OnTimeDefinition> extends AsOf {
   /** By its name; `byInstant` if left out. A run's start is the reception, its end the resolution. */
   readonly definition?: Definition | undefined
+  /** The zone of dates where no calendar is known. */
+  readonly timeZone?: string | undefined
 }
 
 /** Makes the check of {@link DossierClocksQuestion} for an engine with these definitions. */
@@ -59,6 +62,7 @@ export function dossierClocksCheck(registry: OnTimeRegistry) {
     asOf: members.asOf,
     knownAt: members.knownAt,
     definition: definitionMember({ keys: [...registry.keys()] }).default('byInstant'),
+    timeZone: z.string().max(100).optional(),
   })
 }
 
@@ -73,16 +77,20 @@ export function clocksOf(
     asOf,
     policy,
     timeZone,
-  }: { readonly asOf: Instant; readonly policy: OnTimePolicy; readonly timeZone: string },
+  }: { readonly asOf: Instant; readonly policy: OnTimePolicy; readonly timeZone: () => string },
 ): DossierClocks {
   const dossier = dossierAt(view, dossierId)
-  const facts = factsOf(view, { asOf, timeZone })(view.table.ordinalOf(dossierStream(dossierId))!)
+  const daysIn = dayCounter(view, timeZone)
+  const facts = factsOf(view, { asOf, daysIn })(view.table.ordinalOf(dossierStream(dossierId))!)
   const clocks = clockList(dossier)
     .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0))
-    .map(({ isMet, occurrence: _, calendar: __, isAwaited: ___, ...clock }): DossierClock => {
+    .map(({ isMet, occurrence: _, calendar, isAwaited: __, ...clock }): DossierClock => {
       const { endedAt, startedAt = clock.dueAt, dueAt } = clock
       // The legal term has facts of its own: supplements, extensions, the return of the result.
-      const told = clock.clock === statutoryClock ? facts : factsOfRun({ ...clock, startedAt, dueAt }, facts)
+      const told =
+        clock.clock === statutoryClock
+          ? facts
+          : factsOfRun({ ...clock, calendar, startedAt, dueAt }, facts, daysIn)
       return {
         ...clock,
         timeliness: isMet ? classOf(policy, told) : undefined,

@@ -14,7 +14,7 @@ import type { View } from '../projections/books.js'
 import type { TrackingBook } from '../projections/tracking-book.js'
 import { Time } from '../projections/tracking-row.js'
 import { entriesOf, isInProcess, type Entry } from './entries.js'
-import { factsOf, told } from './on-time-facts.js'
+import { dayCounter, factsOf, told } from './on-time-facts.js'
 import { countOpen, emptyOpenCounts, standingOf, type HorizonOf, type OpenCounts } from './open-counts.js'
 import type { Period } from './periods.js'
 
@@ -70,7 +70,7 @@ export function visitDossiers(
   const { view, at } = viewAtEnd(viewAsOf, period, asOf)
   const before = () => viewAsOf((period.startAt - 1) as Instant).book
   const entryOf = entriesOf(view, period, { of, before })
-  const factsAt = factsOf(view, { asOf: at, timeZone })
+  const factsAt = factsOf(view, { asOf: at, daysIn: dayCounter(view, () => timeZone) })
   const { book } = view
   for (let row = 0; row < book.length; row++) {
     const entry = entryOf(row)

@@ -1,6 +1,7 @@
 // (6) The facts of one dossier as a definition of "on time" may know them: read from its row in the tracking book, and,
 // only where a definition asks for what the row doesn't tell, from the dossier's own handful of events.
 
+import { isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
 import { timeZone as zoneOf } from '../kernel/time-zone.js'
 import { dossierIdOf, type Dossier, type DossierState } from '../dossier/dossier.js'
@@ -23,28 +24,30 @@ import { dossierAt, rowsOfDossier } from './dossier-at.js'
 interface Scan {
   readonly view: View
   readonly asOf: Instant
-  dayOf(row: number): (at: Instant) => number
+  readonly daysIn: DaysIn
   stepsOf(row: number, dossierId: string): readonly OnTimeStep[]
 }
 
-/** Gives the facts of each row of a view, to look at as of a moment. `timeZone` is that of dossiers without a calendar. */
+/** Gives the facts of each row of a view, to look at as of a moment. */
 export function factsOf(
   view: View,
-  { asOf, timeZone }: { readonly asOf: Instant; readonly timeZone: string },
+  { asOf, daysIn }: Pick<Scan, 'asOf' | 'daysIn'>,
 ): (row: number) => OnTimeFacts {
-  const scan: Scan = { view, asOf, dayOf: dayCounter(view, timeZone), stepsOf: stepReader(view) }
+  const scan: Scan = { view, asOf, daysIn, stepsOf: stepReader(view) }
   return (row) => new RowFacts(scan, row)
 }
 
 /**
  * The class that a definition gives.
- * @throws DossierError `definition-invalid`, with what it threw as the cause
+ * @throws DossierError `definition-invalid`, with what it threw as the cause; `query-invalid` where it counts days and no
+ * zone says how
  */
 export function classOf(policy: OnTimePolicy, facts: OnTimeFacts): Timeliness | undefined {
   let found: Timeliness | undefined
   try {
     found = policy.classify(facts)
   } catch (cause) {
+    if (isDossierError(cause, 'query-invalid')) throw cause
     throw classifyFailed(policy, 'threw', `threw at dossier ${facts.dossierId}: ${told(cause)}`, { cause })
   }
   if (found === undefined || found === 'early' || found === 'onTime' || found === 'late') return found
@@ -154,7 +157,8 @@ class RowFacts implements OnTimeFacts {
   }
 
   get dayOf(): (at: Instant) => number {
-    return this.#scan.dayOf(this.#row)
+    const { view, daysIn } = this.#scan
+    return daysIn(view.book.text(this.#row, Code.calendar))
   }
 
   get #firstPromise(): Promised | undefined {
@@ -192,18 +196,20 @@ function stepReader(view: View): Scan['stepsOf'] {
   }
 }
 
+/** For a calendar, the day of an instant in its zone. */
+export type DaysIn = (calendar: string | undefined) => (at: Instant) => number
+
 /**
- * For each dossier, the day of an instant in the zone of its own calendar; in the question's, if it has none or an
- * import named one that was never published.
+ * Counts days in the zones of calendars; in that which `timeZone` gives, where there is no calendar or an import named one
+ * that was never published.
  */
-function dayCounter({ book, catalogue }: View, timeZone: string): Scan['dayOf'] {
-  const byCalendar = new Map<number, (at: Instant) => number>()
-  return (row) => {
-    const code = book.code(row, Code.calendar)
-    let dayOf = byCalendar.get(code)
+export function dayCounter({ catalogue }: View, timeZone: () => string): DaysIn {
+  const byCalendar = new Map<string | undefined, (at: Instant) => number>()
+  return (calendar) => {
+    let dayOf = byCalendar.get(calendar)
     if (dayOf === undefined) {
-      dayOf = zoneOf(catalogue.findCalendar(book.text(row, Code.calendar))?.timeZone ?? timeZone).dayNumberAt
-      byCalendar.set(code, dayOf)
+      dayOf = zoneOf(catalogue.findCalendar(calendar)?.timeZone ?? timeZone()).dayNumberAt
+      byCalendar.set(calendar, dayOf)
     }
     return dayOf
   }

@@ -1,7 +1,7 @@
 // Clocks of a procedure's own in an engine: events of plug-ins that start and stop them, and the account of them.
 
 import { describe, expect, it } from 'vitest'
-import { createEngine, defineEvent, defineOwnCommand, happened } from 'dossier-engine'
+import { createEngine, defineEvent, defineOwnCommand, happened, workingCalendar } from 'dossier-engine'
 import { officeCalendar, on } from '../../support/office.js'
 import { departments } from '../../support/organisation.js'
 import { permitWith, receive } from '../dossier/permit.js'
@@ -109,5 +109,67 @@ describe('the report of clocks', () => {
       [{ unit: 'energy' }, 1],
       [{ unit: 'lab' }, 1],
     ])
+  })
+})
+
+describe('the days of clocks', () => {
+  /** Half past midnight where the clock is counted; the day before in the office, and by UTC. */
+  const midnightInVladivostok = '2024-03-06T00:30:00+10:00'
+  const norm = {
+    ...{ start: ['DossierReceived'], stop: ['FeedbackReceived'], within: { workingDays: 1 } },
+    ...{ termOptions: { end: 'midnight' }, calendar: 'east' },
+  }
+  const east = workingCalendar({
+    ...{ id: 'east', timeZone: 'Asia/Vladivostok', covers: { from: '2024-01-01', to: '2024-12-31' } },
+    week: { mon: ['09:00-17:00'], tue: ['09:00-17:00'], wed: ['09:00-17:00'] },
+  })
+
+  const asOf = on('03-08')
+
+  it('are those of the calendar that this very clock is counted in', async () => {
+    const procedures = [permitWith({ clocks: { norm } })]
+    const engine = await createEngine({ calendars: [officeCalendar, east], procedures })
+    const who = { dossierId: 'd', actor: 'lan' } as const
+    await engine.handle({ ...receive, ...who })
+    await engine.handle({ type: 'receiveFeedback', kind: 'complaint', at: midnightInVladivostok, ...who })
+    const runs = engine.clocks('d', { asOf, definition: 'byDate' }).clocks
+    expect(runs.find(({ clock }) => clock === 'norm')).toMatchObject({ timeliness: 'late' })
+    const period = { from: '2024-03-01', to: '2024-03-31', timeZone: 'Asia/Ho_Chi_Minh' }
+    expect(engine.clockReport({ ...period, definition: 'byDate' }).total.met).toMatchObject({ late: 1 })
+  })
+
+  it('are not counted where nothing says in which zone', async () => {
+    const engine = await createEngine({ calendars: [officeCalendar, east] })
+    const promise = { clock: 'statutory', cause: 'reception', policy: 'told', dueAt: at('03-06', '05:00') }
+    const told = [
+      { type: 'DossierReceived', at: at('03-04'), data: { procedure: 'p', channel: 'post' } },
+      { type: 'StepStarted', at: at('03-04'), data: { step: 'a', dueAt: at('03-05', '05:00') } },
+      { type: 'StepCompleted', at: at('03-05', '08:00'), data: { step: 'a' } },
+      { type: 'DeadlineSet', at: at('03-05'), data: promise },
+      { type: 'DossierResolved', at: at('03-06', '08:00'), data: { outcome: 'granted' } },
+    ] as const
+    await engine.import([{ dossierId: 'd', events: told as never }], { source: 'a test' })
+    const classes = (asked: object) =>
+      engine.clocks('d', { asOf, ...asked }).clocks.map(({ clock, timeliness }) => [clock, timeliness])
+    expect(() => classes({ definition: 'byDate' })).toThrow(
+      expect.objectContaining({
+        code: 'query-invalid',
+        details: expect.objectContaining({
+          findings: [expect.objectContaining({ code: 'time-zone-missing' })],
+        }),
+      }),
+    )
+    expect(() => classes({ timeZone: 'Nowhere' })).toThrow(
+      expect.objectContaining({ code: 'time-zone-unknown' }),
+    )
+    const everyRun = (timeliness: string) => [
+      ['step/a', timeliness],
+      ['statutory', timeliness],
+    ]
+    expect(classes({ definition: 'byInstant' })).toEqual(expect.arrayContaining(everyRun('late')))
+    const inOffice = classes({ definition: 'byDate', timeZone: 'Asia/Ho_Chi_Minh' })
+    expect(inOffice).toEqual(expect.arrayContaining(everyRun('onTime')))
+    const byGreenwich = classes({ definition: 'byDate', timeZone: 'UTC' })
+    expect(byGreenwich).toEqual(expect.arrayContaining(everyRun('late')))
   })
 })
