@@ -9,6 +9,7 @@ import type { Dossier } from '../dossier.js'
 import { clockCourse, countedBy, groundsOf, isTriggered } from '../rules/clocks.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 import { movedBy, promiseOn } from '../rules/deadline.js'
+import { withProcedureOf } from './lookups.js'
 import { basisOf, promised } from './promises.js'
 import { withFacts, type Moment } from './with-facts.js'
 
@@ -21,7 +22,8 @@ export function clockFacts(
 ): Fact[] {
   if (facts.length === 0) return []
   const after = lazily(() => withFacts(dossier, facts, moment))
-  const procedure = followedBy(dossier, facts, moment, context)
+  // Before its reception a dossier follows the version in force.
+  const procedure = followedProcedure(withProcedureOf(facts, dossier), context, moment.at)
   if (procedure === undefined) return []
   const turn = { moment, facts, dossier, after, context }
   const { clocks = {} } = procedure.definition
@@ -131,24 +133,6 @@ function promiseOfRun(turn: Turn, run: ClockRun, cause: 'start' | 'resumption') 
   if (calendar === undefined) return undefined
   const course = clockCourse(run, by, after(), moment.at)
   return promiseOn(name, course, cause, { procedure, published: context.calendar(calendar) })
-}
-
-/** The version of the procedure that the dossier follows once the facts are known; before its reception, that in force. */
-function followedBy(
-  dossier: Dossier,
-  facts: readonly Fact[],
-  { at }: Moment,
-  context: DecisionContext,
-): PublishedProcedure | undefined {
-  let { procedure, procedureVersion } = dossier
-  for (const { data } of facts) {
-    const told = data as { readonly procedure?: string; readonly procedureVersion?: number }
-    procedure = told.procedure ?? procedure
-    if (told.procedure !== undefined) procedureVersion = told.procedureVersion ?? procedureVersion
-  }
-  const switched = facts.findLast(({ type }) => type === 'ProcedureVersionSwitched')
-  if (switched !== undefined) ({ procedureVersion } = switched.data as { procedureVersion: number })
-  return followedProcedure({ ...dossier, procedure, procedureVersion }, context, at)
 }
 
 function lazily<Value>(make: () => Value): () => Value {

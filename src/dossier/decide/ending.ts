@@ -105,16 +105,15 @@ export const endingRules: Rules<
 
   reopenDossier({ ground, reason, legalBasis, step: named, at }, dossier, context) {
     // It follows no version yet, and nobody holds it: there is nothing to take up again.
-    if (dossier.registeredAt !== undefined && dossier.receivedAt === undefined) {
-      const message = 'the dossier was withdrawn before it was received: the applicant may file again'
+    if (dossier.receivedAt === undefined) {
+      const message =
+        dossier.registeredAt === undefined
+          ? 'the dossier was never received: register or receive it anew'
+          : 'the dossier was withdrawn before it was received: the applicant may file again'
       return reject('wrong-state', message, { state: dossier.state, allowed: ['resolved', 'returned'] })
     }
     const procedure = procedureOf(dossier, context)
     const { definition } = procedure
-    if (dossier.receivedAt === undefined) {
-      const message = 'the dossier was never received: register or receive it anew'
-      return reject('wrong-state', message, { state: dossier.state, allowed: ['resolved', 'returned'] })
-    }
     const step = named ?? definition.start
     if (stepOf(definition, step) === undefined) return unknownStep(definition, step)
     return [

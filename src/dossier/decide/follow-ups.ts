@@ -15,7 +15,7 @@ import { movedBy, promiseOn, promiseResumed, type DeadlinePromise } from '../rul
 import { pausedSince } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
 import { clockFacts } from './clocks.js'
-import { procedureOf } from './lookups.js'
+import { procedureOf, withProcedureOf } from './lookups.js'
 import { basisOf, calendarOf, promised } from './promises.js'
 import { stepStarted } from './steps.js'
 import { withFacts, type Moment } from './with-facts.js'
@@ -96,13 +96,6 @@ export const leadOn: ReadonlySet<string> = new Set<Fact['type']>([
   'ReturnedToStep',
 ])
 
-/** Facts that say which procedure, or which version of it, a dossier follows from then on. */
-const namesProcedure: ReadonlySet<string> = new Set<Fact['type']>([
-  'DossierReceived',
-  'DossierTakenOver',
-  'ProcedureVersionSwitched',
-])
-
 /** Starts and completes the automatic steps whose turn has come, and those that come after them. */
 function automaticSteps(
   moment: Moment,
@@ -111,9 +104,7 @@ function automaticSteps(
   context: DecisionContext,
 ): Fact[] {
   if (!facts.some(({ type }) => leadOn.has(type))) return []
-  // By these very facts a dossier may come in, or change over to the version that they name.
-  const entry = facts.find(({ type }) => namesProcedure.has(type))
-  const procedure = procedureOf({ ...dossier, ...(entry?.data as Partial<Dossier> | undefined) }, context)
+  const procedure = procedureOf(withProcedureOf(facts, dossier), context)
   const { steps, start } = procedure.definition
   const turns = [start, ...dossier.arrivals.map((arrival) => arrival.step)]
   if (!facts.some((each) => stepsNamed(each, turns).some((step) => isAutomatic(steps, step)))) return []

@@ -5,7 +5,7 @@ import type { Instant } from '../../kernel/instant.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
 import { whichThereAre } from '../../kernel/which-there-are.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
-import type { DecisionContext, RejectionCode } from '../decision.js'
+import type { DecisionContext, Fact, RejectionCode } from '../decision.js'
 import type { Dossier } from '../dossier.js'
 import { followedProcedure } from '../rules/followed-procedure.js'
 
@@ -23,6 +23,20 @@ export function procedureOf(dossier: Dossier, context: DecisionContext, at?: Ins
     `dossier '${id}' follows procedure ${procedure}, of which ${which} was ever published: give it to createEngine`,
     { procedure: procedure ?? '', ...(procedureVersion !== undefined && { version: procedureVersion }) },
   )
+}
+
+/** Facts that say which procedure, or which version of it, a dossier follows from then on. */
+const namesProcedure: ReadonlySet<string> = new Set<Fact['type']>([
+  'DossierRegistered',
+  'DossierReceived',
+  'DossierTakenOver',
+  'ProcedureVersionSwitched',
+])
+
+/** The dossier with the procedure of facts by which it may come in, or change over to the version that they name. */
+export function withProcedureOf(facts: readonly Fact[], dossier: Dossier): Dossier {
+  const entry = facts.find(({ type }) => namesProcedure.has(type))
+  return { ...dossier, ...(entry?.data as Partial<Dossier> | undefined) }
 }
 
 /** Which procedures there are, where one is not known. */
