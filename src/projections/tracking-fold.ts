@@ -22,7 +22,7 @@ const after = Object.fromEntries(
 /** Folds a dossier's events into its row. */
 export const trackingBook = defineProjection<TrackingBook>({
   name: 'tracking-book',
-  version: 5,
+  version: 6,
   start: (log) => new TrackingBook(log),
   on: {
     DossierRegistered(book, event) {
@@ -173,8 +173,10 @@ export const trackingBook = defineProjection<TrackingBook>({
     DossierReopened(book, event) {
       const row = book.touch(event)
       book.move(row, after.DossierReopened)
-      for (const which of [Time.resolvedAt, Time.returnedAt, Time.endedAt] as const)
+      for (const which of [Time.dueAt, Time.resolvedAt, Time.returnedAt, Time.endedAt] as const)
         book.setTime(row, which, undefined)
+      book.setCount(row, Count.dueAsTold, 0)
+      book.setCode(row, Code.calendar, 0)
       book.numbers.set(row, 'reopenedAt', event.at)
     },
     // An event of the office's own form, which no definition here names.

@@ -74,6 +74,8 @@ export const courseHandlers: Handlers<Dossier, DossierEvents> = {
     dossier.reopenedAt = at
     dossier.reopenings = (dossier.reopenings ?? 0) + 1
     if (dossier.extensions.length > 0) dossier.extensionsBefore = dossier.extensions.length
+    // The promise was of what had ended. Where there is a term, the same command makes another.
+    delete dossier.deadline
     dossier.arrivals = data.step === undefined ? [] : [{ step: data.step }]
     delete dossier.resolvedAt
     delete dossier.outcome

@@ -92,6 +92,20 @@ describe('reopening', () => {
     const reopened = [receive, refuse, { type: 'reopenDossier', ground: 'error', reason: 'x', at } as const]
     expect(dossierAfter(reopened).arrivals).toEqual([{ step: 'check' }])
   })
+
+  it('leaves no date where the procedure has no term: what another system promised was of what had ended', () => {
+    const { type: _, ...about } = receive
+    const takeOver: GivenCommand = {
+      ...{ ...about, type: 'takeOverDossier', from: 'old', receivedAt: on('03-01') },
+      dueAt: on('03-20', '17:00'),
+    }
+    const office = withPermit({ term: 'none', termByChannel: undefined, extension: undefined })
+    expect(dossierAfter([takeOver, refuse], office)).toHaveProperty('deadline')
+    const dossier = given(story([takeOver, refuse], office), office)
+      .when({ type: 'reopenDossier', ground: 'appeal', reason: 'it holds', at: on('06-04') })
+      .then([{ type: 'DossierReopened' }])
+    expect(dossier).not.toHaveProperty('deadline')
+  })
 })
 
 describe('promises', () => {

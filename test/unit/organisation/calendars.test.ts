@@ -248,6 +248,15 @@ describe('a promise', () => {
     expect(promises).toMatchObject([{ calendar: 'desk', trace: { dueAt: step!.dueAt } }])
   })
 
+  it('that begins anew as the dossier is opened again stays in it too', async () => {
+    const engine = await open({ of: 'unit' })
+    await accept(engine, { ...receive, unit: 'desk', dossierId: 'd' }, handOver)
+    const refuse = { type: 'resolveDossier', outcome: 'refused', dossierId: 'd' } as const
+    const reopen = { type: 'reopenDossier', ground: 'error', reason: 'x', dossierId: 'd' } as const
+    await accept(engine, { ...refuse, at: on('03-04', '15:00') }, { ...reopen, at: on('03-04', '16:00') })
+    expect(due(engine)).toEqual(['desk', '03-08'])
+  })
+
   it('of a clock stays in its calendar, also where the procedure has no term', async () => {
     const clocks = {
       norm: {

@@ -74,6 +74,31 @@ describe('what is overdue', () => {
     )
   })
 
+  it('is nothing that was opened again and has no term, whatever was promised before', async () => {
+    const { term: _, ...undated } = licence
+    const { engine } = await openOffice({ procedures: [defineProcedure({ ...undated, term: 'none' })] })
+    const day = { dossierId: 'd' } as const
+    await accept(
+      engine,
+      {
+        ...{ ...day, type: 'takeOverDossier', procedure: 'licence', channel: 'online', from: 'old' },
+        ...{ receivedAt: on('04-02'), dueAt: on('05-08', '17:00'), at: on('04-26') },
+      },
+      { ...day, type: 'resolveDossier', outcome: 'refused', at: on('05-02') },
+    )
+    await accept(engine, {
+      ...{ ...day, type: 'reopenDossier', ground: 'appeal', reason: 'it holds' },
+      at: on('06-03'),
+    })
+    const asOf = on('06-04')
+    expect(engine.overdue({ asOf }).dossiers).toEqual([])
+    expect(engine.progress('d', { asOf })).toMatchObject({ dueAt: undefined, overdue: false, clock: 'none' })
+    expect(engine.workload({ asOf }).total).toMatchObject({ total: 1, undated: 1, overdue: 0 })
+    await accept(engine, { ...day, type: 'resolveDossier', outcome: 'refused', at: on('06-05') })
+    const june = { from: '2024-06-01', to: '2024-06-30' }
+    expect(engine.onTime({ ...june, definition: 'byDate' }).total.resolved).toMatchObject({ undated: 1 })
+  })
+
   it('is listed soonest first, and not beyond a limit', async () => {
     const { engine } = await office()
     for (const [dossierId, day] of [
