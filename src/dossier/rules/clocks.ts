@@ -73,11 +73,15 @@ export function clockCourse(
   end = stoppedAt ?? closedAt,
 ): Course {
   const options = termOptions ?? definition.termOptions
-  const grounds: readonly string[] = pausedBy
-  const told = pauses.filter((pause) => !pause.grounds.some((ground) => grounds.includes(ground)))
+  const named: readonly string[] = pausedBy
+  // Also where it stood on one of them besides: what a version before gave back is not taken back.
+  const told = pauses.flatMap(({ grounds, ...pause }) => {
+    const [ground = ownGround] = grounds.filter((each) => !named.includes(each) && each !== ownGround)
+    return ground === ownGround && grounds.some((each) => named.includes(each)) ? [] : [{ ...pause, ground }]
+  })
   const stood = [
-    ...dossier.pauses.filter(({ ground }) => grounds.includes(ground)),
-    ...told.map(({ grounds: [ground = ownGround], ...pause }) => ({ ...pause, ground })),
+    ...dossier.pauses.filter(({ ground }) => named.includes(ground)),
+    ...told,
     ...ownPauses.map((pause) => ({ ...pause, ground: ownGround })),
   ]
   return {

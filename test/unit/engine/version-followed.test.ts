@@ -123,6 +123,44 @@ describe('a clock that began by an earlier version', () => {
     expect(await engine.recomputeDeadlines(request)).toMatchObject({ recomputed: 0 })
   })
 
+  it.each([false, true])(
+    'keeps what the version before gave back, a supplement meanwhile: %s',
+    async (isAsked) => {
+      const standing = { ...norm, ...within(5), pausedBy: ['supplement', 'concurrence'] }
+      const concurrence = { stopsClock: true }
+      const engine = await officeWith(
+        { concurrence, clocks: { norm: standing } },
+        { concurrence, clocks: { norm: { ...standing, pausedBy: ['supplement'] } } },
+        '06-04',
+      )
+      await accept(
+        engine,
+        { ...receive, at: on('06-03') },
+        { type: 'requestConcurrence', agency: 'police', question: 'q', at: on('06-04'), ...who },
+      )
+      if (isAsked)
+        await accept(
+          engine,
+          { type: 'requestSupplement', reason: 'r', at: on('06-05'), ...who },
+          { type: 'receiveSupplement', at: on('06-06'), ...who },
+        )
+      await accept(engine, {
+        ...{
+          type: 'giveConcurrence',
+          concurrence: 'concurrence-1',
+          answer: 'agreed',
+          at: on('06-07'),
+          ...who,
+        },
+      })
+      const before = clockDue(engine)
+      await accept(engine, {
+        ...{ type: 'switchProcedureVersion', version: 2, legalBasis: 'art. 9', at: on('06-10'), ...who },
+      })
+      expect([before, clockDue(engine)]).toEqual(['06-13', '06-13'])
+    },
+  )
+
   it('is counted by the version that a correction tells, also where its date stays', async () => {
     const paused = { clocks: { norm: { ...norm, pausedBy: ['supplement'] } } }
     const engine = await officeWith(paused, { clocks: { norm } }, '06-04')
