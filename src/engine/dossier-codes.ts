@@ -5,6 +5,7 @@
 import type { CivilDate } from '../kernel/civil-date.js'
 import { DossierError, isDossierError } from '../kernel/errors.js'
 import type { Instant } from '../kernel/instant.js'
+import { queryInvalid, type Expectation } from '../kernel/shape-check.js'
 import type { DataOf } from '../log/event-definition.js'
 import {
   DossierCodesReserved,
@@ -61,6 +62,11 @@ interface Waiting extends Wanted {
   readonly reject: (error: unknown) => void
 }
 
+/** How many numbers may be wanted at once: all codes of a call are in memory, and what is reserved never comes back. */
+export const aReservation: Expectation = [
+  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 100_000,
+  'a whole number from 1 to 100000',
+]
 /** How often a reservation is tried again after losing a race. Each lost race is one that another engine won. */
 const maxAttempts = 1_000
 /** How many counters are remembered; numbers left in one that is forgotten are left out. */
@@ -87,10 +93,14 @@ export class DossierCodes {
 
   /**
    * So many codes at once, in the order of their numbers; errors as of {@link next}.
-   * @throws DossierError `query-invalid` for a count that is no whole number from 1
+   * @throws DossierError `query-invalid` for a count that is no whole number from 1 to 100,000
    */
   async reserveMany(request: DossierCodeRequest, count: number): Promise<string[]> {
-    if (!Number.isSafeInteger(count) || count < 1) throw notACount()
+    const [isRight, expected] = aReservation
+    if (!isRight(count))
+      throw queryInvalid('reserveMany', [
+        { path: ['count'], code: 'count', message: `is not ${expected as string}` },
+      ])
     const pattern = this.#parts.patternOf(request.agencyId)
     const on = this.#parts.dateOf(request)
     const codeOf = (seq: number) => pattern.format(request, on, seq)
@@ -207,14 +217,6 @@ export function noCodes(): DossierError {
   return new DossierError('definition-invalid', message, {
     definition: 'engine',
     findings: [{ path: ['dossierCodes'], code: 'missing', message: 'is missing' }],
-  })
-}
-
-function notACount(): DossierError {
-  const message = 'is no whole number from 1'
-  return new DossierError('query-invalid', `reserveMany: count ${message}`, {
-    query: 'reserveMany',
-    findings: [{ path: ['count'], code: 'count', message }],
   })
 }
 

@@ -122,7 +122,8 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
 
   /**
    * Reserves dossier codes that no dossier has, in the order of their numbers, for whoever gives them out elsewhere.
-   * @throws DossierError `definition-invalid` without a pattern; `id-invalid` if the request lacks what it names
+   * @throws DossierError `definition-invalid` without a pattern; `id-invalid` if the request lacks what it names;
+   * `query-invalid` for a count that is no whole number from 1 to 100,000
    */
   reserveDossierCodes(request: DossierCodeRequest, count: number): Promise<readonly string[]> {
     return this.#run(async ({ codes }) => {

@@ -8,6 +8,7 @@ import { policyFindings } from '../dossier/rules/define-on-time.js'
 import { onTimeDefinitions } from '../dossier/rules/on-time.js'
 import { builtIn } from '../projections/books.js'
 import { projectionFindings, type Projection } from '../projections/projection.js'
+import { aReservation } from './dossier-codes.js'
 import type { EngineOptions } from './options.js'
 import {
   aFunction,
@@ -45,6 +46,12 @@ const members: Readonly<Record<keyof EngineOptions, Expectation>> = {
   onUnreadable: oneOf('fail', 'skip'),
 }
 
+const dossierCodeMembers = {
+  // The pattern is checked where it is taken apart.
+  pattern: [() => true, 'a pattern'],
+  reserve: aReservation,
+} as const
+
 const eventMembers = withMethods('an event definition, made by defineEvent', 'check')
 
 /**
@@ -54,10 +61,15 @@ const eventMembers = withMethods('an event definition, made by defineEvent', 'ch
 export function checkOptions(options: unknown): void {
   const findings = shapeFindings(options, members)
   const {
+    dossierCodes,
     events,
     onTimeDefinitions: own,
     projections,
-  } = Object(options) as { [Name in 'events' | 'onTimeDefinitions' | 'projections']?: unknown }
+  } = Object(options) as {
+    [Name in 'dossierCodes' | 'events' | 'onTimeDefinitions' | 'projections']?: unknown
+  }
+  if (anObject[0](dossierCodes))
+    findings.push(...shapeFindings(dossierCodes, dossierCodeMembers, ['dossierCodes']))
   for (const [index, event] of Array.isArray(events) ? events.entries() : []) {
     const [isRight, expected] = eventMembers
     if (!isRight(event))

@@ -42,7 +42,7 @@ export type OfficeCommand = ProcedureCommand | OrganisationCommand | CalendarCom
 export interface DossierCodeOptions {
   /** A pattern such as `{agencyId}-{yyMMdd}-{seq:4}`, or one for each agency. */
   readonly pattern: DossierCodePatterns
-  /** How many numbers one reservation takes at the least; 1 if left out, so that none is left out. */
+  /** How many numbers one reservation takes at the least, up to 100,000; 1 if left out, so that none is left out. */
   readonly reserve?: number | undefined
 }
 

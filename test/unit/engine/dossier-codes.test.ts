@@ -145,3 +145,30 @@ describe('where somebody gave codes by hand', () => {
     expect(other.dossier('d').dossierCode).toBe(codeOf(2))
   })
 })
+
+describe('a reservation', () => {
+  it.each([0, 1.5, 100_001, Number.MAX_SAFE_INTEGER, 1e300, '4'])('is never of %s numbers', async (count) => {
+    const log = memoryLog()
+    await expect(open(log, count as number)).rejects.toMatchObject({
+      code: 'definition-invalid',
+      details: { findings: [{ path: ['dossierCodes', 'reserve'], code: 'shape' }] },
+    })
+    const engine = await open(log)
+    const before = engine.position
+    const at = Date.parse('2024-03-04T09:00:00+07:00')
+    const request = { agencyId: 'department', procedure: 'licence', at }
+    await expect(engine.reserveDossierCodes(request as never, count as number)).rejects.toMatchObject({
+      code: 'query-invalid',
+      details: { findings: [{ path: ['count'], code: 'count' }] },
+    })
+    expect(engine.position).toBe(before)
+  })
+
+  it('is set up without misspelt options', async () => {
+    const dossierCodes = { pattern: vietnamDossierCode, reserved: 4 }
+    await expect(openOffice({ dossierCodes })).rejects.toMatchObject({
+      code: 'definition-invalid',
+      details: { findings: [{ path: ['dossierCodes', 'reserved'], code: 'unknown-key' }] },
+    })
+  })
+})
