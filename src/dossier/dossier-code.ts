@@ -61,6 +61,11 @@ const dateParts: Readonly<Record<string, { width: number; of: (on: CivilDate) =>
 }
 const valueNames = ['agencyId', 'procedure', 'unit'] as const
 
+/** Whether there is a date in the codes of a pattern. */
+export function isDated({ pattern }: DossierCodePattern): boolean {
+  return Object.keys(dateParts).some((name) => pattern.includes(`{${name}}`))
+}
+
 /** A literal text, a date of fixed width, or a value of any length. */
 type Part = { readonly literal: string } | { readonly date: string } | { readonly value: ValueName }
 type ValueName = (typeof valueNames)[number]

@@ -10,15 +10,16 @@ import type { FieldTable } from '../log/field.js'
 import { memoryLog } from '../log/memory-log.js'
 import type { Procedure } from '../procedure/declaration.js'
 import { CommandTable } from '../dossier/command-table.js'
-import { dossierCodePatterns } from '../dossier/dossier-code.js'
+import { dossierCodePatterns, type DossierCodePattern } from '../dossier/dossier-code.js'
 import type { Plugin } from '../dossier/plugin.js'
 import type { OnTimePolicy } from '../dossier/rules/define-on-time.js'
 import { onTimeRegistry } from '../dossier/rules/on-time.js'
 import type { LastingProjection } from '../projections/checkpoint.js'
+import { codeDateOf } from './code-date.js'
 import { CodesOnTheirWay } from './codes-on-their-way.js'
 import { decisionContext } from './decision-context.js'
 import { engineRegistry } from './definitions.js'
-import { DossierCodes } from './dossier-codes.js'
+import { DossierCodes, type DossierCodeRequest } from './dossier-codes.js'
 import { Engine } from './engine.js'
 import { vaultOf } from './memory-vault.js'
 import { Operations } from './operations.js'
@@ -26,7 +27,7 @@ import type { EngineOptions } from './options.js'
 import { checkedIds, checkOptions } from './options-check.js'
 import { Reactors } from './reactor/reactors.js'
 import { Recorder } from './recorder.js'
-import { openReplica, type Replica } from './replica.js'
+import { openReplica } from './replica.js'
 import { Signals } from './signals.js'
 import { GuardedTelemetry } from './telemetry/guarded-telemetry.js'
 import { metrics } from './telemetry/metrics.js'
@@ -89,12 +90,12 @@ export async function createEngine<
   const recorder = new Recorder({ log, table, now, telemetry })
   const vault = options.vault ?? vaultOf(log)
   const states = options.states ?? log.states
-  const dateOf = ({ procedure, at }: { procedure?: string | undefined; at: number }) =>
-    timeZone(zoneOf(replica, procedure, at, options.timeZone)).dateAt(toInstant(at))
+  const context = decisionContext(replica, options.attributes)
+  const dateOf = (request: DossierCodeRequest, pattern: DossierCodePattern) =>
+    codeDateOf(request, pattern, { context, books: replica.books, zone: options.timeZone })
   const takenCodes = () => replica.books.catchUp().trackingBook.codes.dossierCodes()
   const reserve = options.dossierCodes?.reserve
   const codes = patternOf && new DossierCodes({ recorder, replica, patternOf, dateOf, takenCodes, reserve })
-  const context = decisionContext(replica, options.attributes)
   const definitions = onTimeRegistry(options.onTimeDefinitions)
   const reactors = new Reactors({ replica, states, newId, tell: (error) => signals.emitError(error) })
   telemetry?.gauge([metrics.pending, metrics.lag], () => replicaLag(log, replica, now))
@@ -115,22 +116,4 @@ export async function createEngine<
     throw error
   }
   return engine
-}
-
-/** The zone in which a dossier's day lies: of its procedure's calendar, else the engine's, else UTC. */
-function zoneOf(
-  { books }: Replica,
-  procedure: string | undefined,
-  at: number,
-  given: string | undefined,
-): string {
-  const { catalogue } = books.catchUp()
-  const found = procedure === undefined ? undefined : catalogue.procedureInForce(procedure, toInstant(at))
-  const id = found === undefined || 'problem' in found ? undefined : found.definition.calendar
-  return (
-    catalogue.findCalendar(typeof id === 'string' ? id : undefined)?.timeZone ??
-    given ??
-    catalogue.timeZone ??
-    'UTC'
-  )
 }

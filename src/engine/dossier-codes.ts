@@ -29,7 +29,7 @@ export interface DossierCodesParts {
   /** The pattern of an agency, as `dossierCodePatterns` gives it. */
   readonly patternOf: (agencyId: string | undefined) => DossierCodePattern
   /** The civil date of a request, in the zone of its office. */
-  readonly dateOf: (request: DossierCodeRequest) => CivilDate
+  readonly dateOf: (request: DossierCodeRequest, pattern: DossierCodePattern) => CivilDate
   /** Tells of codes whether dossiers have them by now: somebody may have given them by hand. */
   readonly takenCodes: () => (code: string) => boolean
   /**
@@ -102,7 +102,7 @@ export class DossierCodes {
         { path: ['count'], code: 'count', message: `is not ${expected as string}` },
       ])
     const pattern = this.#parts.patternOf(request.agencyId)
-    const on = this.#parts.dateOf(request)
+    const on = this.#parts.dateOf(request, pattern)
     const codeOf = (seq: number) => pattern.format(request, on, seq)
     const numbers = await this.#numbers(pattern.series(request, on), { count, codeOf })
     return numbers.map(codeOf)

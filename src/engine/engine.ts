@@ -69,7 +69,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
   /**
    * Handles a command: decides, appends, and tells. A refusal by the rules is a value; nothing was written then.
    * @throws DossierError `command-invalid` for what is not a command; `calendar-range`, `calendar-unknown` where a
-   * due date can't be told; `version-conflict` after 32 lost races; `storage`, `closed`
+   * due date can't be told; `definition-invalid` where no zone tells the day in a code; `version-conflict` after 32 lost races; `storage`, `closed`
    */
   handle(command: CommandInputIn<Types>): Promise<Outcome> {
     return this.#run(async ({ signals, options: { authorize } }) => {
@@ -122,7 +122,7 @@ export class Engine<Types extends EngineTypes = AnyTypes> extends Deadlines<Type
 
   /**
    * Reserves dossier codes that no dossier has, in the order of their numbers, for whoever gives them out elsewhere.
-   * @throws DossierError `definition-invalid` without a pattern; `id-invalid` if the request lacks what it names;
+   * @throws DossierError `definition-invalid` without a pattern, or a zone for its date; `id-invalid` if the request lacks what it names;
    * `query-invalid` for a count that is no whole number from 1 to 100,000
    */
   reserveDossierCodes(request: DossierCodeRequest, count: number): Promise<readonly string[]> {

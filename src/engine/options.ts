@@ -82,7 +82,7 @@ export interface EngineOptions<
   readonly projections?: readonly AnyProjection[] | undefined
   /** Codes that people know dossiers by; none are given out if left out. */
   readonly dossierCodes?: DossierCodeOptions | undefined
-  /** The zone of civil dates in questions; the calendars' own if they share one. */
+  /** The zone of civil dates in questions, and in dossier codes where no calendar tells it; the calendars' own if they share one. */
   readonly timeZone?: string | undefined
   /** What time it is, for commands without `at` and for `recordedAt`; the host's clock if left out. */
   readonly clock?: (() => InstantInput) | undefined

@@ -1,10 +1,10 @@
-// The codes that people know dossiers by: of several commands with one code one is accepted, at whatever moment they
-// come.
+// The codes that people know dossiers by: no two dossiers have one, at whatever moment commands come; and which number
+// and day is in them.
 
 import { describe, expect, it } from 'vitest'
-import { memoryLog, vietnamDossierCode, type AnyEngine, type EventLog } from 'dossier-engine'
+import { memoryLog, vietnamDossierCode, workingCalendar, type AnyEngine, type EventLog } from 'dossier-engine'
 import { unlent } from '../../model/unlent-log.js'
-import { openOffice } from '../../support/office.js'
+import { licence, officeCalendar, openOffice } from '../../support/office.js'
 
 async function open(log: EventLog = memoryLog(), reserve?: number): Promise<AnyEngine> {
   return (await openOffice({ log, dossierCodes: { pattern: vietnamDossierCode, reserve } }))
@@ -170,5 +170,60 @@ describe('a reservation', () => {
       code: 'definition-invalid',
       details: { findings: [{ path: ['dossierCodes', 'reserved'], code: 'unknown-key' }] },
     })
+  })
+})
+
+describe('the day in a code', () => {
+  // Tuesday in Vladivostok, Monday in UTC and in Lisbon.
+  const at = '2024-03-05T09:00:00+10:00'
+  const calendarIn = (id: string, timeZone: string) => {
+    const { covers, week } = officeCalendar.definition
+    return workingCalendar({ id, timeZone, covers, week })
+  }
+  const calendars = [calendarIn('far', 'Asia/Vladivostok'), calendarIn('near', 'Europe/Lisbon')]
+  const agencies = [
+    { id: 'department', name: 'Department' },
+    { id: 'harbour', name: 'Harbour', calendar: 'far' },
+  ]
+  const units = [{ id: 'one-stop', name: 'One-stop', agency: 'department', calendar: 'far' }]
+
+  async function dayOf(procedure: object, options: object = {}, command: object = {}): Promise<unknown> {
+    const { engine } = await openOffice({
+      ...{
+        calendars,
+        procedures: [{ ...licence, ...procedure }],
+        organisation: { agencies, units, officers: [] },
+      },
+      ...{ dossierCodes: { pattern: vietnamDossierCode }, ...options },
+    } as never)
+    expect(await receive(engine as AnyEngine, 'd', { at, ...command })).toBe(true)
+    return engine.dossier('d').dossierCode?.split('-')[1]
+  }
+
+  const filed = { type: 'registerDossier' }
+
+  it('is that of the calendar by which the promise is made, also where it is the unit’s or the agency’s', async () => {
+    expect(await dayOf({ calendar: 'far' })).toBe('240305')
+    expect(await dayOf({ calendar: 'near' })).toBe('240304')
+    expect(await dayOf({ calendar: { of: 'unit' } })).toBe('240305')
+    expect(await dayOf({ calendar: { of: 'unit' } }, { timeZone: 'UTC' }, filed)).toBe('240305')
+    expect(await dayOf({ calendar: { of: 'agency' }, agency: 'harbour' })).toBe('240305')
+  })
+
+  it('is that of the engine’s zone, or of the one that the calendars share, where no calendar is named', async () => {
+    const unnamed = { calendar: undefined, term: undefined, steps: { check: {} } }
+    expect(await dayOf(unnamed, { timeZone: 'Asia/Vladivostok' })).toBe('240305')
+    expect(await dayOf(unnamed, { calendars: calendars.slice(0, 1) })).toBe('240305')
+    const ofAgency = { calendar: { of: 'agency' } }
+    expect(await dayOf(ofAgency, { timeZone: 'Asia/Vladivostok' }, filed)).toBe('240305')
+  })
+
+  it('is not guessed: without a zone there is no code, unless no day is in it', async () => {
+    const unnamed = { calendar: undefined, term: undefined, steps: { check: {} } }
+    await expect(dayOf(unnamed)).rejects.toMatchObject({
+      code: 'definition-invalid',
+      details: { findings: [{ path: ['timeZone'], code: 'time-zone-missing' }] },
+    })
+    expect(await dayOf(unnamed, { dossierCodes: { pattern: 'H-{seq:4}' } })).toBe('0001')
   })
 })
