@@ -2,8 +2,10 @@
 // dossier are in command-definition.ts. It belongs to no dossier: which stream it goes to is for its rules to say.
 
 import * as z from 'zod'
-import type { Instant } from '../kernel/instant.js'
+import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
+import { parseInstant, type Instant } from '../kernel/instant.js'
 import { check, withoutCodeGeneration } from '../kernel/schema.js'
+import { timeZone } from '../kernel/time-zone.js'
 import { commandBase, commandInvalid, type CheckedCommand, type CommandBase } from './command-definition.js'
 import { shapeOf, type FieldInputs, type FieldTable, type FieldValues } from './field.js'
 
@@ -48,4 +50,23 @@ export function defineOfficeCommand<const Type extends string, const Fields exte
     check: (input: unknown) =>
       check(schema, input, (findings) => commandInvalid(type, findings)) as unknown as CheckedCommand,
   })
+}
+
+/** The day that a command names in one of its fields, and the zone in which it begins. */
+interface NamedDay {
+  readonly type: string
+  readonly field: string
+  readonly day: CivilDate
+  readonly zone: string
+}
+
+/**
+ * The first instant of a day that a command to the office names.
+ * @throws DossierError `command-invalid` for one outside of the years that events hold; `time-zone-unknown`
+ */
+export function startOfNamedDay({ type, field, day, zone }: NamedDay): Instant {
+  const at = parseInstant(timeZone(zone).startOfDay(toDayNumber(day)))
+  if (at !== undefined) return at
+  const message = `is ${day}, which in ${zone} begins outside of the years 0001 to 9999`
+  throw commandInvalid(type, [{ path: [field], code: 'day-range', message }])
 }

@@ -2,8 +2,7 @@
 // refused. Nothing in them may be personal: officers are ids, and reasons are codes.
 
 import * as z from 'zod'
-import { isId } from '../kernel/ids.js'
-import { withoutCodeGeneration } from '../kernel/schema.js'
+import { idSchema, nameSchema, withoutCodeGeneration } from '../kernel/schema.js'
 import { commandUnknown, type CheckedCommand } from '../log/command-definition.js'
 import { civilDate, code, instant, json, optional, text } from '../log/field.js'
 import {
@@ -16,28 +15,21 @@ import type { SplitPart } from './events.js'
 /** The decision behind a reorganisation, and the civil date from which it holds, in the office's zone. */
 const decided = { decision: code(), decidedOn: civilDate(), inForceFrom: civilDate() }
 
-const { ids, parts, name } = withoutCodeGeneration(() => {
-  const id = z.custom<string>(isId, { error: 'is not a text of 1 to 200 characters' })
+const { ids, parts } = withoutCodeGeneration(() => {
   const list = z
-    .array(id)
+    .array(idSchema)
     .min(1, { error: 'is empty' })
     .max(10_000, { error: 'names more than 10,000' })
     .refine((all) => new Set(all).size === all.length, { error: 'names something twice' })
-  const called = z
-    .string()
-    .trim()
-    .min(1, { error: 'is empty' })
-    .max(2_000, { error: 'is longer than 2,000 characters' })
   const part = z.strictObject({
-    agency: id,
-    name: called.optional(),
+    agency: idSchema,
+    name: nameSchema.optional(),
     procedures: list.optional(),
     units: list.optional(),
   })
   return {
     ids: list,
     parts: z.array(part).min(1, { error: 'is empty' }).max(1_000, { error: 'has more than 1,000 parts' }),
-    name: called,
   }
 })
 
@@ -48,7 +40,11 @@ export const organisationCommands = {
    * @by the authority over the agencies, by decision
    * @source decisions on the arrangement of agencies and units
    */
-  renameAgency: defineOfficeCommand('renameAgency', { agency: code(), name: text(), ...decided }, { name }),
+  renameAgency: defineOfficeCommand(
+    'renameAgency',
+    { agency: code(), name: text(), ...decided },
+    { name: nameSchema },
+  ),
   /**
    * Agencies go on as one. `into` is one of them, another agency that exists, or a new one: then it needs a `name`.
    * @by the authority over the agencies, by decision
@@ -57,7 +53,7 @@ export const organisationCommands = {
   mergeAgencies: defineOfficeCommand(
     'mergeAgencies',
     { agencies: json<readonly string[]>(), into: code(), name: optional(text()), ...decided },
-    { agencies: ids, name: name.optional() },
+    { agencies: ids, name: nameSchema.optional() },
   ),
   /**
    * An agency is divided. Parts that are new have a `name`, parts that exist have none; `remainder` is the part that

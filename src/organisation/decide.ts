@@ -2,10 +2,9 @@
 // or to a refusal. Pure. Changes of one agency come in the order in which they are in force, so that no record made
 // later contradicts what was already resolved.
 
-import { toDayNumber } from '../kernel/civil-date.js'
 import type { Instant } from '../kernel/instant.js'
 import { reject } from '../kernel/outcome.js'
-import { timeZone } from '../kernel/time-zone.js'
+import { startOfNamedDay } from '../log/office-command-definition.js'
 import type { OrganisationCommand, OrganisationCommandFor } from './commands.js'
 import type { FoundFact, OrganisationDecision, OrganisationFact, OrganisationRefusal } from './decision.js'
 import { decideDuty } from './decide-duty.js'
@@ -22,7 +21,8 @@ const forEver = Number.POSITIVE_INFINITY as Instant
 
 /**
  * Decides a command to the organisation.
- * @throws DossierError `time-zone-unknown`
+ * @throws DossierError `time-zone-unknown`; `command-invalid` for a day in force that begins outside of the years that
+ * events hold
  */
 export function decideOrganisation(
   command: OrganisationCommand,
@@ -70,8 +70,8 @@ type Force = ReturnType<typeof inForce>
 
 type Reorganising = OrganisationCommandFor<'renameAgency' | 'mergeAgencies' | 'splitAgency' | 'moveUnit'>
 
-function inForce({ decision, decidedOn, inForceFrom }: Reorganising, zone: string) {
-  const inForceAt = timeZone(zone).startOfDay(toDayNumber(inForceFrom))
+function inForce({ type, decision, decidedOn, inForceFrom }: Reorganising, zone: string) {
+  const inForceAt = startOfNamedDay({ type, field: 'inForceFrom', day: inForceFrom, zone })
   return { decision, decidedOn, inForceFrom, inForceAt }
 }
 

@@ -1,15 +1,14 @@
 // (2) What may be decided about a procedure, and what follows. Versions follow one another in time and never overlap,
 // and what ended has no next one. No clock: from when something holds is part of the decision.
 
-import { toDayNumber, type CivilDate } from '../kernel/civil-date.js'
-import { parseInstant, type Instant } from '../kernel/instant.js'
+import type { CivilDate } from '../kernel/civil-date.js'
+import type { Instant } from '../kernel/instant.js'
 import { reject, type Rejected } from '../kernel/outcome.js'
-import { timeZone } from '../kernel/time-zone.js'
 import { whichThereAre } from '../kernel/which-there-are.js'
 import { canonicalJson } from '../log/canonical.js'
-import { commandInvalid } from '../log/command-definition.js'
 import type { FactOf } from '../log/envelope.js'
 import type { FieldTable } from '../log/field.js'
+import { startOfNamedDay } from '../log/office-command-definition.js'
 import { contentHashOf, type Catalogue, type ProcedureHistory } from './catalogue.js'
 import type { Procedure, ProcedureDefinition } from './declaration.js'
 import { procedureStream, type ProcedureEvents } from './events.js'
@@ -221,12 +220,8 @@ function decidedBy(
     const message = `is missing, and no zone says when ${inForceFrom} begins: name a calendar, or give createEngine a timeZone`
     throw procedureInvalid(code, [{ path: ['calendar'], code: 'time-zone-missing', message }])
   }
-  const inForceAt = parseInstant(timeZone(zone).startOfDay(toDayNumber(inForceFrom)))
-  if (inForceAt === undefined) {
-    const message = `is ${inForceFrom}, which in ${zone} begins outside of the years 0001 to 9999`
-    const path = [given === undefined ? 'decidedOn' : 'inForceFrom']
-    throw commandInvalid(type, [{ path, code: 'day-range', message }])
-  }
+  const field = given === undefined ? 'decidedOn' : 'inForceFrom'
+  const inForceAt = startOfNamedDay({ type, field, day: inForceFrom, zone })
   return { decision, decidedOn, inForceFrom, inForceAt }
 }
 

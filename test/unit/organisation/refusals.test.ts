@@ -149,6 +149,11 @@ describe('the rules refuse', () => {
     ['parts that are no list', { ...split, into: 'x' }],
     ['agencies named twice', { ...merge, agencies: ['trade', 'trade'] }],
     ['an empty name', { ...rename, name: ' ' }],
+    ['a name with half a character', { ...rename, name: 'Trade \ud800' }],
+    ['a merger into a name with half a character', { ...merge, name: '\udc00' }],
+    ['a part whose name has half a character', { ...split, into: [{ agency: 'shops', name: '\ud800' }] }],
+    // Midnight in Son La is still the year before in UTC.
+    ['a day that begins before all years', { ...rename, inForceFrom: '0001-01-01' }],
     ['a day that does not exist', { ...rename, inForceFrom: '2024-02-30' }],
     ['another type', { type: 'dissolveAgency' }],
     ['procedures of no form', { ...delegate, procedures: [5] }],
