@@ -21,7 +21,10 @@ type Fact = {
   }
 }[keyof OrganisationEvents]
 
-/** Agencies, units and officers, through all that was recorded of them. */
+/**
+ * Agencies, units and officers, through all that was recorded of them. A question about a moment that is none throws
+ * `instant-invalid`.
+ */
 export class Organisation {
   readonly #structure = new Structure()
   readonly #duties = new Duties()
@@ -188,7 +191,11 @@ const kinds = {
   UnitMoved: 'moved',
 } as const
 
-/** A moment as a caller gives it; a number is one, also −∞ and ∞, by which the rules ask about ever. */
+/**
+ * A moment as a caller gives it, also −∞ and ∞, by which the rules ask about ever.
+ * @throws DossierError `instant-invalid`
+ */
 function momentOf(at: InstantInput): Instant {
-  return typeof at === 'number' ? (at as Instant) : toInstant(at)
+  const isEver = at === Number.NEGATIVE_INFINITY || at === Number.POSITIVE_INFINITY
+  return isEver ? (at as Instant) : toInstant(at)
 }

@@ -159,6 +159,23 @@ describe('a later declaration', () => {
   })
 })
 
+describe('a question', () => {
+  it('is about a moment, or about ever, and about nothing that is neither', () => {
+    const { known } = told.accept(merge)
+    const invalid = expect.objectContaining({ code: 'instant-invalid' }) as Error
+    for (const moment of [Number.NaN, 1.5, 1e300, new Date(Number.NaN), '2024-06-01', undefined as never]) {
+      expect(() => known.agency('trade', moment)).toThrow(invalid)
+      expect(() => known.agencyAt('trade', { at: moment })).toThrow(invalid)
+      expect(() => known.agencyOfUnit('desk', moment)).toThrow(invalid)
+      expect(() => known.calendarOfUnit('energy', moment)).toThrow(invalid)
+      expect(() => known.isAbsent('lan', moment)).toThrow(invalid)
+      expect(() => known.standsInFor('lan', moment)).toThrow(invalid)
+    }
+    const ever = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    expect(ever.map((moment) => known.agencyOfUnit('desk', moment))).toEqual(['trade', 'growth'])
+  })
+})
+
 describe('what was known at a position', () => {
   it('is told as if nothing had been recorded since', () => {
     const first = told.position
