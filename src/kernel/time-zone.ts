@@ -2,7 +2,7 @@
 
 import { formatDayNumber, type CivilDate } from './civil-date.js'
 import { DossierError, isDossierError } from './errors.js'
-import { dayMs, type Instant } from './instant.js'
+import { dayMs, parseInstant, type Instant } from './instant.js'
 
 const slotMs = 900_000
 
@@ -13,7 +13,7 @@ export interface TimeZone {
   offsetAt(at: Instant): number
   /** The local civil date's day number (days since 1970-01-01). */
   dayNumberAt(at: Instant): number
-  /** The local civil date. */
+  /** The local civil date; at the two ends of time, a zone may be in the year 0000 or 10000 already. */
   dateAt(at: Instant): CivilDate
   /** The first instant of a day, given by its number: local 00:00, or where clocks skip that, the next. */
   startOfDay(day: number): Instant
@@ -49,9 +49,13 @@ function makeTimeZone(id: string): TimeZone {
   const format = localFormat(id)
   const exactOffset = (at: number): number => {
     const parts: Record<string, number> = {}
+    let isBeforeChrist = false
     for (const { type, value } of format.formatToParts(at)) {
-      if (type !== 'literal' && type !== 'era') parts[type] = Number(value)
+      if (type === 'era') isBeforeChrist = value.startsWith('B')
+      else if (type !== 'literal') parts[type] = Number(value)
     }
+    // The year before 1 is 1 BC.
+    const year = isBeforeChrist ? 1 - parts['year']! : parts['year']!
     const local = Date.UTC(
       2000,
       parts['month']! - 1,
@@ -60,7 +64,7 @@ function makeTimeZone(id: string): TimeZone {
       parts['minute']!,
       parts['second']!,
     )
-    const shifted = new Date(local).setUTCFullYear(parts['year']!, parts['month']! - 1, parts['day']!)
+    const shifted = new Date(local).setUTCFullYear(year, parts['month']! - 1, parts['day']!)
     return shifted - Math.floor(at / 1000) * 1000
   }
   // A slot in which the offset changes is left out of the memory and asked for exactly each time.
@@ -113,6 +117,7 @@ function localFormat(id: string): Intl.DateTimeFormat {
       calendar: 'gregory',
       numberingSystem: 'latn',
       hourCycle: 'h23',
+      era: 'short',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
@@ -132,11 +137,13 @@ function unknownZone(timeZone: string, cause?: unknown): DossierError {
 
 /**
  * Prints an instant in a zone as ISO 8601 with its offset: `2024-04-26T10:00:00+07:00`; milliseconds only where
- * there are some.
+ * there are some. In the first and last hours of time, where the zone's year would be 0 or 10000, in UTC.
  * @throws DossierError `time-zone-unknown`
  */
 export function formatInstant(at: Instant, zone: string): string {
-  const offset = timeZone(zone).offsetAt(at)
+  const zoneOffset = timeZone(zone).offsetAt(at)
+  // Who reads instants takes years of four digits, from 0001 on.
+  const offset = parseInstant(at + zoneOffset) === undefined ? 0 : zoneOffset
   const local = new Date(at + offset).toISOString().replace(/\.000Z$|Z$/, '')
   const minutes = Math.round(Math.abs(offset) / 60_000)
   const two = (value: number) => String(value).padStart(2, '0')

@@ -62,6 +62,32 @@ describe('an instant', () => {
   })
 })
 
+describe('at the two ends of time', () => {
+  const [first, last] = ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'].map(toInstant) as [
+    Instant,
+    Instant,
+  ]
+
+  it('an instant is printed in the zone while the year there has four digits, else in UTC, and is read again', () => {
+    expect(formatInstant(first, 'America/New_York')).toBe('0001-01-01T00:00:00+00:00')
+    expect(formatInstant(first, 'Asia/Ho_Chi_Minh')).toMatch(/^0001-01-01T07:0/)
+    expect(formatInstant(last, 'Asia/Ho_Chi_Minh')).toBe('9999-12-31T23:59:59.999+00:00')
+    expect(formatInstant(last, 'America/New_York')).toBe('9999-12-31T18:59:59.999-05:00')
+    expect(toInstant(formatInstant(first, 'America/New_York'))).toBe(first)
+    expect(toInstant(formatInstant(last, 'Asia/Ho_Chi_Minh'))).toBe(last)
+  })
+
+  it('a zone west of UTC is in the year before 1, at its offset', () => {
+    const zone = timeZone('America/New_York')
+    // New York's own mean time.
+    const meanTime = -(4 * 3_600 + 56 * 60 + 2) * 1_000
+    expect(zone.offsetAt(first)).toBe(meanTime)
+    expect(zone.dateAt(first)).toBe('0000-12-31')
+    expect(zone.startOfDay(dayNumber(1, 1, 1))).toBe(first - meanTime)
+    expect(timeZone('Asia/Ho_Chi_Minh').dateAt(last)).toBe('10000-01-01')
+  })
+})
+
 describe('a time zone', () => {
   it('starts a day at its first instant where midnight was skipped', () => {
     // Lebanon skipped 00:00–01:00 on 31 March 2024.
