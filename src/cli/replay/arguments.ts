@@ -87,18 +87,18 @@ export function parseArguments(words: readonly string[]): ReplayArguments | 'hel
   for (const [raw, description] of optionList) command.option(raw, description)
   let given: Readonly<Record<string, unknown>>
   try {
-    cli.parse(['', '', ...words], { run: false })
+    cli.parse(['', '', ...words.map(marked)], { run: false })
     given = cli.options
     if (given['help'] === true) return 'help'
     command.checkUnknownOptions()
     command.checkOptionValue()
     command.checkUnusedArgs()
   } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
+    throw new UsageError(asWritten((error as Error).message), { cause: error })
   }
-  const file = cli.args[0]
+  const [file] = cli.args.map(asWritten)
   if (file === undefined) throw new UsageError('name the file to replay')
-  const valuesOf = (name: string) => valuesAsWritten(given[name], words)
+  const valuesOf = (name: string) => textsOf(given[name])
   const text = (name: string) => onlyOne(name, valuesOf(name))
   const list = (name: string) =>
     valuesOf(name)?.flatMap((value) => value.split(',').map((each) => each.trim()))
@@ -142,13 +142,21 @@ function onlyOne(name: string, values: readonly string[] | undefined): string | 
   return values[0]
 }
 
-/** The values of an option. cac makes numbers of what looks like one: a column named 007 is to stay 007. */
-function valuesAsWritten(given: unknown, words: readonly string[]): readonly string[] | undefined {
-  if (given === undefined) return undefined
-  const written = words.map((word) => (word.startsWith('--') ? word.slice(word.indexOf('=') + 1) : word))
-  return (Array.isArray(given) ? (given as unknown[]) : [given]).map(
-    (value) => written.find((word) => word === value || Number(word) === value) ?? String(value),
-  )
+/** No word holds this. */
+const mark = '\0'
+
+/** A word of which cac makes no number, though it or its value looks like one: a column named 007 is to stay 007. */
+function marked(word: string): string {
+  const valueAt = word.startsWith('-') ? word.indexOf('=') + 1 : 0
+  const value = word.slice(valueAt)
+  return Number.isFinite(Number(value)) ? word.slice(0, valueAt) + mark + value : word
+}
+
+const asWritten = (text: unknown) => String(text).replaceAll(mark, '')
+
+/** The values of an option. */
+function textsOf(given: unknown): readonly string[] | undefined {
+  return given === undefined ? undefined : [given].flat().map(asWritten)
 }
 
 /** Asks the engine's own checks, before hours of reading. */

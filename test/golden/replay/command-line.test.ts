@@ -148,6 +148,17 @@ describe('words that are not understood', () => {
     })
   })
 
+  it('are those of their own option, whatever the others have', () => {
+    expect(parseArguments(['007', '--top', '7', '--case', '007', '--activity=07', '--at', '7.0'])).toMatchObject({
+      ...{ file: '007', top: 7, columns: { case: '007', activity: '07', at: '7.0' } },
+    })
+    expect(parseArguments(['a.csv', '--delimiter', ' ', '--at', '0'])).toMatchObject({
+      columns: { delimiter: ' ', at: '0' },
+    })
+    expect(() => parseArguments(['a.csv', '--case=', '--at', '0'])).toThrow('--case is empty')
+    expect(() => parseArguments(['a.csv', '007'])).toThrow(/`007`/)
+  })
+
   it('in a mapping file are told with their paths', async () => {
     const wrong = file('wrong.json', '{"name":"x","received":{"event":"first"},"procedure":{"constant":"p"},"until":{}}')
     await expect(replay(own('permits.xes'), '--mapping', wrong)).rejects.toThrow('until: is not known here')
