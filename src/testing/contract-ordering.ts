@@ -3,30 +3,23 @@
 
 import type { Commit, Position } from '../log/envelope.js'
 import type { EventLog } from '../log/event-log.js'
-import { isDossierError } from '../kernel/errors.js'
-import { drained, everything, promised, refuses, same } from './contract-checks.js'
+import { everything, promised, refuses, same } from './contract-checks.js'
 import { chain, sample } from './contract-samples.js'
 
-type Check = (log: EventLog) => Promise<void>
+/** `asOpened` is the log where several commits given at once come at once, also to one that stores one at a time. */
+type Check = (log: EventLog, asOpened: EventLog) => Promise<void>
 
 const rising = (positions: readonly Position[]) =>
   positions.every((position, index) => index === 0 || position > positions[index - 1]!)
 
-/** Runs appends at once; gives how many were accepted, and the details of the conflicts. */
-async function race(log: EventLog, commits: readonly Commit[]) {
-  const results = await Promise.allSettled(commits.map((commit) => log.append([commit])))
-  const won = commits.filter((_, index) => results[index]!.status === 'fulfilled')
-  const conflicts = results.flatMap((result) => {
-    if (result.status === 'fulfilled') return []
-    const error: unknown = result.reason
-    promised(
-      isDossierError(error, 'version-conflict'),
-      "a writer that loses is told 'version-conflict'",
-      String(error),
-    )
-    return [error.details]
-  })
-  return { won, conflicts }
+/** Fails unless an append is refused because its version is not the next one of its stream. */
+async function conflicts(append: Promise<unknown>, stream: string, expected: number, actual: number) {
+  const details = await refuses(
+    () => append,
+    'version-conflict',
+    'a version is taken once, and none is left out',
+  )
+  same(details, { stream, expected, actual }, 'version-conflict says where the stream stands')
 }
 
 export const orderingCases: Readonly<Record<string, Check>> = {
@@ -34,72 +27,38 @@ export const orderingCases: Readonly<Record<string, Check>> = {
     const [first, second] = chain('taken/1', 2) as [Commit, Commit]
     await log.append([first])
     await log.append([second])
-    for (const [commit, expected] of [
-      [sample('taken/1'), 0],
-      [sample('taken/1', { after: first }), 1],
-    ] as const) {
-      const details = await refuses(() => log.append([commit]), 'version-conflict', 'a version is taken once')
-      same(
-        details,
-        { stream: 'taken/1', expected, actual: 2 },
-        'version-conflict says where the stream stands',
-      )
-    }
+    await conflicts(log.append([sample('taken/1')]), 'taken/1', 0, 2)
+    await conflicts(log.append([sample('taken/1', { after: first })]), 'taken/1', 1, 2)
     promised((await everything(log)).length === 2, 'a refused append stores nothing')
   },
 
   async 'a gap is refused'(log) {
     const [first, second, third] = chain('gap/1', 3) as [Commit, Commit, Commit]
-    const details = await refuses(
-      () => log.append([second]),
-      'version-conflict',
-      'a stream begins at version 1',
-    )
-    same(
-      details,
-      { stream: 'gap/1', expected: 1, actual: 0 },
-      'version-conflict says where the stream stands',
-    )
+    await conflicts(log.append([second]), 'gap/1', 1, 0)
     await log.append([first])
     await refuses(() => log.append([third]), 'version-conflict', 'versions have no gap')
     await refuses(() => log.append([{ ...first, version: 0 }]), 'version-conflict', 'there is no version 0')
     same((await everything(log)).length, 1, 'a refused append stores nothing')
   },
 
-  async 'of several writers to one stream exactly one wins'(log) {
-    let last = sample('race/1')
-    await log.append([last])
-    for (let round = 0; round < 5; round++) {
+  async 'of several writers who begin a stream, or go on with it, exactly one wins'(log) {
+    const winners: Commit[] = []
+    for (let round = 0; round < 6; round++) {
       const rivals = Array.from({ length: 8 }, (_, writer) =>
-        sample('race/1', { after: last, events: [{ actor: `writer-${writer}` }] }),
+        sample('race/1', { after: winners.at(-1), events: [{ actor: `writer-${writer}` }] }),
       )
-      const { won, conflicts } = await race(log, rivals)
-      same(won.length, 1, 'of writers with the same expected version exactly one wins')
-      for (const details of conflicts) {
-        same(
-          details,
-          { stream: 'race/1', expected: last.version, actual: last.version + 1 },
-          'version-conflict says where the stream stands now',
-        )
-      }
-      last = won[0]!
+      const appends = rivals.map((commit) => log.append([commit]))
+      const results = await Promise.allSettled(appends)
+      const won = results.findIndex(({ status }) => status === 'fulfilled')
+      promised(won >= 0, 'of writers with the same expected version one wins')
+      for (const [writer, append] of appends.entries())
+        if (writer !== won) await conflicts(append, 'race/1', round, round + 1)
+      winners.push(rivals[won]!)
     }
-    const hashes = (await drained(log.readStream('race/1'))).map(({ hash }) => hash)
-    same(hashes.length, 6, 'only the winners are stored')
-    same(hashes.at(-1), last.hash, 'the winner is what was stored')
-  },
-
-  async 'of several writers who create one stream exactly one wins'(log) {
-    const rivals = Array.from({ length: 8 }, (_, writer) =>
-      sample('create/1', { events: [{ actor: `writer-${writer}` }] }),
-    )
-    const { won } = await race(log, rivals)
-    same(won.length, 1, 'of writers who create the same stream exactly one wins')
-    const stored = await everything(log)
     same(
-      stored.map(({ hash }) => hash),
-      [won[0]!.hash],
-      'only the winner is stored',
+      (await everything(log)).map(({ hash }) => hash),
+      winners.map(({ hash }) => hash),
+      'only the winners are stored',
     )
   },
 
@@ -115,28 +74,30 @@ export const orderingCases: Readonly<Record<string, Check>> = {
     promised(rising(stored.map(({ position }) => position)), 'positions rise strictly')
   },
 
-  async 'a batch is stored whole or not at all'(log) {
+  async 'a batch is stored whole or not at all'(log, asOpened) {
     const [first, second] = chain('batch/1', 2) as [Commit, Commit]
     await log.append([first])
-    if (log.batches === 'single') return
     const head = await log.head()
-    for (const refused of [
-      [second, sample('batch/2'), sample('batch/1', { after: first })],
+    const good = [second, sample('batch/2')]
+    const isSingle = log.batches === 'single'
+    const batches = [
+      [...good, sample('batch/1', { after: first })],
       [sample('batch/2'), sample('batch/3'), chain('batch/4', 2)[1]!],
       [sample('batch/2'), sample('batch/2')],
-    ]) {
-      await refuses(() => log.append(refused), 'version-conflict', 'a batch with a conflict is refused')
+    ]
+    for (const refused of isSingle ? [good] : batches) {
+      const code = isSingle ? 'batch-refused' : 'version-conflict'
+      await refuses(() => asOpened.append(refused), code, 'a batch that can not be whole is refused')
       same(await log.head(), head, 'of a refused batch nothing is stored')
       same((await everything(log)).length, 1, 'of a refused batch nothing is stored')
     }
-    await log.append([second, sample('batch/2')])
+    await log.append(good)
     same((await everything(log)).length, 3, 'after a refused batch its good commits can be stored')
   },
 
-  async 'a batch with a commit that is none is stored whole or not at all'(log) {
-    if (log.batches === 'single') return
+  async 'a batch with a commit that is none is stored whole or not at all'(log, asOpened) {
     const batch = [sample('odd/1'), { ...sample('odd/2'), hash: 'no hash' }, sample('odd/3')]
-    const isStored = await log.append(batch).then(
+    const isStored = await asOpened.append(batch).then(
       () => true,
       () => false,
     )

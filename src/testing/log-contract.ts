@@ -33,7 +33,7 @@ export const logContract: readonly LogContractCase[] = Object.entries({
   async run(open) {
     const log = await open()
     try {
-      await check(filledOneByOne(log))
+      await check(filledOneByOne(log), log)
     } finally {
       await log.close().catch((error: unknown) => {
         // The case closed it already.
@@ -43,14 +43,15 @@ export const logContract: readonly LogContractCase[] = Object.entries({
   },
 }))
 
-/**
- * A log that stores one commit at a time is held to everything else: what a case gives it at once comes one by one. Cases about
- * batches themselves ask `batches` first.
- */
+/** A log that stores one commit at a time is held to everything else: what a case gives it at once comes one by one. */
 function filledOneByOne(log: EventLog): EventLog {
   if (log.batches !== 'single') return log
   const append: EventLog['append'] = (commits) => appendEach(log, structuredClone(commits))
   return new Proxy(log, {
-    get: (target, name) => (name === 'append' ? append : (Reflect.get(target, name) as unknown)),
+    get(target, name) {
+      const member: unknown = name === 'append' ? append : Reflect.get(target, name)
+      // Called on the proxy, a method would not find the private members of its class.
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member
+    },
   })
 }

@@ -78,6 +78,18 @@ export const faultsOfAppending: Faults = {
       return positions
     },
   }),
+  'stores one commit at a time, and drops the others unsaid': (log) => ({
+    batches: 'single',
+    append: (commits) => log.append(commits.slice(0, 1)),
+  }),
+  'refuses several commits, but not the first of them': (log) => ({
+    batches: 'single',
+    async append(commits) {
+      const positions = await log.append(commits.slice(0, 1))
+      if (commits.length < 2) return positions
+      throw new DossierError('batch-refused', 'one at a time', { commits: commits.length })
+    },
+  }),
   'stores what comes before a commit that is none': (log) => ({
     async append(commits) {
       const none = commits.findIndex(({ hash }) => hash.length !== 64)

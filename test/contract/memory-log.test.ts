@@ -6,6 +6,7 @@ import { createEngine, memoryLog, openDossierLog, writeDossierLog, type EventLog
 import { ContractError, logContract, logContractEvents } from 'dossier-engine/testing'
 import { unlent } from '../model/unlent-log.js'
 import { brokenLog, faults } from './broken-logs.js'
+import { OneAtATimeLog } from './one-at-a-time-log.js'
 
 const ways: Readonly<Record<string, () => Promise<EventLog>>> = {
   alone: async () => memoryLog(),
@@ -21,6 +22,7 @@ const ways: Readonly<Record<string, () => Promise<EventLog>>> = {
   },
   'opened from a file': async () => openDossierLog(writeDossierLog(memoryLog())),
   'through the port alone': async () => unlent(memoryLog()),
+  'behind a class that stores one commit at a time': async () => new OneAtATimeLog(),
   'delivering later': async () => unlent(memoryLog(), { delivery: 'later' }),
 }
 
