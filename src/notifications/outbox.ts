@@ -126,7 +126,7 @@ async function messageOf(draft: Draft, occasion: Occasion): Promise<Message | un
     await outbox.onDropped?.({ key, to, about, dossierId, why: 'erased' })
     return undefined
   }
-  const dueAt = draft.dueAt === 'promised' ? promisedAt(event, dossierId, outbox.engine) : draft.dueAt
+  const dueAt = draft.dueAt === 'promised' ? promisedAt({ ...occasion, engine: outbox.engine }) : draft.dueAt
   const { subject, text } = wordsFor({ ...draft, dueAt }, occasion)
   const { dossierCode } = dossier
   return {

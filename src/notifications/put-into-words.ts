@@ -3,7 +3,8 @@
 import { dayMs, type Instant } from '../kernel/instant.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { Dossier } from '../dossier/dossier.js'
-import { endsWithDate } from '../dossier/rules/timeliness.js'
+import { standing } from '../dossier/rules/pauses.js'
+import { endsWithDate, isPending } from '../dossier/rules/timeliness.js'
 import type { AnyEngine } from '../engine/engine.js'
 import { statutoryClock } from '../procedure/clock-checks.js'
 import { localMoment, unknownZone } from '../report/local-moment.js'
@@ -13,21 +14,6 @@ import type { Draft } from './rules.js'
 import { amountText } from './amount-text.js'
 import type { Told } from './texts.js'
 
-/** The promise to the applicant that stood when an event was recorded: that of its own commit, if it made one. */
-export function promisedAt(
-  { position }: RecordedEvent,
-  dossierId: string,
-  engine: AnyEngine,
-): Instant | undefined {
-  const promise = engine
-    .timeline(dossierId)
-    .findLast(
-      (each) =>
-        each.position <= position && each.type === 'DeadlineSet' && each.data['clock'] === statutoryClock,
-    )
-  return promise?.data['dueAt'] as Instant | undefined
-}
-
 /** What is spoken of. */
 export interface Subject {
   readonly event: RecordedEvent
@@ -36,6 +22,27 @@ export interface Subject {
   readonly engine: AnyEngine
   /** BCP 47. */
   readonly language: string
+}
+
+/**
+ * The promise to the applicant that stood when an event was recorded: that of its own commit, if it made one. None while
+ * the clock stands: nobody knows the date then.
+ */
+export function promisedAt({
+  event: { position, at },
+  dossier,
+  dossierId,
+  engine,
+}: Omit<Subject, 'language'>): Instant | undefined {
+  const promise = engine
+    .timeline(dossierId)
+    .findLast(
+      (each) =>
+        each.position <= position && each.type === 'DeadlineSet' && each.data['clock'] === statutoryClock,
+    )
+  const dueAt = promise?.data['dueAt'] as Instant | undefined
+  const stood = standing(dossier.pauses).find(({ from, to }) => from <= at && (to === undefined || to > at))
+  return dueAt === undefined || isPending(dueAt, stood?.from) ? undefined : dueAt
 }
 
 /** What is told of a draft. */

@@ -13,7 +13,10 @@ export interface Draft {
   /** A standard notice, which the catalogue puts into words; or your own, with its text. */
   readonly about: NoticeName | (string & {})
   readonly text?: NoticeText | undefined
-  /** The date that it tells: a moment, or the promise to the applicant that stood when the event was recorded. */
+  /**
+   * The date that it tells: a moment, or the promise to the applicant that stood when the event was recorded; none while
+   * the clock stands.
+   */
   readonly dueAt?: Instant | 'promised' | undefined
   readonly reason?: string | undefined
   readonly what?: string | undefined

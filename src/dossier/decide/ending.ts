@@ -1,10 +1,13 @@
 // (2) The rules of promises that move, of how a dossier ends, and how it begins again.
 
 import { formatTerm, unitOf, type CountedTerm, type Term } from '../../calendar/term.js'
+import type { Instant } from '../../kernel/instant.js'
 import { reject, type Rejected } from '../../kernel/outcome.js'
+import type { DataOf } from '../../log/event-definition.js'
 import type { ExtensionPolicy } from '../../procedure/declaration.js'
-import { fact, type RejectionCode, type Rules } from '../decision.js'
+import { fact, type Fact, type RejectionCode, type Rules } from '../decision.js'
 import { openStep } from '../dossier.js'
+import type { ApologyIssued } from '../events/waiting.js'
 import { promiseFrom, promiseOf } from '../rules/deadline.js'
 import { pausedSince } from '../rules/pauses.js'
 import { awaitedBranches, expectedStep, isRouteDone, stepOf, unknownStep } from '../rules/route.js'
@@ -30,9 +33,9 @@ export const endingRules: Rules<
     if (deadline === undefined || calendarId === undefined)
       return reject('no-deadline', 'the dossier has no due date that could be extended')
     const fromDueAt = deadline.dueAt
-    const extendedBy = (by: Term) =>
+    const extendedBy = (by: Term, pauses = dossier.pauses) =>
       promiseOf(
-        { ...dossier, extensions: [...extensions, { at, actor: '', term: by, reason, fromDueAt }] },
+        { ...dossier, pauses, extensions: [...extensions, { at, actor: '', term: by, reason, fromDueAt }] },
         'extension',
         basis,
       )
@@ -56,20 +59,16 @@ export const endingRules: Rules<
       return reject('nothing-to-change', 'the due date would not be later', { dueAt: fromDueAt })
     if (term.on !== undefined && atMost !== undefined && promise.dueAt > extendedBy(atMost)!.dueAt)
       return tooLong(atMost)
-    return [
-      fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt }),
-      ...(apology ? [fact('ApologyIssued', { reason, unit, reappointedAt: promise.dueAt })] : []),
-      ...promised(promise),
-    ]
+    // A promise is open while the clock stands: people are appointed for when it would be due if the clock ran again now.
+    const pauses = dossier.pauses.map((pause) => ({ to: at, ...pause }))
+    const reappointedAt = extendedBy(term, pauses)!.dueAt
+    const apologised = apology ? apologyFor({ reason, unit, reappointedAt, at }) : []
+    if ('rejection' in apologised) return apologised
+    const granted = fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt })
+    return [granted, ...apologised, ...promised(promise)]
   },
 
-  issueApology({ reason, unit, reappointedAt, at }) {
-    if (reappointedAt <= at) {
-      const message = 'the new appointment lies before the apology'
-      return reject('reappointed-before', message, { reappointedAt, at })
-    }
-    return [fact('ApologyIssued', { reason, unit, reappointedAt })]
-  },
+  issueApology: (command) => apologyFor(command),
 
   resolveDossier({ outcome, decision, note }, dossier, context) {
     const { definition } = procedureOf(dossier, context)
@@ -121,6 +120,17 @@ export const endingRules: Rules<
       ...promised(promiseFrom(at, 'restart', basisOf(procedure, dossier, { context, at }))),
     ]
   },
+}
+
+function apologyFor({
+  reason,
+  unit,
+  reappointedAt,
+  at,
+}: DataOf<typeof ApologyIssued> & { readonly at: Instant }): readonly Fact[] | Rejected<RejectionCode> {
+  if (reappointedAt > at) return [fact('ApologyIssued', { reason, unit, reappointedAt })]
+  const message = 'the new appointment lies before the apology'
+  return reject('reappointed-before', message, { reappointedAt, at })
 }
 
 function policyProblem(

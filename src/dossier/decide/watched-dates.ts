@@ -5,9 +5,9 @@ import type { Instant } from '../../kernel/instant.js'
 import { statutoryClock } from '../../procedure/clock-checks.js'
 import type { DecisionContext } from '../decision.js'
 import type { Dossier } from '../dossier.js'
-import { clockList, type ListedClock } from '../rules/clock-list.js'
+import { clockList } from '../rules/clock-list.js'
 import { followedProcedure, type Versions } from '../rules/followed-procedure.js'
-import { isOverdue } from '../rules/timeliness.js'
+import { isPending } from '../rules/timeliness.js'
 import type { WatchedDate } from '../rules/owed-notes.js'
 import { basisOf } from './promises.js'
 
@@ -27,19 +27,14 @@ export function watchedDates(dossier: Dossier, context: Lookups): WatchedDate[] 
     }
   }
   return clockList(dossier).flatMap((listed) => {
-    const { clock, occurrence, startedAt, dueAt } = listed
+    const { clock, occurrence, startedAt, dueAt, pausedAt, isAwaited } = listed
     const noted = dossier.noted?.find(
       (each) => each.clock === clock && each.occurrence === occurrence && each.dueAt === dueAt,
     )
-    if (!mayBeMissed(listed) || noted?.hasPassed === true) return []
+    if (!isAwaited || isPending(dueAt, pausedAt) || noted?.hasPassed === true) return []
     const calendar = listed.calendar ?? dossier.deadline?.calendar ?? calendarFrom(startedAt ?? dueAt)
     const policy = clock === statutoryClock ? procedure?.definition.extension : undefined
     const extension = policy && { notice: policy.notice }
     return [{ clock, occurrence, dueAt, calendar, extension, noted: noted?.notices ?? [] }]
   })
-}
-
-/** While a clock stands in time its date is open: it moves when the clock runs again. */
-function mayBeMissed({ isAwaited, dueAt, pausedAt }: ListedClock): boolean {
-  return isAwaited && (pausedAt === undefined || isOverdue(dueAt, pausedAt, pausedAt))
 }

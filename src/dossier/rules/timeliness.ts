@@ -35,3 +35,8 @@ export function compare(end: number, due: number): Timeliness {
 export function isOverdue(dueAt: Instant, pausedAt: Instant | undefined, asOf: Instant): boolean {
   return (pausedAt ?? asOf) > dueAt
 }
+
+/** Whether a date is open: its clock stands in time, and moves it when it runs again. */
+export function isPending(dueAt: Instant, pausedAt: Instant | undefined): boolean {
+  return pausedAt !== undefined && pausedAt <= dueAt
+}

@@ -189,6 +189,22 @@ describe('an extension', () => {
     expect(dueAfter([receive, ask('03-05'), extend('03-06'), bring('03-07')])).toBe('03-27T17:00')
   })
 
+  it('granted while the clock stands appoints for when it would be due if the clock ran again then', () => {
+    const waiting = given(story([receive, ask('03-05')]), situation)
+    // 6 7 8 · 11 … 15 · 18 … 22 March are given back: 4 April; and five days more.
+    waiting.when(extend('03-22')).then([
+      { type: 'ExtensionGranted' },
+      { type: 'ApologyIssued', data: { reappointedAt: on('04-11', '17:00') } },
+      // The promise itself is open until the clock runs again.
+      { type: 'DeadlineSet', data: { dueAt: on('03-25', '17:00') } },
+    ])
+    expect(dueAfter([receive, ask('03-05'), extend('03-22'), bring('03-22')])).toBe('04-11T17:00')
+    // Nobody is appointed for a day that has passed.
+    waiting
+      .when({ ...extend('03-22'), term: { on: '2024-03-21' } } as GivenCommand)
+      .then('reappointed-before')
+  })
+
   it('granted at the moment at which the clock runs again is not what the pause gives back', () => {
     given(story([receive, ask('03-05'), extend('03-07')]), situation)
       .when(bring('03-07'))
