@@ -49,8 +49,7 @@ function resumption(
   const stood = { from: stoodSince, to: moment.at }
   const after = withFacts(dossier, facts, moment)
   const procedure = procedureOf(dossier, context)
-  // What was withdrawn has no date to be kept any more.
-  const isRunning = pausedSince(after) === undefined && after.state !== 'withdrawn'
+  const isRunning = pausedSince(after) === undefined
   const done = facts.flatMap(({ type, data }) =>
     type === 'StepCompleted' ? [(data as { readonly step: string }).step] : [],
   )

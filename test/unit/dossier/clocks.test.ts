@@ -237,7 +237,7 @@ describe('a dossier that is withdrawn', () => {
     const withdraw: GivenCommand = { type: 'withdrawDossier', at: on('03-07') }
     const dossier = given(story([receive, ask('03-05')], office), office)
       .when(withdraw)
-      .then([{ type: 'DossierWithdrawn' }])
+      .then([{ type: 'DossierWithdrawn' }, { type: 'DeadlineSet', data: { clock: 'statutory' } }])
     const [done, open] = dossier.clocks!
     expect(done).toMatchObject({ stoppedAt: at('03-05') })
     expect(done).not.toHaveProperty('closedAt')

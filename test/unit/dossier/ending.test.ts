@@ -56,6 +56,28 @@ describe('withdrawing', () => {
       withdrawnAt: Date.parse(on('03-07')),
     })
   })
+
+  it('gives back what the clock stood for, as a refusal does: nobody is late while the applicant is waited for', () => {
+    const waiting: GivenCommand[] = [
+      receive,
+      { type: 'startStep', step: 'check', at: on('03-04') },
+      { type: 'requestSupplement', reason: 'x', at: on('03-05') },
+    ]
+    const dossier = given(story(waiting), situation)
+      .when({ type: 'withdrawDossier', at: on('03-25') })
+      .then([
+        { type: 'DossierWithdrawn' },
+        // 6 … 8, 11 … 15, 18 … 22 and 25 March after the 18th: 5 April; and after the 5th: the 25th.
+        {
+          type: 'DeadlineSet',
+          data: { clock: 'statutory', cause: 'resumption', dueAt: on('04-05', '17:00') },
+        },
+        { type: 'DeadlineSet', data: { clock: 'step/check', dueAt: on('03-25', '17:00') } },
+      ])
+    const refused = dossierAfter([...waiting, { ...refuse, at: on('03-25') }])
+    expect(dossier.deadline).toEqual(refused.deadline)
+    expect(dossier.steps).toEqual(refused.steps)
+  })
 })
 
 describe('reopening', () => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { OnTimeDefinition } from 'dossier-engine'
-import { on } from '../../support/office.js'
+import { accept, on, openOffice } from '../../support/office.js'
 import {
   asked,
   came,
@@ -199,6 +199,27 @@ describe('decision766', () => {
     const engine = await told([received, promise(on('05-31', '08:00'))])
     const june = { from: '2024-06-01', to: '2024-06-30', definition: 'decision766' } as const
     expect(engine.onTime(june).total.classes).toMatchObject({ late: 1 })
+  })
+
+  it('subtracts the time of a supplement that never came, whichever way the dossier ended', async () => {
+    const { engine } = await openOffice()
+    const receive = {
+      type: 'receiveDossier',
+      procedure: 'licence',
+      channel: 'post',
+      at: on('04-26'),
+    } as const
+    const ask = { type: 'requestSupplement', reason: 'x', at: on('05-02') } as const
+    for (const dossierId of ['withdrawn', 'refused'])
+      await accept(engine, { ...receive, dossierId }, { ...ask, dossierId })
+    const at = on('05-28')
+    await accept(
+      engine,
+      { type: 'withdrawDossier', dossierId: 'withdrawn', at },
+      { type: 'resolveDossier', outcome: 'refused', dossierId: 'refused', at },
+    )
+    const { classes } = engine.onTime({ ...may, definition: 'decision766' }).total
+    expect(classes).toMatchObject({ early: 2, late: 0 })
   })
 
   it('leaves out what has no promise, whatever became of it', async () => {
