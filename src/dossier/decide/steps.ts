@@ -1,9 +1,9 @@
 // (2) The rules of steps and hands.
 
-import { reject } from '../../kernel/outcome.js'
+import { reject, type Rejected } from '../../kernel/outcome.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
-import { fact, type DecisionContext, type Fact, type Rules } from '../decision.js'
-import { openSteps, type Dossier } from '../dossier.js'
+import { fact, type DecisionContext, type Fact, type RejectionCode, type Rules } from '../decision.js'
+import { openSteps, type Dossier, type StepRun } from '../dossier.js'
 import { completion, following, isParallel, startProblem, stepOf, wayBack } from '../rules/route.js'
 import type { Instant } from '../../kernel/instant.js'
 import { procedureOf } from './lookups.js'
@@ -57,14 +57,13 @@ export const stepRules: Rules<
   handOver({ unit, officer, note, step }, dossier) {
     const run = stepInHand(dossier, step)
     if ('accepted' in run) return run
-    const fromUnit = run.step === undefined ? dossier.unit : (run.unit ?? dossier.unit)
-    return [fact('HandedOver', { fromUnit, unit, officer, note, step: run.step })]
+    return [fact('HandedOver', { fromUnit: run.unit ?? dossier.unit, unit, officer, note, step })]
   },
 
   assign({ officer, step }, dossier) {
     const run = stepInHand(dossier, step)
     if ('accepted' in run) return run
-    return [fact('Assigned', { officer, step: run.step })]
+    return [fact('Assigned', { officer, step })]
   },
 }
 
@@ -91,11 +90,11 @@ export function stepStarted(
   return fact('StepStarted', { step, unit, officer, dueAt, parallel })
 }
 
-/** The step that changes hands: the one named; none is told where only one is in work, and it is the dossier's. */
-function stepInHand(dossier: Dossier, step: string | undefined) {
+/** The step that changes hands: the one named, else the one in work; with none in work it is the dossier alone. */
+function stepInHand(dossier: Dossier, step: string | undefined): Partial<StepRun> | Rejected<RejectionCode> {
   const open = openSteps(dossier)
   if (step === undefined) {
-    if (open.length <= 1) return { step: undefined }
+    if (open.length <= 1) return open[0] ?? {}
     const names = open.map((run) => run.step)
     const message = `several steps are in work: name one of ${names.join(', ')}`
     return reject('step-required', message, { steps: names })

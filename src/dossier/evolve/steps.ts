@@ -51,7 +51,7 @@ export const stepHandlers: Handlers<Dossier, DossierEvents> = {
     dossier.arrivals.push({ step: data.step })
   },
   HandedOver(dossier, { data }) {
-    const run = data.step === undefined ? undefined : openRun(dossier, data.step)
+    const run = runInHand(dossier, data.step)
     if (run !== undefined) {
       run.unit = data.unit
       if (data.officer === undefined) delete run.officer
@@ -60,7 +60,7 @@ export const stepHandlers: Handlers<Dossier, DossierEvents> = {
     if (run === undefined || openSteps(dossier).length === 1) hold(dossier, data)
   },
   Assigned(dossier, { data }) {
-    const run = data.step === undefined ? undefined : openRun(dossier, data.step)
+    const run = runInHand(dossier, data.step)
     if (run !== undefined) run.officer = data.officer
     if (run === undefined || openSteps(dossier).length === 1) dossier.officer = data.officer
   },
@@ -68,6 +68,13 @@ export const stepHandlers: Handlers<Dossier, DossierEvents> = {
 
 function openRun(dossier: Dossier, step: string): StepRun | undefined {
   return dossier.steps.findLast((run) => run.step === step && isOpen(run))
+}
+
+/** The step that changes hands: the one named, else the one in work if there are not several. */
+function runInHand(dossier: Dossier, step: string | undefined): StepRun | undefined {
+  if (step !== undefined) return openRun(dossier, step)
+  const open = openSteps(dossier)
+  return open.length === 1 ? open[0] : undefined
 }
 
 function close(run: StepRun | undefined, at: Instant): void {

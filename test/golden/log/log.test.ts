@@ -29,6 +29,18 @@ const typesOf01 = [
   'DossierWithdrawn',
 ] as const
 
+interface Answers {
+  readonly each: { readonly 'd-granted': { readonly dossier: { readonly steps: { unit: string }[] } } }
+}
+
+/** A step that was handed over with its dossier 0.1 left with the giver, and only the control slip told who had it. */
+function inNewHands(answers: Answers): Answers {
+  const [, appraise] = answers.each['d-granted'].dossier.steps
+  expect(appraise!.unit).toBe('thương mại')
+  appraise!.unit = 'pháp chế'
+  return answers
+}
+
 describe('the golden log of version 0.1', () => {
   it('is, byte for byte, what it was', () => {
     expect(hashes).toEqual([
@@ -142,7 +154,7 @@ describe('the golden log of version 0.1', () => {
     const engine = await createEngine({ log: await opened(), events: [SiteVisited], onUnreadable: 'skip' })
     // What came later is told besides; what 0.1 told is told as it was.
     expect(withoutTrace(withoutSchemaVersion(answersOf(engine)))).toMatchObject(
-      withoutTrace(withoutSchemaVersion(answers)) as object,
+      inNewHands(withoutTrace(withoutSchemaVersion(answers)) as Answers),
     )
   })
 

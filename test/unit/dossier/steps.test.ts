@@ -155,4 +155,27 @@ describe('hands', () => {
     ])
     expect(dossier).toMatchObject({ officer: 'hoa', steps: [{ officer: 'hoa' }] })
   })
+
+  it('take the one step in work with the dossier, also if it is not named', () => {
+    const begun = [receive, { ...start('check'), officer: 'lan' }]
+    const handed: GivenCommand = { type: 'handOver', unit: 'trade', officer: 'minh', at }
+    expect(dossierAfter([...begun, handed])).toMatchObject({
+      ...{ unit: 'trade', officer: 'minh' },
+      steps: [{ step: 'check', unit: 'trade', officer: 'minh' }],
+    })
+    given(story([...begun, handed]), situation)
+      .when({ type: 'handOver', step: 'check', unit: 'leaders', at })
+      .then([{ type: 'HandedOver', data: { fromUnit: 'trade', unit: 'leaders' } }])
+    expect(dossierAfter([...begun, { type: 'assign', officer: 'hoa', at }])).toMatchObject({
+      ...{ officer: 'hoa' },
+      steps: [{ step: 'check', officer: 'hoa' }],
+    })
+  })
+
+  it('that give the last of several steps give it from the unit that works on it', () => {
+    const visiting = [receive, ...toTheFork, start('visit'), start('consult'), complete('consult')]
+    given(story(visiting), situation)
+      .when({ type: 'handOver', unit: 'leaders', at })
+      .then([{ type: 'HandedOver', data: { fromUnit: 'field' } }])
+  })
 })

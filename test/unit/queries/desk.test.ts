@@ -86,6 +86,26 @@ describe('the work list', () => {
     expect(of({ asOf: on('04-02', '10:30'), unit: 'one-stop' })).toEqual(['check', 'check'])
   })
 
+  it('has a step that was handed over, named or not, in the hands that every other answer tells', async () => {
+    for (const step of [undefined, 'check']) {
+      const { engine } = await permitOffice()
+      await receive(engine, 'd')
+      const at = on('04-02')
+      const day = { dossierId: 'd', at } as const
+      await accept(
+        engine,
+        { type: 'startStep', step: 'check', officer: 'lan', ...day },
+        { type: 'handOver', unit: 'plans', officer: 'minh', step, ...day },
+      )
+      const hands = { unit: 'plans', officer: 'minh' }
+      expect(engine.workList({ asOf: at }).items).toMatchObject([hands])
+      expect(engine.controlSlip('d').at(-1)).toMatchObject(hands)
+      expect(engine.dossier('d').steps).toMatchObject([hands])
+      const clocks = engine.clocks('d', { asOf: at }).clocks.map(({ clock, unit }) => [clock, unit])
+      expect(clocks).toContainEqual(['step/check', 'plans'])
+    }
+  })
+
   it('says for whom a dossier waits, and how it stands', async () => {
     const { engine } = await permitOffice()
     const at = on('04-03')
