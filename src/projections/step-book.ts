@@ -52,6 +52,17 @@ export class StepBook extends LinkedRows<StepRow> {
       index = this.rowBefore(index)
     return index
   }
+
+  /** Sets the end of the budget for all hands in which a step was, the last time that it was worked on. */
+  setDueAt(ordinal: number, step: number, dueAt: Instant): void {
+    let isLast = true
+    for (let index = this.lastRow(ordinal); index >= 0; index = this.rowBefore(index)) {
+      if (this.nameOf(index) !== step) continue
+      if (!isLast && this.endOf(index) !== End.handedOver) return
+      this.setTime(index, StepTime.dueAt, dueAt)
+      isLast = false
+    }
+  }
 }
 
 /** With these events a dossier ends, and with it all that is in work. */
@@ -60,7 +71,7 @@ export const stepEndings = { DossierResolved: close, ResultReturned: close, Doss
 /** Folds a dossier's events into its occurrences of steps. */
 export const stepBook = defineProjection<StepBook>({
   name: 'step-book',
-  version: 4,
+  version: 5,
   start: (log) => new StepBook(log),
   on: {
     StepStarted(book, { ordinal, at, data, codes }) {
@@ -99,9 +110,7 @@ export const stepBook = defineProjection<StepBook>({
     },
     DeadlineSet(book, { ordinal, data, codes }) {
       const step = book.stepOfClock(codes.clock)
-      if (step === 0) return
-      const last = book.lastOf(ordinal, step)
-      if (last >= 0) book.setTime(last, StepTime.dueAt, data.dueAt)
+      if (step !== 0) book.setDueAt(ordinal, step, data.dueAt)
     },
     ...stepEndings,
   },

@@ -50,9 +50,7 @@ function resumption(
   const after = withFacts(dossier, facts, moment)
   const procedure = procedureOf(dossier, context)
   const isRunning = pausedSince(after) === undefined
-  const done = facts.flatMap(({ type, data }) =>
-    type === 'StepCompleted' ? [(data as { readonly step: string }).step] : [],
-  )
+  const done = facts.flatMap(stepsEnded)
   const steps = openSteps(dossier).filter(({ step }) => isRunning || done.includes(step))
   return [
     // Without a promise there is none to move: nobody asks for a calendar that the holder may no longer have.
@@ -63,13 +61,20 @@ function resumption(
   ]
 }
 
+/** The steps that a fact ends: done, or undone as the dossier went back. */
+function stepsEnded({ type, data }: Fact): readonly string[] {
+  const { step, closed = [] } = data as { readonly step: string; readonly closed?: readonly string[] }
+  if (type === 'StepCompleted') return [step]
+  return type === 'ReturnedToStep' ? closed : []
+}
+
 interface ResumedStep {
   readonly step: string
   readonly stood: { readonly from: Instant; readonly to: Instant }
   readonly after: Dossier
 }
 
-/** The budget of a step once the clock runs again, or the step is done; `undefined` where it stays. */
+/** The budget of a step once the clock runs again, or the step has ended; `undefined` where it stays. */
 function stepResumed(
   { step, stood, after }: ResumedStep,
   procedure: PublishedProcedure,

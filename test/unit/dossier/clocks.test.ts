@@ -267,4 +267,28 @@ describe("a step's budget", () => {
     // One day, the 7th; 7 and 8 are given back: 11.
     expect(dossierAfter(commands, withPermit({})).steps).toMatchObject([{ dueAt: closing('03-11') }])
   })
+
+  it('is given back what it stood for where the dossier goes back from the step meanwhile', () => {
+    const commands = [
+      ...[receive, ...shortWay.slice(0, 2), { type: 'startStep', step: 'sign', at: on('03-05') }],
+      consult('03-06'),
+    ] as const
+    const office = withPermit({
+      steps: {
+        check: { within: { workingDays: 1 }, next: ['sign'] },
+        sign: { within: { workingDays: 2 } },
+      },
+    })
+    const dossier = given(story(commands, office), office)
+      .when({ type: 'returnToStep', step: 'check', reason: 'x', at: on('03-12') })
+      .then([
+        { type: 'ReturnedToStep' },
+        // 7, 8, 11 and 12 March after the 7th: the 13th.
+        {
+          type: 'DeadlineSet',
+          data: { clock: 'step/sign', cause: 'resumption', dueAt: on('03-13', '17:00') },
+        },
+      ])
+    expect(dossier.steps.at(-1)).toMatchObject({ closedAt: at('03-12'), dueAt: closing('03-13') })
+  })
 })

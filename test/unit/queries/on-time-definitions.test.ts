@@ -160,6 +160,30 @@ describe('byStep', () => {
   })
 })
 
+describe('a step that is handed over while the clock stands', () => {
+  it('is late in no hands, for what it stood', async () => {
+    const { engine } = await openOffice()
+    const day = { dossierId: 'd' } as const
+    await accept(
+      engine,
+      { type: 'receiveDossier', procedure: 'licence', channel: 'post', ...day, at: on('05-06', '08:00') },
+      { type: 'startStep', step: 'check', ...day, at: on('05-06', '09:00') },
+      { type: 'requestSupplement', reason: 'x', ...day, at: on('05-06', '10:00') },
+      { type: 'handOver', unit: 'trade-unit', ...day, at: on('05-14') },
+      { type: 'handOver', unit: 'leaders', ...day, at: on('05-15') },
+      { type: 'receiveSupplement', ...day, at: on('05-16') },
+      { type: 'completeStep', step: 'check', next: 'sign', ...day, at: on('05-16', '11:00') },
+      { type: 'startStep', step: 'sign', ...day, at: on('05-16', '11:00') },
+      { type: 'completeStep', step: 'sign', ...day, at: on('05-16', '11:00') },
+      { type: 'resolveDossier', outcome: 'granted', ...day, at: on('05-16', '11:00') },
+    )
+    // The 7th, and eight working days from the 7th to the 16th: the 17th.
+    const dueAt = Date.parse(on('05-17', '17:00'))
+    expect(engine.controlSlip('d').slice(0, 3)).toMatchObject([{ dueAt }, { dueAt }, { dueAt }])
+    expect(engine.onTime({ ...may, definition: 'byStep' }).total.classes).toMatchObject({ early: 1 })
+  })
+})
+
 describe('decision766', () => {
   it.each([
     ['one supplement', [asked('04-29'), came('05-02'), resolved('05-06')], 'early'],
