@@ -35,18 +35,26 @@ export function jsonArbitrary(): fc.Arbitrary<unknown> {
 }
 
 /** What a field that takes not just any JSON may take: a term, a list of names, a list of components. */
-function nestedArbitrary(problem: NonNullable<Field['problem']>): fc.Arbitrary<unknown> {
+function nestedArbitrary(name: string, problem: NonNullable<Field['problem']>): fc.Arbitrary<unknown> {
+  let refused = 0
   const component = fc.record(
     { component: codes, form: fc.constantFrom(...componentForms), copies: fc.nat(3) },
     { requiredKeys: ['component'] },
   )
   return fc
     .oneof(termArbitrary(), fc.array(codes, { maxLength: 3 }), fc.array(component, { maxLength: 2 }))
-    .filter((value) => problem(value) === undefined)
+    .filter((value) => {
+      if (problem(value) === undefined) {
+        refused = 0
+        return true
+      }
+      if (++refused < 10_000) return false
+      throw new Error(`nothing drawn will do for the field ${name}: give dataArbitrary an arbitrary for it`)
+    })
 }
 
 /** Values of one field. */
-function fieldArbitrary({ kind, oneOf, problem }: Field): fc.Arbitrary<unknown> {
+function fieldArbitrary(name: string, { kind, oneOf, problem }: Field): fc.Arbitrary<unknown> {
   switch (kind) {
     case 'instant':
       return fc.oneof({ weight: 3, arbitrary: inYear2024 }, anyInstant)
@@ -61,7 +69,7 @@ function fieldArbitrary({ kind, oneOf, problem }: Field): fc.Arbitrary<unknown> 
     case 'text':
       return wellFormed
     case 'json':
-      return problem === undefined ? jsonArbitrary() : nestedArbitrary(problem)
+      return problem === undefined ? jsonArbitrary() : nestedArbitrary(name, problem)
     case 'personal':
       return fc.record({
         subject: codes,
@@ -72,16 +80,20 @@ function fieldArbitrary({ kind, oneOf, problem }: Field): fc.Arbitrary<unknown> 
 }
 
 /**
- * Data that passes the check of an event type with these fields; optional ones are there or not.
+ * Data that passes the check of an event type with these fields; optional ones are there or not. A field of JSON that takes
+ * neither a term nor a list of names or components needs an arbitrary in `values`: drawing throws an error that names it.
  * @example
  * fc.property(dataArbitrary(SiteVisited.fields), (data) => { SiteVisited.check(data) })
  */
-export function dataArbitrary(fields: FieldTable): fc.Arbitrary<StoredData> {
-  const values = Object.fromEntries(
-    Object.entries(fields).map(([name, field]) => [name, fieldArbitrary(field)]),
+export function dataArbitrary<Fields extends FieldTable>(
+  fields: Fields,
+  values: { readonly [Name in keyof Fields]?: fc.Arbitrary<unknown> } = {},
+): fc.Arbitrary<StoredData> {
+  const drawn = Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, fieldArbitrary(name, field)] as const),
   )
   const requiredKeys = Object.keys(fields).filter((name) => fields[name]!.optional === false)
-  return fc.record(values, { requiredKeys })
+  return fc.record({ ...drawn, ...values }, { requiredKeys })
 }
 
 /**
