@@ -4,6 +4,7 @@
 import { toInstant, type Instant } from '../kernel/instant.js'
 import type { RecordedEvent } from '../log/envelope.js'
 import type { Dossier } from '../dossier/dossier.js'
+import { statutoryClock } from '../procedure/clock-checks.js'
 import type { Recipient } from './message.js'
 import type { NoticeName, NoticeText } from './texts.js'
 
@@ -49,6 +50,12 @@ function applicant(about: NoticeName, more: (data: Data) => Partial<Draft> = () 
 const reasonOf = (data: Data) => ({ reason: text(data['reason']) })
 const promised = () => ({ dueAt: 'promised' as const })
 const untilOf = (data: Data) => ({ dueAt: moment(data['dueAt']) })
+
+/** The date of a clock, and which clock it is unless it is the dossier's own. */
+const clockOf = (data: Data) => ({
+  ...untilOf(data),
+  ...(data['clock'] !== statutoryClock && { what: text(data['clock']) }),
+})
 
 /**
  * Whether a date is one by which the applicant has to act. The office owes nothing by it; that a supplement is overdue they
@@ -112,7 +119,7 @@ export const standardNotices: NoticeRules = {
   }),
   DeadlineApproached: ({ data }, dossier) => {
     if (isApplicants(data)) return undefined
-    const due = untilOf(data)
+    const due = clockOf(data)
     return data['notice'] === 'apologyOwed'
       ? holders(dossier, { unit: { about: 'apologyOwed', ...due } })
       : holders(dossier, { officer: { about: 'dueSoon', ...due } })
@@ -121,7 +128,7 @@ export const standardNotices: NoticeRules = {
     isApplicants(data)
       ? undefined
       : holders(dossier, {
-          officer: { about: 'overdue', ...untilOf(data) },
-          unit: { about: 'overdue', ...untilOf(data) },
+          officer: { about: 'overdue', ...clockOf(data) },
+          unit: { about: 'overdue', ...clockOf(data) },
         }),
 }

@@ -13,7 +13,10 @@ export interface Told {
   /** The date that the notice is about. */
   readonly due: LocalMoment | undefined
   readonly reason: string | undefined
-  /** The step, the question, or the decision that it is about. */
+  /**
+   * The step, the question, or the decision that it is about; of a date, its clock (`step/…`, `concurrence/…`), unless it is
+   * the dossier's own.
+   */
   readonly what: string | undefined
   /** An amount with its currency. */
   readonly amount: string | undefined

@@ -3,8 +3,8 @@
 
 import type { TermTrace } from '../calendar/explain.js'
 import type { Instant } from '../kernel/instant.js'
-import { statutoryClock } from '../procedure/clock-checks.js'
 import type { DeadlineExplanation, PromiseExplanation } from '../queries/explanation.js'
+import { clockTold } from './clock-told.js'
 import type { ExplanationLine } from './explanation-line.js'
 import { dueMoment, localMoment, unknownZone } from './local-moment.js'
 import type { ClockTold, LocalMoment, Messages, StartWord } from './messages.js'
@@ -125,13 +125,6 @@ function dueOf({ trace, dueAt }: PromiseExplanation, zone: string): LocalMoment 
   return trace === undefined ? localMoment(dueAt, zone) : dueMoment(trace.due, dueAt, trace.timeZone)
 }
 
-/** Clocks are named `kind`, or `kind/which`. */
 function clockOf({ clock, dossierId }: DeadlineExplanation): ClockTold {
-  const dossier = oneLine(dossierId)
-  if (clock === statutoryClock || clock === 'supplement' || clock === 'payment')
-    return { clock, name: '', dossier }
-  const kind = (['step', 'concurrence', 'feedback'] as const).find((each) => clock.startsWith(`${each}/`))
-  return kind === undefined
-    ? { clock: 'own', name: oneLine(clock), dossier }
-    : { clock: kind, name: oneLine(clock.slice(kind.length + 1)), dossier }
+  return { ...clockTold(clock), dossier: oneLine(dossierId) }
 }

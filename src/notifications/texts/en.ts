@@ -1,12 +1,20 @@
 // English.
 
-import { en as words } from '../../report/messages/en.js'
+import { clockTold } from '../../report/clock-told.js'
+import { clock, en as words } from '../../report/messages/en.js'
 import type { NoticeTexts, Told } from '../texts.js'
 
 const because = ({ reason }: Told) => (reason === undefined ? '' : ` Reason: ${reason}.`)
 const by = (lead: string, { due }: Told, tail = '.') =>
   due === undefined ? '' : ` ${lead} ${words.moment(due)}${tail}`
 const of = ({ dossier, procedure }: Told) => `dossier ${dossier} (${procedure})`
+/** What has the date: that of another clock is not the dossier's. */
+const headed = ({ what }: Told, ofDossier: string, ofClock: string) =>
+  what === undefined ? ofDossier : `${clock(clockTold(what))} ${ofClock}`
+const stands = (told: Told, ofDossier: string, ofClock: string) =>
+  told.what === undefined
+    ? `${of(told)} ${ofDossier}`
+    : `${clock(clockTold(told.what))} of ${of(told)} ${ofClock}`
 
 /** English. */
 export const en: NoticeTexts = {
@@ -73,8 +81,8 @@ export const en: NoticeTexts = {
       text: `You work on ${of(told)}${told.what === undefined ? '' : `, step ${told.what}`}.${by('It is due by', told)}`,
     }),
     dueSoon: (told) => ({
-      subject: `${told.dossier}: due soon`,
-      text: `${capital(of(told))} is due soon.${by('It is due by', told)}`,
+      subject: `${told.dossier}: ${headed(told, 'due soon', 'ends soon')}`,
+      text: `${capital(stands(told, 'is due soon', 'ends soon'))}.${by('It is due by', told)}`,
     }),
     handedOver: (told) => ({
       subject: `${told.dossier}: handed over to you`,
@@ -85,8 +93,8 @@ export const en: NoticeTexts = {
       text: `${capital(of(told))} can be extended for a short time only.${by('It is due by', told, '; an apology with a new date must be given before.')}`,
     }),
     overdue: (told) => ({
-      subject: `${told.dossier}: overdue`,
-      text: `${capital(of(told))} is overdue.${by('It was due by', told)}`,
+      subject: `${told.dossier}: ${headed(told, 'overdue', 'has passed')}`,
+      text: `${capital(stands(told, 'is overdue', 'has passed'))}.${by('It was due by', told)}`,
     }),
     concurrenceRequested: (told) => ({
       subject: `${told.dossier}: your opinion is asked for`,

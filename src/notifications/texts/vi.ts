@@ -1,12 +1,20 @@
 // Tiếng Việt. Lời văn theo docs/reference/glossary.md và các mẫu phiếu của Bộ phận Một cửa.
 
-import { vi as words } from '../../report/messages/vi.js'
+import { clockTold } from '../../report/clock-told.js'
+import { clock, vi as words } from '../../report/messages/vi.js'
 import type { NoticeTexts, Told } from '../texts.js'
 
 const because = ({ reason }: Told) => (reason === undefined ? '' : ` Lý do: ${reason}.`)
 const by = (lead: string, { due }: Told, tail = '.') =>
   due === undefined ? '' : ` ${lead} ${words.moment(due)}${tail}`
 const of = ({ dossier, procedure }: Told) => `hồ sơ ${dossier} (${procedure})`
+/** Hạn của riêng một việc thì nêu rõ việc đó: cả hồ sơ chưa quá hạn. */
+const headed = ({ what }: Told, ofDossier: string, ofClock: string) =>
+  what === undefined ? ofDossier : `${clock(clockTold(what))} ${ofClock}`
+const stands = (told: Told, ofDossier: string, ofClock: string) =>
+  told.what === undefined
+    ? `${of(told)} ${ofDossier}`
+    : `${clock(clockTold(told.what))} của ${of(told)} ${ofClock}`
 
 /** Tiếng Việt. */
 export const vi: NoticeTexts = {
@@ -73,8 +81,8 @@ export const vi: NoticeTexts = {
       text: `Anh/Chị được phân công xử lý ${of(told)}${told.what === undefined ? '' : `, bước ${told.what}`}.${by('Hạn xử lý:', told)}`,
     }),
     dueSoon: (told) => ({
-      subject: `${told.dossier}: sắp đến hạn`,
-      text: `${capital(of(told))} sắp đến hạn.${by('Hạn:', told)}`,
+      subject: `${told.dossier}: ${headed(told, 'sắp đến hạn', 'sắp hết')}`,
+      text: `${capital(stands(told, 'sắp đến hạn', 'sắp hết'))}.${by('Hạn:', told)}`,
     }),
     handedOver: (told) => ({
       subject: `${told.dossier}: được chuyển đến`,
@@ -85,8 +93,8 @@ export const vi: NoticeTexts = {
       text: `${capital(of(told))} sắp hết thời gian được phép gia hạn.${by('Hạn:', told, '; thông báo xin lỗi và hẹn lại phải gửi trước đó.')}`,
     }),
     overdue: (told) => ({
-      subject: `${told.dossier}: quá hạn`,
-      text: `${capital(of(told))} đã quá hạn.${by('Hạn là', told)}`,
+      subject: `${told.dossier}: ${headed(told, 'quá hạn', 'đã hết')}`,
+      text: `${capital(stands(told, 'đã quá hạn', 'đã hết'))}.${by('Hạn là', told)}`,
     }),
     concurrenceRequested: (told) => ({
       subject: `${told.dossier}: lấy ý kiến phối hợp`,

@@ -52,7 +52,8 @@ function openingTime({ hours, minutes, seconds }: OpeningTime): string {
 const oneOf = (which: string, terms: readonly string[]) =>
   `the ${which}${terms.length === 2 ? 'r' : 'st'} of ${terms.slice(0, -1).join(', ')} and ${terms.at(-1) ?? ''}`
 
-function clock({ clock: kind, name }: ClockTold): string {
+/** What a clock is called. */
+export function clock({ clock: kind, name }: Omit<ClockTold, 'dossier'>): string {
   const clocks = {
     statutory: 'the legal term',
     step: `the term of step '${name}'`,

@@ -53,7 +53,8 @@ function openingTime({ hours, minutes, seconds }: OpeningTime): string {
   return parts.length === 0 ? '0 phút' : parts.join(' ')
 }
 
-function clock({ clock: kind, name }: ClockTold): string {
+/** What a clock is called. */
+export function clock({ clock: kind, name }: Omit<ClockTold, 'dossier'>): string {
   const clocks = {
     statutory: 'thời hạn giải quyết',
     step: `thời hạn thực hiện bước '${name}'`,

@@ -2,7 +2,13 @@
 
 import { expect, it, vi } from 'vitest'
 import { defineProcedure, type Engine } from 'dossier-engine'
-import { en, startOutbox, type Message } from 'dossier-engine/notifications'
+import {
+  en,
+  startOutbox,
+  vi as vietnamese,
+  type Message,
+  type NoticeTexts,
+} from 'dossier-engine/notifications'
 import { closeAfterEach } from '../../support/close-after-each.js'
 import { accept, licence, on, openOffice } from '../../support/office.js'
 
@@ -26,10 +32,10 @@ async function office(): Promise<Engine> {
 }
 
 /** What was sent of everything that happened. */
-async function sentOf(engine: Engine): Promise<readonly Message[]> {
+async function sentOf(engine: Engine, texts: NoticeTexts = en): Promise<readonly Message[]> {
   const sent: Message[] = []
   const sender = { send: (message: Message) => void sent.push(message) }
-  const reactor = await startOutbox(engine, { name: 'mail', from: 'start', texts: en, sender })
+  const reactor = await startOutbox(engine, { name: texts.language, from: 'start', texts, sender })
   await vi.waitFor(() => expect(reactor.status().lag).toBe(0))
   return sent
 }
@@ -72,4 +78,24 @@ it('tells a promise that was missed before the clock stood: it stays', async () 
     { type: 'handOver', dossierId, unit: 'trade-unit', at: on('03-18') },
   )
   expect(local((await sentOf(engine)).at(-1)!)).toEqual(['handedOver', '03-13T17:00'])
+})
+
+it('says that the term of another agency or of a step has passed, and not that the dossier is overdue', async () => {
+  const engine = await office()
+  await accept(
+    engine,
+    { type: 'startStep', dossierId, step: 'check', at: on('03-05') },
+    { type: 'requestConcurrence', dossierId, agency: 'police', question: '?', at: on('03-07') },
+  )
+  await engine.noteDeadlines({ actor: 'scheduler', at: on('03-12') })
+  const texts = async (language: NoticeTexts) =>
+    (await sentOf(engine, language)).filter(({ about }) => about === 'overdue').map(({ text }) => text)
+  expect(await texts(en)).toEqual([
+    "The term of step 'check' of dossier d-1 (Alcohol retail licence) has passed. It was due by Wed 6 March 2024 at 17:00.",
+    "The term for concurrence 'concurrence-1' of dossier d-1 (Alcohol retail licence) has passed. It was due by Mon 11 March 2024 at 17:00.",
+  ])
+  expect(await texts(vietnamese)).toEqual([
+    "Thời hạn thực hiện bước 'check' của hồ sơ d-1 (Alcohol retail licence) đã hết. Hạn là 17:00 ngày 06/03/2024 (Thứ Tư).",
+    "Thời hạn trả lời lấy ý kiến phối hợp 'concurrence-1' của hồ sơ d-1 (Alcohol retail licence) đã hết. Hạn là 17:00 ngày 11/03/2024 (Thứ Hai).",
+  ])
 })
