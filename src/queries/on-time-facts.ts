@@ -145,7 +145,12 @@ class RowFacts implements OnTimeFacts {
   }
 
   get extensions(): number {
-    return this.#scan.view.book.count(this.#row, Count.extensions)
+    const { book } = this.#scan.view
+    const all = book.count(this.#row, Count.extensions)
+    // Of a dossier that was opened again, those before it were of another promise.
+    return all === 0 || book.numbers.get(this.#row, 'reopenedAt') === 0
+      ? all
+      : all - (this.#folded.extensionsBefore ?? 0)
   }
 
   get steps(): readonly OnTimeStep[] {
@@ -175,7 +180,7 @@ class RowFacts implements OnTimeFacts {
     return this.#scan.view.book.time(this.#row, which)
   }
 
-  /** The dossier itself: few wait or are stopped, and what they wait for is not in the book. */
+  /** The dossier itself: few wait, are stopped or were opened again, and what that tells is not in the book. */
   get #folded(): Dossier {
     return dossierAt(this.#scan.view, this.dossierId)
   }

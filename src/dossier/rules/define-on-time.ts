@@ -58,7 +58,7 @@ export interface OnTimeFacts {
   readonly waitingSince: Instant | undefined
   /** How many supplements were requested. */
   readonly supplements: number
-  /** How many extensions were granted. */
+  /** How many extensions were granted since it was received, or last opened again. */
   readonly extensions: number
   /** Its steps, oldest first. Read from the log when they are first asked for. */
   readonly steps: readonly OnTimeStep[]

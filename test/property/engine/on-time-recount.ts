@@ -30,7 +30,7 @@ function plainClass(
   { dossier, events }: { dossier: Readonly<Dossier>; events: readonly RecordedEvent[] },
   { asOf, dateOf }: { asOf: number; dateOf: (at: number) => string },
 ): Class {
-  const { resolvedAt, returnedAt, steps, supplements, extensions, state } = dossier
+  const { resolvedAt, returnedAt, steps, supplements, state } = dossier
   const dueAt = dossier.deadline?.dueAt
   // 24:00 of the engine's own promise; another system's 00:00 is the date itself.
   const dueOn = dateOf((dueAt ?? 0) - (dossier.deadline?.policy === 'recorded' ? 0 : 1))
@@ -62,7 +62,9 @@ function plainClass(
   if (definition === 'byDate' || definition === 'overToProcess') return order(dateOf(resolvedAt), dueOn)
   if (resolvedAt > dueAt) return 'late'
   if (returnedAt !== undefined && returnedAt < dueAt) return 'early'
-  return extensions.length > 0 && resolvedAt < dueAt ? 'early' : 'onTime'
+  const begun = events.findLastIndex(({ type }) => type === 'DossierReopened')
+  const isExtended = events.slice(begun + 1).some(({ type }) => type === 'ExtensionGranted')
+  return isExtended && resolvedAt < dueAt ? 'early' : 'onTime'
 }
 
 /** The first end that was told since the last re-opening. */

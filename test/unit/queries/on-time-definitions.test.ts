@@ -117,6 +117,15 @@ describe('byRelease', () => {
       [...extended('05-06', on('05-10', '17:00')), resolved('05-10', '17:01')],
       'late',
     ],
+    [
+      'opened again after an extension, ready before the new promise',
+      [
+        ...[...extended('04-29', on('05-10', '17:00')), resolved('05-02')],
+        ...[['DossierReopened', on('05-03'), { ground: 'appeal', reason: 'x' }] as const],
+        ...[promise(due, on('05-03'), 'restart'), resolved('05-06')],
+      ],
+      'onTime',
+    ],
   ] as const)('%s', async (_what, events, expected) => {
     expect((await classes(received, promise(due), ...events)).byRelease).toBe(expected)
   })
