@@ -25,8 +25,8 @@ export interface Subject {
 }
 
 /**
- * The promise to the applicant that stood when an event was recorded: that of its own commit, if it made one. None while
- * the clock stands: nobody knows the date then.
+ * The promise to the applicant that stood when an event was recorded: that of its own commit, if it made one, and as it was
+ * corrected by then. None while the clock stands: nobody knows the date then.
  */
 export function promisedAt({
   event: { position, at },
@@ -34,13 +34,14 @@ export function promisedAt({
   dossierId,
   engine,
 }: Omit<Subject, 'language'>): Instant | undefined {
-  const promise = engine
-    .timeline(dossierId)
-    .findLast(
-      (each) =>
-        each.position <= position && each.type === 'DeadlineSet' && each.data['clock'] === statutoryClock,
-    )
-  const dueAt = promise?.data['dueAt'] as Instant | undefined
+  const known = engine.timeline(dossierId).filter((each) => each.position <= position)
+  const promise = known.findLast(
+    ({ type, data }) => type === 'DeadlineSet' && data['clock'] === statutoryClock,
+  )
+  const correction = known.findLast(
+    ({ type, data }) => type === 'EventCorrected' && data['corrects'] === promise?.version,
+  )
+  const { dueAt } = (correction?.data['data'] ?? promise?.data ?? {}) as { readonly dueAt?: Instant }
   const stood = standing(dossier.pauses).find(({ from, to }) => from <= at && (to === undefined || to > at))
   return dueAt === undefined || isPending(dueAt, stood?.from) ? undefined : dueAt
 }

@@ -99,3 +99,21 @@ it('says that the term of another agency or of a step has passed, and not that t
     "Thời hạn trả lời lấy ý kiến phối hợp 'concurrence-1' của hồ sơ d-1 (Alcohol retail licence) đã hết. Hạn là 17:00 ngày 11/03/2024 (Thứ Hai).",
   ])
 })
+
+it('tells a promise that was corrected as it was known to be when the event was recorded', async () => {
+  const engine = await office()
+  const hand = { type: 'handOver', dossierId, unit: 'trade-unit' } as const
+  const put = { type: 'correctEvent', dossierId, event: 2, reason: 'a slip' } as const
+  await accept(
+    engine,
+    { ...put, data: { dueAt: Date.parse(on('03-15', '17:00')) }, at: on('03-05') },
+    { ...hand, at: on('03-05') },
+    { ...put, data: { dueAt: Date.parse(on('03-18', '17:00')) }, at: on('03-06') },
+    { ...hand, unit: 'leaders', at: on('03-06') },
+  )
+  expect((await sentOf(engine)).map(local)).toEqual([
+    ['received', '03-13T17:00'],
+    ['handedOver', '03-15T17:00'],
+    ['handedOver', '03-18T17:00'],
+  ])
+})
