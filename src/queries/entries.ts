@@ -48,7 +48,9 @@ export function entriesOf(
   return (row) => {
     const at = cameAt(book, row)
     if (at === undefined) return undefined
-    const isNew = at >= startAt && at < endAt && book.time(row, Time.receivedAt) !== undefined
+    // What was taken over is in no period before.
+    const isHere = (book.numbers.get(row, 'takenOverAt') ?? 0) < endAt
+    const isNew = at >= startAt && at < endAt && isHere && book.time(row, Time.receivedAt) !== undefined
     if (of === 'received') return isNew ? 'received' : undefined
     if (wasOpen(row, at)) return 'carriedOver'
     if (isNew) return 'received'

@@ -24,6 +24,18 @@ describe('on-time rates', () => {
     })
   })
 
+  it('count what was taken over in no period before, whatever is known by now', async () => {
+    const { engine } = await office()
+    await accept(engine, {
+      ...{ type: 'takeOverDossier', dossierId: 'd', procedure: 'licence', channel: 'online', from: 'old' },
+      ...{ receivedAt: on('04-10'), at: on('05-06') },
+    })
+    const received = (from: string, to: string) =>
+      engine.onTime({ from, to, of: 'received', asOf: on('06-03') }).total.received
+    expect(received('2024-04-01', '2024-04-30')).toBe(0)
+    expect(received('2024-04-01', '2024-05-31')).toBe(1)
+  })
+
   it('carry over what was open, month by month, and lose nothing', async () => {
     const { engine } = await office()
     await resolve(engine, 'march-to-april', on('03-29', '16:00'), on('04-01', '09:00'))
