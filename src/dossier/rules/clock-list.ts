@@ -39,10 +39,12 @@ export function clockList(dossier: Dossier): ListedClock[] {
 }
 
 function legalTerm(dossier: Dossier): ListedClock[] {
-  const { deadline, receivedAt, reopenedAt, reopenings = 0, resolvedAt, withdrawnAt, unit } = dossier
+  const { deadline, receivedAt, reopenedAt, reopenings = 0, resolvedAt, unit } = dossier
   if (deadline === undefined) return []
   const isAwaited = openStates.has(dossier.state)
-  const endedAt = isAwaited ? undefined : (resolvedAt ?? withdrawnAt ?? dossier.latestAt)
+  const endedAt = isAwaited
+    ? undefined
+    : (resolvedAt ?? dossier.returnedAt ?? dossier.withdrawnAt ?? dossier.latestAt)
   return [
     {
       clock: statutoryClock,

@@ -40,6 +40,21 @@ describe('events of a plug-in', () => {
 })
 
 describe('the account of a clock', () => {
+  it('ends with the result where another system told no more of the end than this, whatever comes after', async () => {
+    const engine = await createEngine({ calendars: [officeCalendar], procedures: [permitWith({})] })
+    const told = { policy: 'recorded', cause: 'reception', clock: 'statutory', dueAt: closing('03-11') }
+    const events = [
+      { type: 'DossierReceived', at: at('03-04'), data: { procedure: 'permit', channel: 'online' } },
+      { type: 'DeadlineSet', at: at('03-04'), data: told },
+      { type: 'ResultReturned', at: at('03-08'), data: { channel: 'online' } },
+    ]
+    await engine.import([{ dossierId: 'd', events }] as never, { source: 'old' })
+    await engine.handle({
+      ...{ type: 'rateSatisfaction', dossierId: 'd', score: 5, scale: 5, actor: 'lan', at: on('05-20') },
+    })
+    expect(engine.clocks('d', { asOf: on('06-03') }).clocks).toMatchObject([{ endedAt: at('03-08') }])
+  })
+
   it('tells the stretch in which this very clock stood, and not that of another', async () => {
     const procedure = permitWith({
       clocks: {
