@@ -34,7 +34,9 @@ export function watchedDates(dossier: Dossier, context: Lookups): WatchedDate[] 
     if (!isAwaited || isPending(dueAt, pausedAt) || noted?.hasPassed === true) return []
     const calendar = listed.calendar ?? dossier.deadline?.calendar ?? calendarFrom(startedAt ?? dueAt)
     const policy = clock === statutoryClock ? procedure?.definition.extension : undefined
-    const extension = policy && { notice: policy.notice }
+    // Extended as often as it may be, it has no last moment for that any more.
+    const mayBe = policy !== undefined && dossier.extensions.length < (policy.limit ?? 1)
+    const extension = mayBe ? { notice: policy.notice } : undefined
     return [{ clock, occurrence, dueAt, calendar, extension, noted: noted?.notices ?? [] }]
   })
 }

@@ -74,6 +74,9 @@ describe('a pass', () => {
     await expect(engine.handle({ ...extended, at: on('03-15'), ...who })).resolves.toMatchObject({
       accepted: true,
     })
+    await pass('03-18', '17:00')
+    // It may be extended once.
+    expect(noted(engine).slice(2)).toEqual([['statutory', 1, closing('03-20'), 'dueSoon']])
   })
 
   it('looks a working day further where the law wants to be told days before', async () => {
