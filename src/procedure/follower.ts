@@ -49,9 +49,8 @@ export function followsAnother(
   for (const replaced of catalogue.procedureCodes) {
     const end = catalogue.historyOf(replaced)?.end
     if (end?.by !== procedure || end.inForceAt < inForceAt) continue
-    const { inForceFrom, decision } = end
-    const message = `procedure ${procedure} takes the place of ${replaced} on ${inForceFrom}, decision ${decision}, so it must be in force on that day: end it later`
-    return reject('procedure-not-in-force', message, { procedure, inForceFrom })
+    const message = `procedure ${procedure} must be in force when ${replaced} is ${describeEnd(end)}: end it later`
+    return reject('procedure-not-in-force', message, { procedure, inForceFrom: end.inForceFrom })
   }
   return undefined
 }

@@ -101,13 +101,8 @@ export class ProcedureFile {
   /** The file as it was when the log reached a position, if there was one. */
   upTo(position: Position): ProcedureFile | undefined {
     const past = new ProcedureFile()
-    const known = <Entry extends Recorded>(list: readonly Entry[], into: Entry[]) => {
-      for (const entry of list) if (entry.position <= position) into.push(entry)
-    }
-    known(this.versions, past.versions)
-    known(this.drafts, past.drafts)
-    known(this.ends, past.ends)
-    known(this.portals, past.portals)
+    for (const list of ['versions', 'drafts', 'ends', 'portals'] as const)
+      past[list].push(...(this[list].filter((entry) => entry.position <= position) as never[]))
     return past.versions.length + past.drafts.length > 0 ? past : undefined
   }
 

@@ -53,7 +53,7 @@ export class CommandWalk {
       case 'absent':
         return this.#entries(moment, pick)
       case 'registered': {
-        const receive = this.#enter(walk.versions.at(-1)!, 'open', {
+        const receive = this.#enter(walk.versions.at(-1)!, {
           ...moment,
           type: 'receiveDossier',
           officer: pick(officers),
@@ -97,10 +97,10 @@ export class CommandWalk {
   }
 
   /** A command by which a dossier comes in, under a procedure, at a step. */
-  #enter(procedure: Procedure, phase: 'open', command: DossierCommandInput, step?: string): Suggestion {
+  #enter(procedure: Procedure, command: DossierCommandInput, step?: string): Suggestion {
     return () => {
       const walk = this.#walk
-      walk.phase = phase
+      walk.phase = 'open'
       walk.versions = this.#procedures.filter(({ code }) => code === procedure.code)
       walk.route = new WalkRoute(walk.versions.at(-1)!, step)
       return command
@@ -120,7 +120,7 @@ export class CommandWalk {
     const known = { dossierCode: `code-of-${dossierId}`, application: 'a-1', placeOfReception: 'ward' }
     const step = pick([undefined, ...Object.keys(procedure.steps)])
     const components = handedIn(procedure, pick)
-    const received = (command: DossierCommandInput) => this.#enter(procedure, 'open', command)
+    const received = (command: DossierCommandInput) => this.#enter(procedure, command)
     return [
       ...times(3, () => {
         Object.assign(this.#walk, { phase: 'registered' })
@@ -131,7 +131,6 @@ export class CommandWalk {
       received({ ...filed, type: 'receiveDossier', applicant, ...known }),
       this.#enter(
         procedure,
-        'open',
         {
           ...{ ...filed, applicant, step, unit: pick([undefined, ...units]) },
           type: 'takeOverDossier',

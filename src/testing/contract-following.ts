@@ -25,30 +25,34 @@ function follower(log: EventLog, after: Position, onCommit: Subscriber['onCommit
       }
     },
   })
-  return { seen, subscription, positions: () => seen.map(({ position }) => position) }
+  return { seen, subscription }
 }
 
-async function sawAll(
-  log: EventLog,
-  followers: readonly ReturnType<typeof follower>[],
-  after: readonly Position[],
-) {
+type Follower = ReturnType<typeof follower>
+
+/** Waits until so many commits have come to each. */
+function came(count: number, followers: readonly Follower[], promise: string): Promise<void> {
+  const counts = () => followers.map(({ seen }) => seen.length)
+  return eventually(
+    () => counts().every((each) => each >= count),
+    promise,
+    () => `${counts().join(' and ')} of ${count} came`,
+  )
+}
+
+async function sawAll(log: EventLog, followers: readonly Follower[], after: readonly Position[]) {
   const stored = await everything(log)
-  for (const [index, { seen, positions }] of followers.entries()) {
+  for (const [index, one] of followers.entries()) {
     const expected = stored.filter(({ position }) => position > after[index]!)
     const promise = 'a subscription delivers every commit after its position, once, in order'
-    await eventually(
-      () => seen.length >= expected.length,
-      promise,
-      () => `from ${after[index]} on ${seen.length} of ${expected.length} came`,
-    )
+    await came(expected.length, [one], promise)
     await pause(2)
     same(
-      positions(),
+      one.seen.map(({ position }) => position),
       expected.map(({ position }) => position),
       promise,
     )
-    same(seen, expected, 'a subscription delivers commits as they were stored')
+    same(one.seen, expected, 'a subscription delivers commits as they were stored')
   }
 }
 
@@ -78,18 +82,14 @@ export const followingCases: Readonly<Record<string, Check>> = {
     })
     const reader = follower(log, origin)
     appends.push(log.append([commits[0]!]))
-    await eventually(
-      () => writer.seen.length >= 10 && reader.seen.length >= 10,
-      'appends from inside onCommit are delivered like any others',
-      () => `${writer.seen.length} and ${reader.seen.length} of 10 came`,
-    )
+    await came(10, [writer, reader], 'appends from inside onCommit are delivered like any others')
     await Promise.all(appends)
     await sawAll(log, [writer, reader], [origin, origin])
   },
 
   async 'a subscription is told of nothing that was refused'(log) {
     const [first, second] = chain('refused/1', 2) as [Commit, Commit]
-    const { seen } = follower(log, origin)
+    const one = follower(log, origin)
     await log.append([first])
     await refuses(
       () => log.append(log.batches === 'single' ? [first] : [sample('refused/2'), first]),
@@ -97,14 +97,10 @@ export const followingCases: Readonly<Record<string, Check>> = {
       'a version is taken once',
     )
     await log.append([second])
-    await eventually(
-      () => seen.length >= 2,
-      'a subscription goes on after a refused append',
-      () => `${seen.length} of 2 came`,
-    )
+    await came(2, [one], 'a subscription goes on after a refused append')
     await pause(5)
     same(
-      seen.map(({ hash }) => hash),
+      one.seen.map(({ hash }) => hash),
       [first.hash, second.hash],
       'of a refused batch nothing is delivered',
     )
@@ -112,17 +108,13 @@ export const followingCases: Readonly<Record<string, Check>> = {
 
   async 'a closed subscription is told of nothing more, even from inside onCommit'(log) {
     await log.append(chain('leave/1', 3))
-    const { seen, subscription } = follower(log, origin, () => subscription.close())
+    const leaving = follower(log, origin, () => leaving.subscription.close())
     const unheard = follower(log, origin)
     unheard.subscription.close()
-    await eventually(
-      () => seen.length > 0,
-      'a subscription delivers what was there',
-      () => 'nothing came',
-    )
+    await came(1, [leaving], 'a subscription delivers what was there')
     await log.append(chain('leave/2', 2))
     await pause(10)
-    same(seen.length, 1, 'after close() a subscription delivers nothing')
+    same(leaving.seen.length, 1, 'after close() a subscription delivers nothing')
     same(unheard.seen.length, 0, 'after close() a subscription delivers nothing')
   },
 
@@ -156,7 +148,7 @@ export const followingCases: Readonly<Record<string, Check>> = {
     const drain = async (signal: AbortSignal, onCommit: () => void = () => {}) => {
       for await (const _ of log.readAll({ signal })) onCommit()
     }
-    await refuses(() => drain(AbortSignal.abort()), 'aborted', 'a reading whose signal fired is refused')
+    await refuses(() => drain(AbortSignal.abort()), 'aborted', 'a reading stops when its signal fires')
     const controller = new AbortController()
     await refuses(
       () => drain(controller.signal, () => controller.abort()),
@@ -184,11 +176,7 @@ export const followingCases: Readonly<Record<string, Check>> = {
   async 'closing a log ends its subscriptions, also those that have not caught up'(log) {
     await log.append(chain('end/1', 3))
     const before = follower(log, origin)
-    await eventually(
-      () => before.seen.length === 3,
-      'a subscription delivers what was there',
-      () => `${before.seen.length} of 3 came`,
-    )
+    await came(3, [before], 'a subscription delivers what was there')
     const late = follower(log, origin)
     await log.close()
     const atClose = late.seen.length

@@ -102,7 +102,7 @@ export const orderingCases: Readonly<Record<string, Check>> = {
       () => false,
     )
     const stored = (await everything(log)).length
-    same(stored, isStored ? 3 : 0, 'a batch that a log refuses, for whatever reason, leaves nothing in it')
+    same(stored, isStored ? 3 : 0, 'of a refused batch nothing is stored')
   },
 
   async 'a batch may hold several commits of one stream'(log) {
@@ -143,7 +143,7 @@ export const orderingCases: Readonly<Record<string, Check>> = {
       same(
         read.map(({ position }) => position),
         positions.slice(index + 1),
-        'readAll gives what lies after the position, without it, and skips nothing',
+        'readAll after a position gives exactly what lies behind it',
       )
     }
   },
@@ -154,6 +154,6 @@ export const orderingCases: Readonly<Record<string, Check>> = {
     const seen = [await reading.next()]
     await log.append(chain('begin/2', 3))
     for (let next = await reading.next(); next.done !== true; next = await reading.next()) seen.push(next)
-    same(seen.length, 3, 'readAll ends with the commits present when reading began')
+    same(seen.length, 3, 'a reading ends with what was there when it began')
   },
 }

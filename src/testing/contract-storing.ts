@@ -37,14 +37,10 @@ function vandalise(value: unknown): void {
 
 export const storingCases: Readonly<Record<string, Check>> = {
   async 'an empty log stands at its origin and holds nothing'(log) {
-    const fresh = (await everything(log)).length === 0
+    same(await everything(log), [], 'a fresh log holds nothing')
     same(await log.head(), origin, 'the head of an empty log is its origin')
-    promised(fresh, 'a fresh log holds nothing')
-    same(
-      await drained(log.readStream('nobody/1')),
-      [],
-      'a stream that was never written is empty, and no error',
-    )
+    const read = await drained(log.readStream('nobody/1'))
+    same(read, [], 'a stream that was never written is empty, and no error')
   },
 
   async 'every kind of field comes back as it was stored'(log) {
@@ -126,25 +122,14 @@ export const storingCases: Readonly<Record<string, Check>> = {
     const huge = sample('huge/1', { events })
     const next = sample('huge/1', { after: huge })
     await storesAsGiven(log, [huge, next], 'a commit of many events')
-    for (const fromVersion of [1, 2, size]) {
+    for (const fromVersion of [1, 2, size, size + 1, size + 2]) {
       const read = await drained(log.readStream('huge/1', { fromVersion }))
       same(
         read.map(({ version }) => version),
-        [1, size + 1],
-        'readStream begins with the commit that holds fromVersion',
+        [1, size + 1].slice(fromVersion > size ? fromVersion - size : 0),
+        'readStream begins with the commit that holds fromVersion, where it is there yet',
       )
     }
-    const tail = await drained(log.readStream('huge/1', { fromVersion: size + 1 }))
-    same(
-      tail.map(({ version }) => version),
-      [size + 1],
-      'readStream begins with the commit that holds fromVersion',
-    )
-    same(
-      await drained(log.readStream('huge/1', { fromVersion: size + 2 })),
-      [],
-      'readStream gives nothing from a version on that is not there yet',
-    )
   },
 
   async 'many streams are kept, each in its own order'(log) {
@@ -192,11 +177,7 @@ export const storingCases: Readonly<Record<string, Check>> = {
       ...(await drained(log.readStream('handed/1'))),
     ])
       vandalise(commit)
-    same((await everything(log)).slice(0, 2), before, 'a log hands out copies, or what cannot be changed')
-    same(
-      await drained(log.readStream('handed/2')),
-      before.slice(1),
-      'a log hands out copies, or what cannot be changed',
-    )
+    const after = [...(await everything(log)).slice(0, 2), ...(await drained(log.readStream('handed/2')))]
+    same(after, [...before, before[1]], 'a log hands out copies, or what cannot be changed')
   },
 }

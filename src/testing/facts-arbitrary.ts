@@ -44,11 +44,9 @@ function nestedArbitrary(name: string, problem: NonNullable<Field['problem']>): 
   return fc
     .oneof(termArbitrary(), fc.array(codes, { maxLength: 3 }), fc.array(component, { maxLength: 2 }))
     .filter((value) => {
-      if (problem(value) === undefined) {
-        refused = 0
-        return true
-      }
-      if (++refused < 10_000) return false
+      const isFit = problem(value) === undefined
+      refused = isFit ? 0 : refused + 1
+      if (refused < 10_000) return isFit
       throw new Error(`nothing drawn will do for the field ${name}: give dataArbitrary an arbitrary for it`)
     })
 }

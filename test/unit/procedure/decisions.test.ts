@@ -262,7 +262,9 @@ describe('what is to take the place of another', () => {
         accepted: false,
         rejection: {
           code: 'procedure-not-in-force',
-          message: expect.stringMatching(/takes the place of licence on 2024-06-01/) as string,
+          message: expect.stringMatching(
+            /must be in force when licence is replaced by \S+ from 2024-06-01/,
+          ) as string,
           details: { procedure: 'other', inForceFrom: '2024-06-01' },
         },
       })
