@@ -83,7 +83,7 @@ export function ends(change: Reorganisation, agency: string): boolean {
 
 /**
  * Whether a change has to do with an agency (a unit that moves to it counts: it must find it there), with its name
- * (all but such a move), or with a unit that it names.
+ * (all but such a move), or with a unit.
  */
 export function concerns(change: Reorganisation, kind: 'agency' | 'name' | 'unit', id: string): boolean {
   const isUnit = kind === 'unit'

@@ -147,28 +147,9 @@ export class Structure {
 
   /** A unit as it was at a moment, in the agency that it belonged to then; `undefined` while it isn't declared. */
   unitAt(id: string, at: number): Unit | undefined {
-    return this.#courseOf(id, at).unit
-  }
-
-  /** The units that there were at a moment. */
-  unitsAt(at: number): Unit[] {
-    return [...this.#units].flatMap((id) => this.unitAt(id, at) ?? [])
-  }
-
-  /** When the last change that concerns an agency, its name or a unit is in force, −∞ if there is none. */
-  lastChangeOf(kind: 'agency' | 'name' | 'unit', id: string): number {
-    if (kind === 'unit') return this.#courseOf(id, Number.POSITIVE_INFINITY).lastChangeAt
-    const last = this.#changes.findLast((change) => concerns(change, kind, id))
-    return last?.inForceAt ?? Number.NEGATIVE_INFINITY
-  }
-
-  /** A unit as it was at a moment, and when it was last declared or named, or taken along by its agency, before that. */
-  #courseOf(id: string, at: number) {
     let unit: Unit | undefined
     let agency = ''
-    let lastChangeAt = Number.NEGATIVE_INFINITY
     for (const change of this.#inForce(at)) {
-      const before = agency
       if (change.kind === 'declared') {
         if (!change.units.has(id)) continue
         const declared = change.units.get(id)
@@ -178,9 +159,19 @@ export class Structure {
       } else if (change.kind === 'moved') {
         if (change.unit === id) agency = change.toAgency
       } else agency = successor(change, agency, { unit: id })
-      if (agency !== before || concerns(change, 'unit', id)) lastChangeAt = change.inForceAt
     }
-    return { unit: unit && { ...unit, agency }, lastChangeAt }
+    return unit && { ...unit, agency }
+  }
+
+  /** The units that there were at a moment. */
+  unitsAt(at: number): Unit[] {
+    return [...this.#units].flatMap((id) => this.unitAt(id, at) ?? [])
+  }
+
+  /** When the last change that concerns an agency, its name or a unit is in force, −∞ if there is none. */
+  lastChangeOf(kind: 'agency' | 'name' | 'unit', id: string): number {
+    const last = this.#changes.findLast((change) => concerns(change, kind, id))
+    return last?.inForceAt ?? Number.NEGATIVE_INFINITY
   }
 
   /** A declaration may still put a unit into an agency that is no more: then that one is meant which has the unit since. */

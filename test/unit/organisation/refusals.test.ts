@@ -63,18 +63,6 @@ describe('the rules refuse', () => {
       { type: 'moveUnit', unit: 'energy', toAgency: 'science', inForceFrom: '2024-05-31' },
       [split],
     ],
-    [
-      'not-after-change',
-      'to move a unit before a merger took it along',
-      { type: 'moveUnit', unit: 'lab', toAgency: 'people', inForceFrom: '2024-05-31' },
-      [merge],
-    ],
-    [
-      'not-after-change',
-      'to move a unit before a split left it to the remainder',
-      { type: 'moveUnit', unit: 'desk', toAgency: 'science', inForceFrom: '2024-05-31' },
-      [split],
-    ],
     ['not-a-reorganisation', 'a merger of one with itself', { ...merge, agencies: ['trade'], into: 'trade' }],
     [
       'not-a-reorganisation',
