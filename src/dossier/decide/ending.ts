@@ -59,9 +59,9 @@ export const endingRules: Rules<
       return reject('nothing-to-change', 'the due date would not be later', { dueAt: fromDueAt })
     if (term.on !== undefined && atMost !== undefined && promise.dueAt > extendedBy(atMost)!.dueAt)
       return tooLong(atMost)
-    // A promise is open while the clock stands: people are appointed for when it would be due if the clock ran again now.
+    // While the clock stands its date may pass: then people are appointed for when it would be due if the clock ran again.
     const pauses = dossier.pauses.map((pause) => ({ to: at, ...pause }))
-    const reappointedAt = extendedBy(term, pauses)!.dueAt
+    const reappointedAt = promise.dueAt > at ? promise.dueAt : extendedBy(term, pauses)!.dueAt
     const apologised = apology ? apologyFor({ reason, unit, reappointedAt, at }) : []
     if ('rejection' in apologised) return apologised
     const granted = fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt })

@@ -189,19 +189,22 @@ describe('an extension', () => {
     expect(dueAfter([receive, ask('03-05'), extend('03-06'), bring('03-07')])).toBe('03-27T17:00')
   })
 
-  it('granted while the clock stands appoints for when it would be due if the clock ran again then', () => {
+  it('granted while the clock stands appoints for when it would be due if the clock ran again, where its date has passed', () => {
     const waiting = given(story([receive, ask('03-05')]), situation)
-    // 6 7 8 · 11 … 15 · 18 … 22 March are given back: 4 April; and five days more.
-    waiting.when(extend('03-22')).then([
-      { type: 'ExtensionGranted' },
-      { type: 'ApologyIssued', data: { reappointedAt: on('04-11', '17:00') } },
-      // The promise itself is open until the clock runs again.
-      { type: 'DeadlineSet', data: { dueAt: on('03-25', '17:00') } },
-    ])
-    expect(dueAfter([receive, ask('03-05'), extend('03-22'), bring('03-22')])).toBe('04-11T17:00')
+    const appointing = (day: string, reappointedAt: string) =>
+      waiting.when(extend(day)).then([
+        { type: 'ExtensionGranted' },
+        { type: 'ApologyIssued', data: { reappointedAt } },
+        // The promise itself is open until the clock runs again.
+        { type: 'DeadlineSet', data: { dueAt: on('03-25', '17:00') } },
+      ])
+    appointing('03-22', on('03-25', '17:00'))
+    // 6 7 8 · 11 … 15 · 18 … 22 · 25 26 March are given back: 8 April; and five days more.
+    appointing('03-26', on('04-15', '17:00'))
+    expect(dueAfter([receive, ask('03-05'), extend('03-26'), bring('03-26')])).toBe('04-15T17:00')
     // Nobody is appointed for a day that has passed.
     waiting
-      .when({ ...extend('03-22'), term: { on: '2024-03-21' } } as GivenCommand)
+      .when({ ...extend('03-26'), term: { on: '2024-03-21' } } as GivenCommand)
       .then('reappointed-before')
   })
 
