@@ -48,13 +48,15 @@ async function handled(
   const stream = dossierStream(dossierId)
   const given = codeGivenIn(checked)
   let dossierCode: string | undefined
-  let letGo = given === undefined ? undefined : await codesOnTheirWay.hold(given)
+  let held: (() => void) | undefined
+  const letGo = () => {
+    held?.()
+    held = undefined
+  }
 
   try {
-    // Another engine may have accepted the code. And which of the values are personal data is told by the event that is
-    // corrected.
-    const looksFirst = given !== undefined || checked.type === 'correctEvent'
-    if (looksFirst && !replica.isLent) await replica.caughtUp()
+    // Which of the values are personal data is told by the event that is corrected.
+    if (checked.type === 'correctEvent' && !replica.isLent) await replica.caughtUp()
     const {
       settled,
       command: dated,
@@ -67,10 +69,16 @@ async function handled(
         stream,
         async decide(values): Promise<AnyDecision> {
           const command = { ...values, dossierId } as unknown as ReadyCommand
+          // Whoever authorizes may put commands of its own.
+          letGo()
           // Folded before anything is waited for: the fold and the head are of one moment.
           const dossier = dossierNow(dossierId, replica, commands)
           const refused = await refusal({ command, actor: command.actor, dossier }, parts.authorize)
           if (refused !== undefined) return refused
+          const code = given ?? dossierCode
+          if (code !== undefined) held = await codesOnTheirWay.hold(code)
+          // Another engine may have accepted it.
+          if (given !== undefined && !replica.isLent) await replica.caughtUp()
           const decision = commands.decide(command, dossier, context)
           const entry = entryWithoutCode(decision, dossier)
           if (entry === undefined || codes === undefined) return decision
@@ -78,11 +86,11 @@ async function handled(
           for (;;) {
             if (dossierCode === undefined) {
               dossierCode = await codes.next(codeRequest(entry, context))
-              letGo = await codesOnTheirWay.hold(dossierCode)
+              held = await codesOnTheirWay.hold(dossierCode)
             }
             const coded = commands.decide({ ...command, dossierCode } as ReadyCommand, dossier, context)
             if (coded.accepted || coded.rejection.code !== 'dossier-code-taken') return coded
-            letGo?.()
+            letGo()
             dossierCode = undefined
           }
         },
@@ -92,7 +100,7 @@ async function handled(
     const command = { ...dated, dossierId } as unknown as ReadyCommand
     return { outcome: settled.accepted ? { ...settled, dossierId, commandId } : settled, command, attempts }
   } finally {
-    letGo?.()
+    letGo()
   }
 }
 

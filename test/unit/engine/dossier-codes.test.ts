@@ -42,6 +42,23 @@ describe('of commands that come at once with one dossier code', () => {
     expect(answers).toEqual([true, 'dossier-code-taken', 'dossier-code-taken', true])
   })
 
+  it.each([
+    ['with the same code', { type: 'receiveDossier', ...given(1) }],
+    ['that is given the code', { type: 'registerDossier' }],
+  ])('none waits for one that is put while it is authorized, %s', async (_, inner) => {
+    const answers: unknown[] = []
+    const { engine } = await openOffice({
+      dossierCodes: { pattern: vietnamDossierCode },
+      async authorize({ command }) {
+        if ('dossierId' in command && command.dossierId === 'outer')
+          answers.push(await receive(engine as AnyEngine, 'inner', inner).catch(String))
+        return true
+      },
+    })
+    answers.push(await receive(engine as AnyEngine, 'outer', given(1)))
+    expect(answers).toEqual([true, 'dossier-code-taken'])
+  })
+
   it('the next is accepted where the first failed', async () => {
     const log = unlent(memoryLog())
     let isDown = false
