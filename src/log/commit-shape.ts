@@ -53,14 +53,15 @@ export function checkCommit(commit: Commit, position: Position): void {
 }
 
 /**
- * Checks that the data of a commit can be written as JSON, where no columns check it.
+ * Checks also that it can be written as JSON, as everything was that comes out of a store.
  * @throws DossierError `log-corrupt`
  */
-export function checkData(commit: Commit, position: Position): void {
+export function checkNewCommit(commit: Commit, position: Position): void {
+  checkCommit(commit, position)
   try {
-    JSON.stringify(commit.events)
+    JSON.stringify(commit)
   } catch {
-    refuse(commit, position, "has data that JSON can't hold")
+    refuse(commit, position, "holds what JSON can't")
   }
 }
 

@@ -2,8 +2,8 @@
 // that nothing is held twice. For tests, benches, what-if and the browser; it lasts as long as the process.
 
 import { DossierError, throwIfAborted } from '../kernel/errors.js'
-import { checkCommit, checkData } from './commit-shape.js'
-import { CommitStore, isOfPresentVersions } from './commit-store.js'
+import { checkNewCommit } from './commit-shape.js'
+import { CommitStore } from './commit-store.js'
 import type { EventLog, Subscriber } from './event-log.js'
 import { EventTable } from './event-table.js'
 import { origin, type Commit, type Position } from './envelope.js'
@@ -36,11 +36,7 @@ export function logOver(store: CommitStore): EventLog {
       checkOpen()
       // All of them before the first is added.
       const head = store.table.position
-      commits.forEach((commit, index) => {
-        const position = (head + 1 + index) as Position
-        checkCommit(commit, position)
-        if (!isOfPresentVersions(commit, store.table.registry)) checkData(commit, position)
-      })
+      commits.forEach((commit, index) => checkNewCommit(commit, (head + 1 + index) as Position))
       checkVersions(commits.map(spanOf), (stream) => store.table.versionOf(stream))
       const positions = commits.map(add)
       for (const listener of [...listeners]) listener()

@@ -212,18 +212,26 @@ describe('the log in memory', () => {
   it.each([
     ['a bigint', 1n],
     ['itself', circular],
-  ])('stores nothing of a batch with data that holds %s', async (_, ward) => {
+  ])('stores nothing of a batch with a commit that holds %s', async (_, value) => {
     const log = memoryLog()
-    const sound = commit('visit/1', 1, genesisHash, { ward: 'x' })
+    const engine = await createEngine({ log, events: [SiteVisited] })
+    const sound = commit('visit/1', 1, genesisHash, full)
     const [event] = sound.events
-    const odd = { ...sound, stream: 'visit/2', events: [{ ...event!, data: { ward } }] }
-    await expect(log.append([sound, odd as Commit])).rejects.toMatchObject({
-      code: 'log-corrupt',
-      message: "at position 2, the commit to visit/2 has data that JSON can't hold",
-      details: { position: 2, stream: 'visit/2', reason: 'content' },
-    })
+    for (const odd of [
+      { events: [{ ...event, data: { ...full, measures: value } }] },
+      { events: [{ ...event, type: 'Elsewhere', data: { value } }] },
+      { extra: value },
+    ])
+      await expect(
+        log.append([sound, { ...sound, stream: 'visit/2', ...odd } as Commit]),
+      ).rejects.toMatchObject({
+        code: 'log-corrupt',
+        message: "at position 2, the commit to visit/2 holds what JSON can't",
+        details: { position: 2, stream: 'visit/2', reason: 'content' },
+      })
     expect(await all(log)).toEqual([])
     expect(await log.append([sound])).toEqual([1])
+    await engine.close()
   })
 
   it('tells an engine what it cannot read, and skips it only if asked to', async () => {
