@@ -62,10 +62,12 @@ interface Waiting extends Wanted {
   readonly reject: (error: unknown) => void
 }
 
-/** How many numbers may be wanted at once: all codes of a call are in memory, and what is reserved never comes back. */
+/** How many numbers are reserved at once: all codes of a call are in memory, and what is reserved never comes back. */
+const mostReserved = 100_000
+/** How many may be wanted at once. */
 export const aReservation: Expectation = [
-  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 100_000,
-  'a whole number from 1 to 100000',
+  (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= mostReserved,
+  `a whole number from 1 to ${mostReserved}`,
 ]
 /** How often a reservation is tried again after losing a race. Each lost race is one that another engine won. */
 const maxAttempts = 1_000
@@ -176,7 +178,9 @@ export class DossierCodes {
     const stream = dossierCodeStream(series)
     for (let attempt = 1; ; attempt++) {
       const { codeOf } = counter.waiting[0]!
-      const wanted = counter.waiting.reduce((sum, each) => sum + each.count, 0)
+      const all = counter.waiting.reduce((sum, each) => sum + each.count, 0)
+      // Who waits further on has the next reservation; the first has no more than may be wanted.
+      const wanted = Math.min(all, mostReserved)
       const missing = wanted - this.#lowest(counter, { count: wanted, codeOf }).length
       const head = recorder.headOf(stream)
       const { reserved } = counter

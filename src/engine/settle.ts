@@ -48,6 +48,8 @@ const maxAttempts = 32
 const ofWhatIsKnown: ReadonlySet<DossierErrorCode> = new Set([
   'calendar-range',
   'calendar-unknown',
+  // No zone is known, as long as no calendar is.
+  'definition-invalid',
   'procedure-invalid',
   'procedure-unknown',
 ])

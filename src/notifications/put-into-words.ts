@@ -34,7 +34,14 @@ export function promisedAt({
   dossierId,
   engine,
 }: Omit<Subject, 'language'>): Instant | undefined {
-  const known = engine.timeline(dossierId).filter((each) => each.position <= position)
+  const all = engine.timeline(dossierId).filter((each) => each.position <= position)
+  // What was promised before a dossier was opened again is no promise any more.
+  const known = all.slice(
+    Math.max(
+      0,
+      all.findLastIndex(({ type }) => type === 'DossierReopened'),
+    ),
+  )
   const promise = known.findLast(
     ({ type, data }) => type === 'DeadlineSet' && data['clock'] === statutoryClock,
   )

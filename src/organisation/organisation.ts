@@ -192,10 +192,10 @@ const kinds = {
 } as const
 
 /**
- * A moment as a caller gives it, also −∞ and ∞, by which the rules ask about ever.
+ * A moment as a caller gives it: any number is one, by which the rules ask about ever, and questions as of the latest that a
+ * log holds.
  * @throws DossierError `instant-invalid`
  */
 function momentOf(at: InstantInput): Instant {
-  const isEver = at === Number.NEGATIVE_INFINITY || at === Number.POSITIVE_INFINITY
-  return isEver ? (at as Instant) : toInstant(at)
+  return typeof at === 'number' && !Number.isNaN(at) ? (at as Instant) : toInstant(at)
 }

@@ -53,13 +53,17 @@ export class StepBook extends LinkedRows<StepRow> {
     return index
   }
 
-  /** Sets the end of the budget for all hands in which a step was, the last time that it was worked on. */
+  /**
+   * Sets the end of the budget of a step that was worked on last. What was given back for a pause is given also to those who
+   * handed it over meanwhile; nobody is late afterwards for a budget that was made shorter.
+   */
   setDueAt(ordinal: number, step: number, dueAt: Instant): void {
     let isLast = true
     for (let index = this.lastRow(ordinal); index >= 0; index = this.rowBefore(index)) {
       if (this.nameOf(index) !== step) continue
       if (!isLast && this.endOf(index) !== End.handedOver) return
-      this.setTime(index, StepTime.dueAt, dueAt)
+      if (isLast || dueAt > (this.time(index, StepTime.dueAt) ?? dueAt))
+        this.setTime(index, StepTime.dueAt, dueAt)
       isLast = false
     }
   }

@@ -88,9 +88,11 @@ export function explainDeadline(view: View, dossierId: string, clock = statutory
     promises.push(told)
     before = told.dueAt
   }
-  const { procedure } = dossierAt(view, dossierId)
+  const { procedure, deadline } = dossierAt(view, dossierId)
   const { position } = view
-  return { dossierId, procedure, clock, dueAt: promises.at(-1)?.dueAt, promises, position }
+  // A dossier that was opened again under no term has no date, whatever was promised before.
+  const { dueAt } = (clock === statutoryClock ? deadline : promises.at(-1)) ?? {}
+  return { dossierId, procedure, clock, dueAt, promises, position }
 }
 
 /** An event as it was when it was recorded; a date that was itself recorded wrongly, as it was put right. */

@@ -1,6 +1,5 @@
 // (2) The rule by which the record is put right: the wrong fact stays, and another says what is right.
 
-import { isDossierError } from '../../kernel/errors.js'
 import type { Instant } from '../../kernel/instant.js'
 import { reject } from '../../kernel/outcome.js'
 import { EventCorrected } from '../../log/correction.js'
@@ -19,7 +18,7 @@ import { recounted, type Recounted, type Recounting } from '../rules/recomputati
 import { groundFacts } from './clocks.js'
 import { isAutomatic, leadOn } from './follow-ups.js'
 import { codeTaken, knownProcedures } from './lookups.js'
-import { basisOf, promised } from './promises.js'
+import { basisOf, promised, whereCountable } from './promises.js'
 
 /** The rule of corrections. */
 export const correctionRules: Rules<'correctEvent'> = {
@@ -209,16 +208,6 @@ function countedOf(
   const published = followedProcedure(dossier, context)
   if (published === undefined) return []
   return recounted(dossier, basisOf(published, dossier, { context, at }), { ended: true, versions })
-}
-
-/** What was wrong may be a date that no calendar knows. */
-function whereCountable<Counted>(count: () => Counted): Counted | undefined {
-  try {
-    return count()
-  } catch (error) {
-    if (!isDossierError(error)) throw error
-    return undefined
-  }
 }
 
 /** The values as they were with those named changed; of which `null` is said, gone. */

@@ -61,8 +61,8 @@ export const endingRules: Rules<
       return tooLong(atMost)
     // While the clock stands its date may pass: then people are appointed for when it would be due if the clock ran again.
     const pauses = dossier.pauses.map((pause) => ({ to: at, ...pause }))
-    const reappointedAt = promise.dueAt > at ? promise.dueAt : extendedBy(term, pauses)!.dueAt
-    const apologised = apology ? apologyFor({ reason, unit, reappointedAt, at }) : []
+    const reappointedAt = () => (promise.dueAt > at ? promise : extendedBy(term, pauses)!).dueAt
+    const apologised = apology ? apologyFor({ reason, unit, reappointedAt: reappointedAt(), at }) : []
     if ('rejection' in apologised) return apologised
     const granted = fact('ExtensionGranted', { term, reason, legalBasis, unit, fromDueAt })
     return [granted, ...apologised, ...promised(promise)]

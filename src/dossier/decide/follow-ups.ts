@@ -16,7 +16,7 @@ import { pausedSince } from '../rules/pauses.js'
 import { expectedSteps, following, stepOf } from '../rules/route.js'
 import { clockFacts } from './clocks.js'
 import { procedureOf, withProcedureOf } from './lookups.js'
-import { basisOf, calendarOf, promised } from './promises.js'
+import { basisOf, calendarOf, promised, whereCountable } from './promises.js'
 import { stepStarted } from './steps.js'
 import { withFacts, type Moment } from './with-facts.js'
 
@@ -52,13 +52,15 @@ function resumption(
   const isRunning = pausedSince(after) === undefined
   const done = facts.flatMap(stepsEnded)
   const steps = openSteps(dossier).filter(({ step }) => isRunning || done.includes(step))
-  return [
+  const moved = () => [
     // Without a promise there is none to move: nobody asks for a calendar that the holder may no longer have.
     ...(isRunning && after.deadline !== undefined
       ? promised(promiseResumed(after, basisOf(procedure, dossier, { context, at: moment.at })))
       : []),
     ...steps.flatMap(({ step }) => promised(stepResumed({ step, stood, after }, procedure, context))),
   ]
+  // Whoever withdraws is not held up by a calendar that doesn't know the date.
+  return after.state === 'withdrawn' ? (whereCountable(moved) ?? []) : moved()
 }
 
 /** The steps that a fact ends: done, or undone as the dossier went back. */

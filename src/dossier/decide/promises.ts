@@ -1,5 +1,6 @@
 // (2) Promises as facts: by what one is made, and terms of others that are counted in the same calendar.
 
+import { isDossierError } from '../../kernel/errors.js'
 import type { Term } from '../../calendar/term.js'
 import type { Instant } from '../../kernel/instant.js'
 import type { PublishedCalendar, PublishedProcedure } from '../../procedure/catalogue.js'
@@ -72,4 +73,14 @@ export function dueIn(
     term,
     procedure.definition.termOptions,
   )
+}
+
+/** What may hang on a date that no calendar knows; `undefined` where it does. */
+export function whereCountable<Counted>(count: () => Counted): Counted | undefined {
+  try {
+    return count()
+  } catch (error) {
+    if (!isDossierError(error)) throw error
+    return undefined
+  }
 }

@@ -3,13 +3,14 @@
 
 import type { Course } from '../../calendar/course.js'
 import type { Term, TermOptions } from '../../calendar/term.js'
+import type { Instant } from '../../kernel/instant.js'
 import type { StoredData } from '../../log/event-definition.js'
 import type { PublishedProcedure } from '../../procedure/catalogue.js'
 import type { ClockDefinition, ClockTrigger, Procedure } from '../../procedure/declaration.js'
 import type { DecisionContext, Fact } from '../decision.js'
 import { ownGround, stepClock, type ClockRun } from '../clock-run.js'
 import type { Dossier, StepRun } from '../dossier.js'
-import { pausesSince } from './pauses.js'
+import { pausesSince, type Stood } from './pauses.js'
 
 /** Whether one of the events that a clock names has happened. */
 export function isTriggered(triggers: readonly ClockTrigger[] = [], { type, data }: Fact): boolean {
@@ -74,13 +75,17 @@ export function clockCourse(
 ): Course {
   const options = termOptions ?? definition.termOptions
   const named: readonly string[] = pausedBy
-  // Also where it stood on one of them besides: what a version before gave back is not taken back.
-  const told = pauses.flatMap(({ grounds, ...pause }) => {
-    const [ground = ownGround] = grounds.filter((each) => !named.includes(each) && each !== ownGround)
-    return ground === ownGround && grounds.some((each) => named.includes(each)) ? [] : [{ ...pause, ground }]
+  const isNamed = (ground: string) => named.includes(ground)
+  // On a ground of a version before it stood as long as the dossier did, also where it stood on a named one besides.
+  const told = pauses.flatMap(({ grounds, ...stretch }) => {
+    if (!grounds.some(isNamed)) return [{ ...stretch, ground: grounds[0] ?? ownGround }]
+    const before = grounds.filter((ground) => !isNamed(ground))
+    return dossier.pauses
+      .filter(({ ground }) => before.includes(ground))
+      .flatMap((pause) => clipped(pause, stretch))
   })
   const stood = [
-    ...dossier.pauses.filter(({ ground }) => named.includes(ground)),
+    ...dossier.pauses.filter(({ ground }) => isNamed(ground)),
     ...told,
     ...ownPauses.map((pause) => ({ ...pause, ground: ownGround })),
   ]
@@ -90,6 +95,14 @@ export function clockCourse(
     ...(options && { options }),
     moves: pausesSince({ pauses: stood }, startedAt, end),
   }
+}
+
+/** What of a pause lies in a stretch. */
+function clipped(pause: Stood, stretch: Pick<Stood, 'from' | 'to'>): Stood[] {
+  const from = Math.max(pause.from, stretch.from) as Instant
+  const to = Math.min(pause.to ?? Infinity, stretch.to ?? Infinity)
+  const { to: _, ...open } = { ...pause, from }
+  return to <= from ? [] : [to === Infinity ? open : { ...open, to: to as Instant }]
 }
 
 /** Who is to act before a clock's date. */

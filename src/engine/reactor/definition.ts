@@ -17,7 +17,10 @@ import type { Position, RecordedEvent } from '../../log/envelope.js'
 import type { EventNamed, EventTypeIn } from '../options.js'
 import type { AnyTypes, EngineTypes } from '../types.js'
 
-/** What goes with an event that is acted on. */
+/**
+ * What goes with an event that is acted on. Its members may be taken out, `{ key, once }`; it is no object to be copied by
+ * `{ ...effect }`, for they are made when they are asked for.
+ */
 export interface Effect {
   /**
    * The same at every attempt, in every process, and wherever the log was moved: give it to whoever must not act twice, as a

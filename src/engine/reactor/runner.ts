@@ -175,6 +175,7 @@ export class Runner {
         return true
       },
     })
+    if (due.length > 0) await nextTurn()
     return due.length > 0
   }
 

