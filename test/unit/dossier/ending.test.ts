@@ -1,6 +1,7 @@
 // How dossiers end, and begin again.
 
 import { describe, expect, it } from 'vitest'
+import { workingCalendar } from 'dossier-engine'
 import { given, type GivenCommand } from 'dossier-engine/testing'
 import { on } from '../../support/office.js'
 import { dossierAfter, receive, shortWay, situation, story, toTheFork, withPermit } from './permit.js'
@@ -78,6 +79,21 @@ describe('withdrawing', () => {
     expect(dossier.deadline).toEqual(refused.deadline)
     expect(dossier.steps).toEqual(refused.steps)
   })
+})
+
+it('withdrawing is not held up by a calendar that does not know the date', () => {
+  const [office] = situation.calendars
+  const ending = workingCalendar({
+    ...office!.definition,
+    covers: { from: '2024-01-01', to: '2024-03-29' },
+    days: [],
+  })
+  given(story([receive, { type: 'requestSupplement', reason: 'x', at: on('03-05') }]), {
+    ...situation,
+    calendars: [ending],
+  })
+    .when({ type: 'withdrawDossier', at: on('04-15') })
+    .then([{ type: 'DossierWithdrawn' }])
 })
 
 describe('reopening', () => {

@@ -161,6 +161,41 @@ describe('a clock that began by an earlier version', () => {
     },
   )
 
+  it('goes by what is corrected of a pause that the later version knows too', async () => {
+    const standing = { ...norm, ...within(5), pausedBy: ['supplement', 'concurrence'] }
+    const concurrence = { stopsClock: true }
+    const engine = await officeWith(
+      { concurrence, clocks: { norm: standing } },
+      { concurrence, clocks: { norm: { ...standing, pausedBy: ['supplement'] } } },
+      '06-04',
+    )
+    const [name, answer] = ['concurrence-1', 'agreed'] as const
+    await accept(
+      engine,
+      { ...receive, at: on('06-03') },
+      { type: 'requestConcurrence', agency: 'police', question: 'q', at: on('06-04'), ...who },
+      { type: 'requestSupplement', reason: 'r', at: on('06-05'), ...who },
+      { type: 'giveConcurrence', concurrence: name, answer, at: on('06-06'), ...who },
+      { type: 'switchProcedureVersion', version: 2, legalBasis: 'art. 9', at: on('06-06'), ...who },
+    )
+    // Asked on the tenth: so it stood from the fourth to the sixth, and from the tenth to the eleventh.
+    const asked = engine.timeline('d').find(({ type }) => type === 'SupplementRequested')!.version
+    await accept(
+      engine,
+      { type: 'receiveSupplement', at: on('06-11'), ...who },
+      {
+        type: 'correctEvent',
+        event: asked,
+        happenedAt: on('06-10'),
+        reason: 'slip',
+        at: on('06-11'),
+        ...who,
+      },
+    )
+    // 4 5 6 7 · 10, and the three days for which it stood.
+    expect(clockDue(engine)).toBe('06-13')
+  })
+
   it('is counted by the version that a correction tells, also where its date stays', async () => {
     const paused = { clocks: { norm: { ...norm, pausedBy: ['supplement'] } } }
     const engine = await officeWith(paused, { clocks: { norm } }, '06-04')
@@ -198,4 +233,21 @@ describe('a clock that began by an earlier version', () => {
     )
     expect(clockDue(engine)).toBe('06-20')
   })
+})
+
+it('makes nobody late who handed a step over before its budget was made shorter', async () => {
+  const check = (workingDays: number) => ({ steps: { check: within(workingDays) } })
+  const engine = await officeWith(check(5), check(2), '06-04')
+  await accept(
+    engine,
+    { type: 'receiveDossier', procedure: 'licence', channel: 'post', unit: 'a', at: on('06-03'), ...who },
+    { type: 'startStep', step: 'check', at: on('06-03'), ...who },
+    { type: 'handOver', unit: 'b', at: on('06-07'), ...who },
+    { type: 'switchProcedureVersion', version: 2, legalBasis: 'art. 9', at: on('06-07'), ...who },
+  )
+  const slip = engine.controlSlip('d').map(({ unit, dueAt }) => [unit, dueAt && day(dueAt)])
+  expect(slip).toEqual([
+    ['a', '06-10'],
+    ['b', '06-05'],
+  ])
 })

@@ -93,6 +93,7 @@ describe('what is overdue', () => {
     const asOf = on('06-04')
     expect(engine.overdue({ asOf }).dossiers).toEqual([])
     expect(engine.progress('d', { asOf })).toMatchObject({ dueAt: undefined, overdue: false, clock: 'none' })
+    expect(engine.explainDeadline('d').dueAt).toBeUndefined()
     expect(engine.workload({ asOf }).total).toMatchObject({ total: 1, undated: 1, overdue: 0 })
     await accept(engine, { ...day, type: 'resolveDossier', outcome: 'refused', at: on('06-05') })
     const june = { from: '2024-06-01', to: '2024-06-30' }
