@@ -95,7 +95,7 @@ export const orderingCases: Readonly<Record<string, Check>> = {
     const isTaken = isSingle && (await isStored(asOpened.append(good)))
     for (const refused of isTaken ? [] : isSingle ? [good] : batches) {
       const code = isSingle ? 'batch-refused' : 'version-conflict'
-      await refuses(() => asOpened.append(refused), code, 'a batch that can not be whole is refused')
+      await refuses(() => asOpened.append(refused), code, 'of a refused batch nothing is stored')
       same(await log.head(), head, 'of a refused batch nothing is stored')
       same((await everything(log)).length, 1, 'of a refused batch nothing is stored')
     }

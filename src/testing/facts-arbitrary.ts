@@ -47,7 +47,7 @@ function nestedArbitrary(name: string, problem: NonNullable<Field['problem']>): 
       const isFit = problem(value) === undefined
       refused = isFit ? 0 : refused + 1
       if (refused < 10_000) return isFit
-      throw new Error(`nothing drawn will do for the field ${name}: give dataArbitrary an arbitrary for it`)
+      throw new Error(`nothing drawn fits ${name}: give dataArbitrary an arbitrary for it`)
     })
 }
 

@@ -239,14 +239,10 @@ function differenceOf(
   const told = { ...('correctedType' in found && { correctedType: found['correctedType'] }), ...data }
   const stored = storedData(type, told, definitionOf)
   const named = Object.fromEntries(Object.keys(data).map((name) => [name, stored[name]]))
-  const wanted = {
-    ...(at !== undefined && { at: toInstant(at) }),
-    ...(actor !== undefined && { actor }),
-    data: named,
-  }
+  const wanted = { at: at === undefined ? at : toInstant(at), actor, data: named }
   const seen = {
-    ...(at !== undefined && { at: actual.at }),
-    ...(actor !== undefined && { actor: actual.actor }),
+    at: at === undefined ? at : actual.at,
+    actor: actor === undefined ? actor : actual.actor,
     data: Object.fromEntries(Object.keys(named).map((name) => [name, found[name]])),
   }
   const difference = firstDifference(wanted, seen)

@@ -100,9 +100,8 @@ export function clockCourse(
 /** What of a pause lies in a stretch. */
 function clipped(pause: Stood, stretch: Pick<Stood, 'from' | 'to'>): Stood[] {
   const from = Math.max(pause.from, stretch.from) as Instant
-  const to = Math.min(pause.to ?? Infinity, stretch.to ?? Infinity)
-  const { to: _, ...open } = { ...pause, from }
-  return to <= from ? [] : [to === Infinity ? open : { ...open, to: to as Instant }]
+  const to = Math.min(pause.to ?? Infinity, stretch.to ?? Infinity) as Instant
+  return to <= from ? [] : [{ ...pause, from, ...(to < Infinity && { to }) }]
 }
 
 /** Who is to act before a clock's date. */
