@@ -1,6 +1,8 @@
-// What the disk itself takes, so that the speed of single appends can be read: none can be faster than this.
+// What the disk itself takes, so that the speed of single appends can be read: none can be faster than this. And where on it
+// a measurement has its stores.
 
-import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { medianOf } from '../timing.js'
 
@@ -19,5 +21,18 @@ export function syncTime(file: string, times = 100): number {
     )
   } finally {
     closeSync(handle)
+  }
+}
+
+/** Does something with an empty folder for stores, which is gone afterwards. */
+export async function withStores<Result>(
+  folder: string,
+  work: (stores: string) => Promise<Result>,
+): Promise<Result> {
+  const stores = mkdtempSync(join(folder, 'stores-'))
+  try {
+    return await work(stores)
+  } finally {
+    rmSync(stores, { recursive: true })
   }
 }

@@ -10,7 +10,7 @@ import { builtProcess } from '../processes.js'
 import { benchLogs } from './bench.js'
 import { keepers, logMeasures, logMeasureTitles, type Keeper, type LogMeasure } from './contender.js'
 import { contenders } from './contenders.js'
-import { syncTime } from './disk.js'
+import { syncTime, withStores } from './disk.js'
 import { firstCommits } from './first-commits.js'
 import { followMeasures, type FollowMeasure } from './following/contender.js'
 import { followContenders } from './following/contenders.js'
@@ -78,24 +78,17 @@ async function measureAll(choice: Choice, runs: number, folder: string) {
       measures: choice.measures,
       ...{ sizes, rounds },
       commits: firstCommits,
-      async launch({ name, keeper }, measure) {
-        const stores = mkdtempSync(join(folder, 'stores-'))
-        const task = {
-          contender: name,
-          measure,
-          commits: sizes[measure],
-          peers: peersPackage,
-          folder: stores,
-        }
-        try {
-          return await launch(
-            { ...task, runs: Math.ceil(runs / rounds), ...servers.place(keeper) },
+      launch: ({ name, keeper }, measure) =>
+        withStores(folder, (stores) =>
+          launch(
+            {
+              ...{ contender: name, measure, commits: sizes[measure] },
+              ...{ peers: peersPackage, folder: stores, runs: Math.ceil(runs / rounds) },
+              ...servers.place(keeper),
+            },
             { timeoutMs: longMs },
-          )
-        } finally {
-          rmSync(stores, { recursive: true })
-        }
-      },
+          ),
+        ),
       onProgress: ({ title }, measure) => console.error(`${logMeasureTitles[measure]}: ${title}`),
     })
     const following = await runFollowing({

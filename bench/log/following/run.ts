@@ -1,7 +1,7 @@
 // Following, as `npm run bench:log` measures it: each contender in a process of its own, which forks its writers.
 
 import { builtProcess } from '../../processes.js'
-import type { Keeper } from '../contender.js'
+import { withStores } from '../disk.js'
 import { firstCommits } from '../first-commits.js'
 import type { Servers } from '../servers.js'
 import { benchFollowing, type FollowComparison } from './bench.js'
@@ -37,18 +37,20 @@ export async function runFollowing(run: FollowRun): Promise<readonly FollowCompa
   const rounds = roundsOf(run.rounds)
   if (contenders.length === 0 || measures.length === 0) return []
   const launch = await builtProcess<FollowTask, FollowTiming>('log/following/process')
-  const place = (keeper: Keeper) => ({ ...servers.place(keeper), folder, peers })
+  const options = { timeoutMs: (runs + 3) * boundMs, env: { UV_THREADPOOL_SIZE: String(2 * writerCount) } }
   return benchFollowing({
     ...{ contenders, measures, rounds },
     commits: { 'catch-up': firstCommits(sizes['catch-up']), live: firstCommits(sizes.live) },
     launch: ({ name, keeper }, measure) =>
-      launch(
-        {
-          ...{ contender: name, measure, commits: sizes[measure], boundMs },
-          runs: Math.ceil(runs / rounds[measure]),
-          ...place(keeper),
-        },
-        { timeoutMs: (runs + 3) * boundMs, env: { UV_THREADPOOL_SIZE: String(2 * writerCount) } },
+      withStores(folder, (stores) =>
+        launch(
+          {
+            ...{ contender: name, measure, commits: sizes[measure], boundMs },
+            ...{ peers, folder: stores, runs: Math.ceil(runs / rounds[measure]) },
+            ...servers.place(keeper),
+          },
+          options,
+        ),
       ),
     onProgress: ({ title }, measure) => console.error(`${followMeasureTitles[measure]}: ${title}`),
   })
