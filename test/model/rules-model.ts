@@ -76,11 +76,19 @@ function chosen(procedure: Procedure, step: string, next: string | undefined): R
   return choices.length > 1 ? 'next-required' : undefined
 }
 
-/** One step changes hands, and the dossier with it if it is the only one. */
-function inHand(dossier: ModelDossier, step: string | undefined, change: Partial<Run>): Changed | Refused {
+/** What goes on is over: nobody is late for the time in which the clock stood. */
+function inTime(dossier: ModelDossier, at: number): Changed {
+  const changed = over(dossier, at)
+  return dossier.clock?.since === undefined ? changed : dated(dossier, changed)
+}
+
+/** One step changes hands, and the dossier with it if it is the only one; that one need not be named. */
+function inHand(dossier: ModelDossier, named: string | undefined, change: Partial<Run>): Changed | Refused {
   const { working } = dossier.route
   const hands = 'unit' in change ? change : { officer: change.officer }
-  if (step === undefined) return working.length > 1 ? 'step-required' : hands
+  if (named === undefined && working.length > 1) return 'step-required'
+  const step = named ?? working[0]?.step
+  if (step === undefined) return hands
   if (!working.some((run) => run.step === step)) return 'step-not-open'
   const route = {
     ...dossier.route,
@@ -211,10 +219,7 @@ const courseRules: ModelRules<
   handOver: (dossier, { step, unit, officer }) => inHand(dossier, step, { unit, officer }),
   assign: (dossier, { step, officer }) => inHand(dossier, step, { officer }),
   resolveDossier(dossier, { outcome, at }) {
-    const changed = over(dossier, at)
-    // Nobody is late for the time in which the clock stood.
-    const isDated = dossier.clock?.since !== undefined
-    const resolved = { state: 'resolved' as const, ...(isDated ? dated(dossier, changed) : changed) }
+    const resolved = { state: 'resolved' as const, ...inTime(dossier, at) }
     if (outcome === 'refused') return resolved
     if (dossier.state !== 'received' && dossier.state !== 'processing') return 'wrong-state'
     if (Object.values(dossier.asked).some(({ isAnswered }) => !isAnswered)) return 'concurrence-open'
@@ -223,7 +228,7 @@ const courseRules: ModelRules<
   },
   returnResult: () => ({ state: 'returned' }),
   requestWithdrawal: () => ({}),
-  withdrawDossier: (dossier, { at }) => ({ state: 'withdrawn', ...over(dossier, at) }),
+  withdrawDossier: (dossier, { at }) => ({ state: 'withdrawn', ...inTime(dossier, at) }),
   reopenDossier(dossier, { step, at }) {
     if (dossier.version === undefined) return 'wrong-state'
     const procedure = procedureOf(dossier)
