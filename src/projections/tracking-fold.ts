@@ -176,6 +176,7 @@ export const trackingBook = defineProjection<TrackingBook>({
       for (const which of [Time.dueAt, Time.resolvedAt, Time.returnedAt, Time.endedAt] as const)
         book.setTime(row, which, undefined)
       book.setCount(row, Count.dueAsTold, 0)
+      book.setCode(row, Code.calendar, 0)
       book.numbers.set(row, 'reopenedAt', event.at)
     },
     // An event of the office's own form, which no definition here names.
