@@ -100,7 +100,7 @@ export class DossierCodes {
   async reserveMany(request: DossierCodeRequest, count: number): Promise<string[]> {
     const [isRight, expected] = aReservation
     if (!isRight(count))
-      throw queryInvalid('reserveMany', [
+      throw queryInvalid('reserveDossierCodes', [
         { path: ['count'], code: 'count', message: `is not ${expected as string}` },
       ])
     const pattern = this.#parts.patternOf(request.agencyId)

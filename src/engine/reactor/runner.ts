@@ -2,13 +2,13 @@
 // far it is. It ends when another process has taken over, when it is closed, or with what it can't do without. It must never
 // note an event as dealt with that was neither acted on nor written down as held.
 
+import { whenKnown } from '../../kernel/thenable.js'
 import type { RecordedEvent } from '../../log/envelope.js'
 import type { EventTable } from '../../log/event-table.js'
 import { attempt, type Attempt } from './attempt.js'
 import type { Bell } from './bell.js'
 import type { HeldEvent, Reaction, ReactorPlan } from './definition.js'
 import { unreadableFailure, type HeldEvents } from './held-events.js'
-import { whenKnown } from '../../kernel/thenable.js'
 import { witnessAt, type ReactorRecord } from './record.js'
 import { nextTurn } from '../next-turn.js'
 

@@ -176,6 +176,7 @@ describe('a reservation', () => {
     const request = { agencyId: 'department', procedure: 'licence', at }
     await expect(engine.reserveDossierCodes(request as never, count as number)).rejects.toMatchObject({
       code: 'query-invalid',
+      message: expect.stringMatching(/^reserveDossierCodes/) as string,
       details: { findings: [{ path: ['count'], code: 'count' }] },
     })
     expect(engine.position).toBe(before)

@@ -35,6 +35,17 @@ async function officeWith(first: object, second: object, inForceFrom: string): P
   return engine
 }
 
+/** An office whose clock stands on two grounds, and by its second version on one of them. */
+const pausedByFewer = () => {
+  const standing = { ...norm, ...within(5), pausedBy: ['supplement', 'concurrence'] }
+  const concurrence = { stopsClock: true }
+  return officeWith(
+    { concurrence, clocks: { norm: standing } },
+    { concurrence, clocks: { norm: { ...standing, pausedBy: ['supplement'] } } },
+    '06-04',
+  )
+}
+
 describe('a dossier that is only registered, where another version was decided for later', () => {
   const first = { clocks: { intake }, feedback: within(5), components: [{ code: 'photo' }] }
   const second = { clocks: { intake: { ...intake, ...within(1) } }, feedback: within(20) }
@@ -126,13 +137,7 @@ describe('a clock that began by an earlier version', () => {
   it.each([false, true])(
     'keeps what the version before gave back, a supplement meanwhile: %s',
     async (isAsked) => {
-      const standing = { ...norm, ...within(5), pausedBy: ['supplement', 'concurrence'] }
-      const concurrence = { stopsClock: true }
-      const engine = await officeWith(
-        { concurrence, clocks: { norm: standing } },
-        { concurrence, clocks: { norm: { ...standing, pausedBy: ['supplement'] } } },
-        '06-04',
-      )
+      const engine = await pausedByFewer()
       await accept(
         engine,
         { ...receive, at: on('06-03') },
@@ -162,13 +167,7 @@ describe('a clock that began by an earlier version', () => {
   )
 
   it('goes by what is corrected of a pause that the later version knows too', async () => {
-    const standing = { ...norm, ...within(5), pausedBy: ['supplement', 'concurrence'] }
-    const concurrence = { stopsClock: true }
-    const engine = await officeWith(
-      { concurrence, clocks: { norm: standing } },
-      { concurrence, clocks: { norm: { ...standing, pausedBy: ['supplement'] } } },
-      '06-04',
-    )
+    const engine = await pausedByFewer()
     const [name, answer] = ['concurrence-1', 'agreed'] as const
     await accept(
       engine,
